@@ -2,8 +2,9 @@
 
 use leptos::{html, prelude::*};
 
-use super::control::{
-    ErrorText, Group, MaybeText, OptionalWord, described_by, frame_class, help_text, invalid, keep_checked, nth_id,
+use super::{
+    control::{ErrorText, Group, MaybeText, OptionalWord, described_by, frame_class, help_text, invalid, keep_checked, nth_id,},
+    words::tied,
 };
 
 /// Something that can be chosen.
@@ -92,8 +93,8 @@ pub(super) fn RadioCard(
                 aria-labelledby=labelled_by
                 on:change=move |event| choose.run(event_target_checked(&event))
             />
-            <span id=words>{option.label}</span>
-            {option.note.map(|note| view! { <span class="choice-note">{note}</span> })}
+            <span id=words>{tied(&option.label)}</span>
+            {option.note.map(|note| view! { <span class="choice-note">{tied(&note)}</span> })}
         </label>
     }
 }
@@ -366,8 +367,8 @@ fn CheckboxCard(
                 aria-invalid=move || invalid.get()
                 on:change=move |event| on_change.run(event_target_checked(&event))
             />
-            <span>{option.label}</span>
-            {option.note.map(|note| view! { <span class="choice-note">{note}</span> })}
+            <span>{tied(&option.label)}</span>
+            {option.note.map(|note| view! { <span class="choice-note">{tied(&note)}</span> })}
         </label>
     }
 }
@@ -440,7 +441,7 @@ pub fn Consent(
                         }
                     }
                 />
-                <span>{label} <OptionalWord required /></span>
+                <span>{tied(&label)} <OptionalWord required /></span>
             </label>
             {help_text(&id, help)}
             <ErrorText id error />
