@@ -1,0 +1,3 @@
+//! Soon.
+#[cfg(feature = "ssr")]
+pub mod routes;

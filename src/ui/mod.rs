@@ -1,0 +1,2 @@
+//! The design system.
+pub mod layout;
