@@ -10,7 +10,12 @@ use super::{
     model::{AppelId, FormVersion, Slug},
     store,
 };
-use crate::{db::Tx, error::Error, server::state::AppState};
+use crate::{
+    audit::{self, Actor},
+    db::Tx,
+    error::Error,
+    server::state::AppState,
+};
 
 /// A published call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,15 +46,27 @@ pub enum Publication {
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be written; nothing is then changed.
-pub async fn publish(state: &AppState, source: AppelSource) -> Result<(Appel, Publication), Error> {
+pub async fn publish(
+    state: &AppState,
+    actor: Actor,
+    source: AppelSource,
+) -> Result<(Appel, Publication), Error> {
     let mut tx = state.db.write().await?;
     let published = store::find(&mut tx, &source.document.slug).await?;
-    let outcome = match published {
+    let (appel, publication) = match published {
         None => (create(state, &mut tx, source).await?, Publication::Created),
         Some(published) => change(state, &mut tx, published, source).await?,
     };
+    let action = match publication {
+        Publication::Created => "appel.published",
+        Publication::Changed => "appel.changed",
+        Publication::Unchanged => return Ok((appel, publication)),
+    };
+    let object = appel.id.to_string();
+    let detail = format!("version {}", appel.version);
+    audit::record(&mut tx, state.now(), actor, action, &object, &detail).await?;
     tx.commit().await?;
-    Ok(outcome)
+    Ok((appel, publication))
 }
 
 async fn create(state: &AppState, tx: &mut Tx, source: AppelSource) -> Result<Appel, Error> {
