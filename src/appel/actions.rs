@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    document::{AppelSource, Definition, Document},
+    document::{Appel, AppelSource, Definition},
     model::{AppelId, FormVersion, Slug},
     store,
 };
@@ -16,17 +16,6 @@ use crate::{
     error::Error,
     server::state::AppState,
 };
-
-/// A published call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Appel {
-    /// Its identifier.
-    pub id: AppelId,
-    /// The version of its questionnaire that new candidatures answer.
-    pub version: FormVersion,
-    /// What it says.
-    pub document: Document,
-}
 
 /// What publishing a call changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 pub use super::place::Refusal;
 use super::{
-    model::{FormVersion, ProgrammeKind, Slug},
+    model::{AppelId, FormVersion, ProgrammeKind, Slug},
     place::Place,
 };
 use crate::{
@@ -20,6 +20,17 @@ use crate::{
 
 /// The name of this format, at the head of every document.
 pub const SCHEMA: &str = "cops.appel/1";
+
+/// A published call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appel {
+    /// Its identifier.
+    pub id: AppelId,
+    /// The version of its questionnaire that new candidatures answer.
+    pub version: FormVersion,
+    /// What it says.
+    pub document: Document,
+}
 
 /// Why a call is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,8 +4,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 
 use super::{
-    actions::Appel,
-    document::{AppelSource, Definition, Document},
+    document::{Appel, AppelSource, Definition, Document},
     model::{AppelId, FormVersion, Slug},
 };
 use crate::{

@@ -3,7 +3,7 @@
 use croisee::{
     appel::{
         actions::{self, Publication},
-        document::AppelSource,
+        document::{Appel, AppelSource},
         model::{FormVersion, Slug},
         store,
     },
@@ -27,7 +27,7 @@ fn slug() -> Slug {
     "gap-pp-2025".parse().expect("a slug")
 }
 
-async fn publish(app: &TestApp, source: AppelSource) -> (actions::Appel, Publication) {
+async fn publish(app: &TestApp, source: AppelSource) -> (Appel, Publication) {
     actions::publish(&app.state, Actor::Operator, source)
         .await
         .expect("a publication")
