@@ -23,9 +23,15 @@ pub struct Site {
 
 impl Site {
     /// The number as a telephone wants it.
-    fn dial(&self) -> String {
-        let digits = self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+');
-        std::iter::once("tel:".to_owned()).chain(digits.map(String::from)).collect()
+    #[must_use]
+    pub fn dial(&self) -> String {
+        let digits = self
+            .phone
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+');
+        std::iter::once("tel:".to_owned())
+            .chain(digits.map(String::from))
+            .collect()
     }
 }
 
