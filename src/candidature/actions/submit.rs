@@ -3,7 +3,7 @@
 use super::{Pen, find_call, read_answers, take_pen, who};
 use crate::{
     account::model::{Email, SignedIn},
-    appel::{self, actions::Appel, model::Slug},
+    appel::{self, document::Appel, model::Slug},
     audit,
     candidature::{
         letters,
