@@ -1,1 +1,36 @@
+//! Croisée carries a practice-analysis group from the call for candidatures to
+//! the published synthesis, on one record.
+//!
+//! Read the modules in this order; each domain folder has the same rooms
+//! (`model`, `rules`, `store`, `actions`, `api`, `routes`, `pages`), and data
+//! flows one way: page → server function → rule → verb → store.
 
+// The domains, in the order of the story.
+pub mod account;
+pub mod appel;
+pub mod candidature;
+pub mod form;
+
+// Beside them: what every domain stands on.
+pub mod app;
+pub mod error;
+pub mod id;
+pub mod menu;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod db;
+#[cfg(feature = "ssr")]
+pub mod server;
+
+/// Wakes the page that the server rendered: the browser's entry point.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_lazy(app::App);
+}

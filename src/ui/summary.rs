@@ -15,7 +15,7 @@ pub struct FieldError {
 
 /// What is to be corrected, with a link to each question; hidden while there is nothing.
 ///
-/// After a refused step the page gives it the focus (`node.get()`, then `focus()`) and
+/// After a refused step the page gives it the focus (`node_ref.get()`, then `focus()`) and
 /// begins its title with « Erreur : ».
 #[component]
 pub fn ErrorSummary(
@@ -27,13 +27,13 @@ pub fn ErrorSummary(
     errors: Signal<Vec<FieldError>>,
     /// Its element, for the page to focus.
     #[prop(optional)]
-    node: NodeRef<html::Div>,
+    node_ref: NodeRef<html::Div>,
 ) -> impl IntoView {
     let title = format!("{id}-titre");
     let labelled_by = title.clone();
     view! {
         <div
-            node_ref=node
+            node_ref=node_ref
             class="error-summary"
             id=id
             role="group"

@@ -1,0 +1,8 @@
+//! Plain pages of this domain.
+use crate::server::state::AppState;
+use axum::Router;
+
+/// The addresses of this domain.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+}

@@ -1,0 +1,66 @@
+//! The server: its settings, clock, routes, limits, mail and jobs.
+//!
+//! [`serve`] and [`router::router`] are functions of what they need, so a test
+//! binds port 0 and asks the real thing.
+
+pub mod clock;
+pub mod html;
+pub mod jobs;
+pub mod limits;
+pub mod mail;
+pub mod router;
+pub mod security;
+pub mod settings;
+pub mod state;
+pub mod telemetry;
+
+use std::{future::Future, net::SocketAddr, time::Duration};
+
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use state::AppState;
+
+/// How long a request under way may take to end once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Serves `state` on `listener` until `shutdown` resolves, then lets requests
+/// and jobs under way end (5 s at most) and closes the database.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    state: AppState,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let stopping = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    tasks.spawn(jobs::run(state.clone(), stopping.clone()));
+    tasks.close();
+
+    let app = router::router(state.clone());
+    let signal = {
+        let stopping = stopping.clone();
+        async move {
+            shutdown.await;
+            stopping.cancel();
+        }
+    };
+    let server = axum::serve(
+        listener,
+        app.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(signal);
+    let deadline = async {
+        stopping.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = server.into_future() => served?,
+        () = deadline => tracing::warn!("des requêtes n’ont pas fini à temps"),
+    }
+    let _ = tokio::time::timeout(GRACE, tasks.wait()).await;
+    state.db.close().await;
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! Every address the server answers, and the layers each answer passes through.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use leptos::{
+    context::{provide_context, use_context},
+    nonce::use_nonce,
+};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    services::ServeDir,
+    set_header::SetResponseHeaderLayer,
+    timeout::{RequestBodyDeadlineLayer, TimeoutLayer},
+};
+
+use super::{html, security, state::AppState, telemetry};
+use crate::{account, app, appel, candidature, error::Error};
+
+/// The largest body of a request: a whole questionnaire is a tenth of it.
+const BODY_LIMIT: usize = 512 * 1024;
+/// How long an answer may take.
+const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+
+/// The whole application, ready to be served or asked by a test.
+pub fn router(state: AppState) -> Router {
+    let hydrated = {
+        let options = state.settings.leptos.clone();
+        move || app::shell(options.clone())
+    };
+    let site = state.settings.leptos.site_root.to_string();
+    let kept = SetResponseHeaderLayer::overriding(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=0, must-revalidate"),
+    );
+    let files = ServiceBuilder::new().layer(kept).service(
+        ServeDir::new(site)
+            .append_index_html_on_directories(false)
+            .precompressed_br()
+            .precompressed_gzip()
+            .fallback(get(not_found).with_state(state.clone())),
+    );
+
+    Router::new()
+        .merge(account::routes::routes())
+        .merge(appel::routes::routes())
+        .merge(candidature::routes::routes())
+        .merge(health_routes())
+        .leptos_routes_with_context(
+            &state,
+            generate_route_list(app::App),
+            provide_request_context,
+            hydrated,
+        )
+        .fallback_service(files)
+        .layer(middleware::from_fn(telemetry::log_request))
+        .layer(CatchPanicLayer::new())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(RequestBodyDeadlineLayer::new(ANSWER_LIMIT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_LIMIT,
+        ))
+        .layer(CsrfLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            security::guard,
+        ))
+        .with_state(state)
+}
+
+/// What a server function and a hydrated page find beside the state: the policy
+/// that names this answer's nonce.
+fn provide_request_context() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    if let Ok(policy) = HeaderValue::from_str(&security::scripted_policy(&nonce)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    provide_context(nonce);
+}
+
+async fn not_found(State(state): State<AppState>, _: Request) -> Response {
+    html::error_page(&state, Error::NotFound)
+}
+
+/// `/sante/vie` says the process answers; `/sante/prete` that it can write (TRUST R13).
+fn health_routes() -> Router<AppState> {
+    Router::new()
+        .route("/sante/vie", get(async || "vivante"))
+        .route("/sante/prete", get(is_ready))
+}
+
+async fn is_ready(State(state): State<AppState>) -> Response {
+    let probe = async {
+        let tx = state.db.write().await?;
+        tx.commit().await
+    };
+    match tokio::time::timeout(Duration::from_secs(2), probe).await {
+        Ok(Ok(())) => "prête".into_response(),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "pas prête").into_response(),
+    }
+}
