@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use leptos::{config::LeptosOptions, context::use_context};
 
-use super::{limits::Limits, security::Key, settings::Settings};
+use super::{limits::Limits, mail::Bell, security::Key, settings::Settings};
 use crate::{
     db::{Db, Instant},
     error::Error,
@@ -22,6 +22,8 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// The key of every HMAC.
     pub key: Key,
+    /// Rung when a letter waits in the outbox.
+    pub letter_bell: Bell,
 }
 
 impl AppState {
@@ -35,6 +37,7 @@ impl AppState {
             settings: Arc::new(settings),
             limits: Arc::new(limits),
             key,
+            letter_bell: Bell::default(),
         }
     }
 
