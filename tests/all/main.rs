@@ -7,3 +7,5 @@
 mod common;
 
 mod account;
+mod cli;
+mod server;
