@@ -7,4 +7,9 @@
 mod common;
 
 mod account;
+<<<<<<< HEAD
 mod appel;
+=======
+mod cli;
+mod server;
+>>>>>>> refs/heads/account
