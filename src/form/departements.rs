@@ -187,3 +187,60 @@ pub static DEPARTEMENTS: [Departement; 101] = [
     elsewhere("974", "La Réunion"),
     elsewhere("976", "Mayotte"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::form::fixtures::call;
+
+    #[test]
+    fn there_are_a_hundred_and_one_of_them() {
+        let codes: BTreeSet<&str> = DEPARTEMENTS.iter().map(|one| one.code).collect();
+        assert_eq!(codes.len(), 101);
+        assert!(
+            ["09", "2A", "2B", "95", "971", "976"]
+                .iter()
+                .all(|code| codes.contains(code))
+        );
+        assert!(!codes.contains("20") && !codes.contains("975"));
+    }
+
+    #[test]
+    fn occitanie_is_that_of_the_call() {
+        let file = call();
+        let expected = file["referentiels"]["departements_occitanie"]
+            .as_array()
+            .unwrap();
+        let ours: Vec<&Departement> = DEPARTEMENTS
+            .iter()
+            .filter(|one| one.territory.is_some())
+            .collect();
+        assert_eq!(ours.len(), expected.len());
+        for (ours, expected) in ours.iter().zip(expected) {
+            assert_eq!(
+                (ours.code, ours.name),
+                (
+                    expected["code"].as_str().unwrap(),
+                    expected["nom"].as_str().unwrap()
+                )
+            );
+            let territory: Value = serde_json::to_value(ours.territory.unwrap()).unwrap();
+            assert_eq!(territory, expected["territoire"]);
+        }
+    }
+
+    #[test]
+    fn a_postal_code_tells_its_departement() {
+        let code = |postal: &str| of_postal_code(postal).map(|one| one.code);
+        assert_eq!(code("09000"), Some("09"));
+        assert_eq!(code("20000"), Some("2A"));
+        assert_eq!(code("20200"), Some("2B"));
+        assert_eq!(code("97400"), Some("974"));
+        assert_eq!(code("00100"), None);
+        assert_eq!(code("é000"), None);
+    }
+}

@@ -29,6 +29,10 @@ pub mod condition;
 pub mod departements;
 /// Who seems not to fit the call: proposals for people who decide.
 pub mod eligibility;
+/// What an HTML form posts, and how each kind of question reads it.
+pub mod entry;
+/// One spreadsheet column per question, whatever path people took.
+pub mod export;
 /// The typed definition of a questionnaire.
 pub mod model;
 /// The one way in which each kind of answer is stored.
@@ -42,10 +46,16 @@ pub mod report;
 /// What is visible, what is required, what is wrong.
 pub mod rules;
 mod source;
+/// The sentences that people read: errors, counters, answers.
+pub mod wording;
+
+#[cfg(test)]
+mod fixtures;
 
 pub use answers::Answers;
 pub use condition::{Condition, Scalar, Test};
 pub use eligibility::{EligibilityFinding, EligibilityRule, Severity};
+pub use entry::Entry;
 pub use model::{
     Audience, ChoiceBounds, ChoiceOption, DataClass, Grid, GridRow, LengthBounds, MultipleOption,
     Question, QuestionId, QuestionKind, Questionnaire, Requirement, Scale, Section, SectionId,

@@ -354,11 +354,11 @@ vocabulary! {
         /// The pair that leads the group.
         Coanimation = "coanimation",
         /// The readers of candidatures.
-        Lecture = "lecture",
+        Reader = "lecteur",
         /// The members of the group.
-        Groupe = "groupe",
+        Participant = "participant",
         /// The members of the committee of partners.
-        Comite = "comite",
+        Committee = "comite",
     }
 }
 

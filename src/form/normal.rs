@@ -38,7 +38,9 @@ impl Question {
             (QuestionKind::Phone, Value::String(typed)) => {
                 phone(typed).unwrap_or_else(|| tidy(typed)).into()
             }
-            (QuestionKind::Commune { .. }, Value::Object(fields)) => commune(fields),
+            (QuestionKind::Commune { .. }, Value::Object(fields)) if is_commune(answer) => {
+                commune(fields)
+            }
             _ => answer.clone(),
         }
     }
@@ -105,10 +107,11 @@ pub fn name_key(name: &str) -> String {
 
 /// The answer `{nom, insee}` of a `commune` question.
 ///
-/// The code is null for a name typed freely, outside the table of communes.
+/// The code is null for a name typed freely, outside the table of communes. The name
+/// is kept as typed, so that a field does not change under the fingers.
 pub fn commune_value(nom: &str, insee: Option<&str>) -> Value {
     let insee = insee.map(str::trim).filter(|code| !code.is_empty());
-    json!({ "nom": tidy(nom), "insee": insee })
+    json!({ "nom": nom, "insee": insee })
 }
 
 /// Whether a text is written like an INSEE commune code: `34172`, or `2A004` in Corsica.

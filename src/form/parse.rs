@@ -10,6 +10,8 @@ mod kind;
 mod object;
 mod references;
 mod refusal;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

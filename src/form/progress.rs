@@ -93,3 +93,58 @@ fn of_section(
         to_mend: wrong.len(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::form::fixtures::{answers, answers_of, candidatures, ondine, sample};
+
+    fn states(answers: &Answers) -> Vec<SectionState> {
+        progress(&sample(), answers)
+            .iter()
+            .map(|section| section.state)
+            .collect()
+    }
+
+    #[test]
+    fn a_whole_candidature_is_complete_and_a_new_form_untouched() {
+        assert_eq!(states(&ondine()), [SectionState::Complete; 8]);
+        assert_eq!(states(&Answers::new()), [SectionState::Untouched; 8]);
+    }
+
+    #[test]
+    fn a_proposal_left_alone_does_not_count_as_a_visit() {
+        let proposed = Answers::proposed_by(&sample());
+        assert_eq!(
+            proposed,
+            answers(json!({ "saisie_pour": "moi", "contact_prefere": "courriel" }))
+        );
+        let states = states(&proposed);
+        assert_eq!(
+            states[0],
+            SectionState::Complete,
+            "nothing else is asked there"
+        );
+        assert_eq!(states[1], SectionState::Untouched);
+    }
+
+    #[test]
+    fn a_draft_says_what_is_left() {
+        let draft = answers_of(&candidatures()["brouillons"][0]);
+        let q = sample();
+        let identity = section_state(&q, q.section("b_identite").unwrap(), &draft);
+        assert_eq!(
+            identity,
+            SectionProgress {
+                section: "b_identite".into(),
+                state: SectionState::Incomplete,
+                questions: 8,
+                answered: 4,
+                to_mend: 2,
+            }
+        );
+        assert_eq!(states(&draft)[3], SectionState::Untouched);
+    }
+}

@@ -43,3 +43,6 @@ pub fn report(
         normalised: normal::normalise(questionnaire, answers),
     }
 }
+
+#[cfg(test)]
+mod tests;

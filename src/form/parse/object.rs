@@ -86,6 +86,8 @@ impl<'v> Object<'v> {
         {
             return name;
         }
+        // What refers to it cannot be judged: one mistake, one refusal.
+        errors.doubtful(&name.as_str().into());
         errors.refuse(&self.place, Refusal::InvalidName { name });
         String::new()
     }

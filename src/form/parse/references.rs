@@ -11,7 +11,7 @@ use crate::form::departements;
 use crate::form::model::{
     ChoiceOption, Question, QuestionId, QuestionKind, Questionnaire, Requirement,
 };
-use crate::form::rules;
+use crate::form::rules::shape;
 
 /// Refuses every reference of the questionnaire that does not hold.
 pub(super) fn verify(questionnaire: &Questionnaire, errors: &mut DefinitionErrors) {
@@ -100,42 +100,37 @@ impl<'q> Map<'q> {
         if *read_rank == rank {
             errors.refuse(place, Refusal::SelfReference);
         } else if *read_rank > rank {
-            let mut trail = vec![&question.id];
-            let refusal = if self.leads_to(target, &question.id, &mut trail) {
-                Refusal::Cycle {
-                    questions: trail.into_iter().cloned().collect(),
+            let refusal = match self.way_back(target, &question.id) {
+                Some(mut questions) => {
+                    questions.insert(0, question.id.clone());
+                    Refusal::Cycle { questions }
                 }
-            } else {
-                Refusal::ForwardReference {
+                None => Refusal::ForwardReference {
                     question: read.clone(),
-                }
+                },
             };
             errors.refuse(place, refusal);
         }
     }
 
-    /// Whether following what questions read leads from one to another; the trail tells how.
-    fn leads_to(
-        &self,
-        from: &'q Question,
-        goal: &QuestionId,
-        trail: &mut Vec<&'q QuestionId>,
-    ) -> bool {
-        trail.push(&from.id);
-        for next in reads(from) {
-            if next == goal {
-                trail.push(next);
-                return true;
-            }
-            let fresh = !trail.contains(&next);
-            if let Some((_, question)) = self.0.get(next).filter(|_| fresh)
-                && self.leads_to(question, goal, trail)
-            {
-                return true;
+    /// How following what questions read leads from one to another, both included.
+    fn way_back(&self, from: &'q Question, goal: &QuestionId) -> Option<Vec<QuestionId>> {
+        let mut came_from = BTreeMap::new();
+        let mut to_visit = vec![from];
+        while let Some(question) = to_visit.pop() {
+            for next in reads(question) {
+                if came_from.contains_key(next) || *next == from.id {
+                    continue;
+                }
+                came_from.insert(next, &question.id);
+                to_visit.extend(self.0.get(next).map(|(_, question)| *question));
             }
         }
-        trail.pop();
-        false
+        let mut way = vec![came_from.get_key_value(goal).map(|(goal, _)| *goal)?];
+        while let Some(previous) = way.last().and_then(|last| came_from.get(last)) {
+            way.push(previous);
+        }
+        Some(way.into_iter().rev().cloned().collect())
     }
 
     fn verify_test(
@@ -145,19 +140,15 @@ impl<'q> Map<'q> {
         place: &Place,
         errors: &mut DefinitionErrors,
     ) {
-        match self.0.get(id) {
-            None => errors.refuse(
-                place,
-                Refusal::UnknownQuestion {
-                    question: id.clone(),
-                },
-            ),
-            Some(_) if errors.is_doubtful(id) => {}
-            Some((_, question)) => {
-                for refusal in unreadable(question, test) {
-                    errors.refuse(place, refusal);
-                }
-            }
+        if errors.is_doubtful(id) {
+            return;
+        }
+        let Some((_, question)) = self.0.get(id) else {
+            let question = id.clone();
+            return errors.refuse(place, Refusal::UnknownQuestion { question });
+        };
+        for refusal in unreadable(question, test) {
+            errors.refuse(place, refusal);
         }
     }
 
@@ -170,23 +161,14 @@ impl<'q> Map<'q> {
         errors: &mut DefinitionErrors,
     ) {
         self.verify_order(question, rank, id, place, errors);
+        if errors.is_doubtful(id) {
+            return;
+        }
+        let question = id.clone();
         match self.0.get(id) {
-            None => errors.refuse(
-                place,
-                Refusal::UnknownQuestion {
-                    question: id.clone(),
-                },
-            ),
-            Some((_, source)) => {
-                if source.kind != QuestionKind::PostalCode && !errors.is_doubtful(id) {
-                    errors.refuse(
-                        place,
-                        Refusal::NotAPostalCode {
-                            question: id.clone(),
-                        },
-                    );
-                }
-            }
+            None => errors.refuse(place, Refusal::UnknownQuestion { question }),
+            Some((_, source)) if source.kind == QuestionKind::PostalCode => {}
+            Some(_) => errors.refuse(place, Refusal::NotAPostalCode { question }),
         }
     }
 }
@@ -352,7 +334,7 @@ fn verify_default(question: &Question, place: &Place, errors: &mut DefinitionErr
             errors.refuse(&place, Refusal::WrongDefault);
         }
         (kind, answer) => {
-            if is_empty_value(answer) || !rules::faults_of_shape(kind, answer).is_empty() {
+            if is_empty_value(answer) || !shape::faults(kind, answer).is_empty() {
                 errors.refuse(&place, Refusal::WrongDefault);
             }
         }

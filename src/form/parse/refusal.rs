@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::form::model::QuestionId;
 
-/// A place in a definition: « appel.questionnaire › section b_identite › question telephone ».
+/// A place in a definition: `appel.questionnaire › section b_identite › question telephone`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place(String);
 
