@@ -68,7 +68,27 @@ pub const REGISTRY: &[Processing] = &[
         basis: Basis::ExplicitConsent,
         readers: "Les personnes qui animent le groupe et l’administration de l’appel. La situation que vous racontez n’est lue que par le binôme d’animation.",
         kept: "Un brouillon jamais touché\u{a0}: 14 jours. Un brouillon commencé\u{a0}: 3 mois, et nous vous prévenons 14 jours avant. Une candidature non retenue\u{a0}: 3 mois après la décision, puis elle est rendue anonyme\u{a0}; 24 mois si vous acceptez d’être recontactée ou recontacté. Une candidature retenue\u{a0}: la durée du groupe, puis 12 mois au plus.",
-        columns: &[],
+        columns: &[
+            (
+                "candidature",
+                &[
+                    "status",
+                    "channel",
+                    "account_id",
+                    "typed_by",
+                    "contact_key",
+                    "person_key",
+                    "duplicate_of",
+                    "created_at",
+                    "touched_at",
+                    "submitted_at",
+                ],
+            ),
+            ("answer", &["value", "set_aside"]),
+            ("submission", &["answers", "submitted_at"]),
+            ("candidature_event", &["status", "at", "by_account"]),
+            ("consent", &["given_at"]),
+        ],
     },
     Processing {
         title: "Ouvrir votre espace",
@@ -165,6 +185,25 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "changed_at",
         ],
     ),
+    (
+        "candidature",
+        &[
+            "id",
+            "appel_id",
+            "questionnaire_version",
+            "number",
+            "revision",
+        ],
+    ),
+    ("candidature_counter", &["appel_id", "last"]),
+    ("answer", &["candidature_id", "question_id", "revision"]),
+    (
+        "draft_key",
+        &["token_hash", "candidature_id", "opened_at", "expires_at"],
+    ),
+    ("submission", &["candidature_id", "revision"]),
+    ("candidature_event", &["candidature_id", "position"]),
+    ("consent", &["candidature_id", "question_id", "wording"]),
     (
         "appel_questionnaire",
         &[

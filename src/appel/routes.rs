@@ -93,7 +93,8 @@ async fn paper(State(state): State<AppState>, Path(slug): Path<String>) -> Respo
 /// The call of that name, with what it asks now.
 async fn find(state: &AppState, slug: &str) -> Result<(Appel, Arc<Definition>), Error> {
     let slug: Slug = slug.parse().map_err(|_| Error::NotFound)?;
-    let appel = actions::find(state, &slug).await?;
-    let definition = actions::definition(state, appel.id, appel.version).await?;
+    let mut tx = state.db.read().await?;
+    let appel = store::find(&mut tx, &slug).await?.ok_or(Error::NotFound)?;
+    let definition = actions::definition(state, &mut tx, appel.id, appel.version).await?;
     Ok((appel, definition))
 }

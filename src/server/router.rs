@@ -25,7 +25,7 @@ use tower_http::{
     timeout::{RequestBodyDeadlineLayer, TimeoutLayer},
 };
 
-use super::{html, security, state::AppState, telemetry};
+use super::{html, mail, security, state::AppState, telemetry};
 use crate::{account, app, appel, candidature, error::Error, public};
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -57,6 +57,7 @@ pub fn router(state: AppState) -> Router {
         .merge(account::routes::routes())
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())
+        .merge(mail::mailbox::routes())
         .merge(health_routes())
         .leptos_routes_with_context(
             &state,

@@ -1,9 +1,10 @@
 //! The settings: `Leptos.toml`, overridden by the environment, then by flags.
 
-use std::{env, fs, path::Path};
+use std::{env, fs, num::NonZeroU32, path::Path};
 
 use jiff::Timestamp;
 use leptos::config::LeptosOptions;
+use lettre::message::Mailbox;
 use serde::Deserialize;
 
 use super::clock::Clock;
@@ -145,7 +146,13 @@ pub struct SecuritySettings {
     pub proxies: usize,
     /// Sign-in requests allowed per hour and IP address.
     #[serde(rename = "demandes_par_heure")]
-    pub requests_per_hour: u32,
+    pub requests_per_hour: NonZeroU32,
+    /// Sign-in requests allowed per hour and e-mail address.
+    #[serde(rename = "demandes_par_adresse")]
+    pub requests_per_address: NonZeroU32,
+    /// Drafts that may be begun per hour and IP address.
+    #[serde(rename = "brouillons_par_heure")]
+    pub drafts_per_hour: NonZeroU32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -244,6 +251,18 @@ impl Settings {
             return Err(wrong(
                 "securite",
                 &"origine : attendu « https://domaine », sans barre à la fin",
+            ));
+        }
+        if self.mail.sender.parse::<Mailbox>().is_err() {
+            return Err(wrong(
+                "courrier",
+                &"expediteur : attendu « Nom <adresse@domaine> »",
+            ));
+        }
+        if self.organisation.email.parse::<Mailbox>().is_err() {
+            return Err(wrong(
+                "organisation",
+                &"courriel : attendu « adresse@domaine »",
             ));
         }
         if self.is_development() {

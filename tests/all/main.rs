@@ -8,3 +8,4 @@ mod common;
 
 mod account;
 mod appel;
+mod public;

@@ -3,7 +3,8 @@
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::{Path, PathBuf},
+    num::NonZeroU32,
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -11,7 +12,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, Request, StatusCode, header},
 };
 use croisee::{
     db::{Db, Instant},
@@ -31,6 +32,8 @@ use tower::ServiceExt;
 pub const START: &str = "2025-01-27T09:00:00+01:00";
 /// The host that the test browser asks.
 pub const HOST: &str = "croisee.test";
+
+const MANY: NonZeroU32 = NonZeroU32::MIN.saturating_add(9_999);
 
 /// The application as a test meets it.
 pub struct TestApp {
@@ -165,13 +168,10 @@ fn settings(folder: &Path) -> Settings {
     settings.security.origin = format!("https://{HOST}");
     settings.security.proxies = 0;
     // High enough that only the tests of the limits meet them.
-    settings.security.requests_per_hour = 1000;
+    settings.security.requests_per_hour = MANY;
+    settings.security.requests_per_address = MANY;
+    settings.security.drafts_per_hour = MANY;
     settings
-}
-
-/// Where this test keeps a file.
-pub fn path_in(folder: &TempDir, name: &str) -> PathBuf {
-    folder.path().join(name)
 }
 
 /// A browser without script: it keeps cookies and says where it posts from.
@@ -208,6 +208,15 @@ impl Answer {
 }
 
 impl Client {
+    /// Another browser with the same cookies: a second window, a button pressed twice.
+    pub fn copy(&self) -> Self {
+        let cookies = self.cookies.lock().expect("cookies").to_owned();
+        Self {
+            cookies: Arc::new(Mutex::new(cookies)),
+            ..self.to_owned()
+        }
+    }
+
     /// The same browser, seen from another address.
     pub fn from_ip(mut self, ip: &str) -> Self {
         self.ip = ip.parse().expect("an address");
@@ -329,6 +338,3 @@ fn escape(value: &str) -> String {
         })
         .collect()
 }
-
-/// Every method that may change something.
-pub const UNSAFE_METHODS: [Method; 4] = [Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
