@@ -182,7 +182,7 @@ pub fn error_page(state: &AppState, error: Error) -> Response {
                         <li><a href="/mon-espace">"Ouvrir mon espace"</a></li>
                         <li>
                             "Nous appeler\u{a0}: "
-                            <a href=site.dial()>{site.phone}</a>
+                            <a href=site.dial()>{site.phone.clone()}</a>
                         </li>
                     </ul>
                 </section>

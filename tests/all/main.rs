@@ -9,7 +9,4 @@ mod common;
 mod account;
 <<<<<<< HEAD
 mod appel;
-=======
-mod cli;
-mod server;
->>>>>>> refs/heads/account
+mod public;
