@@ -431,7 +431,11 @@ fn tell<T: 'static>(callback: Option<Callback<T>>, what: T) {
 /// « Encore 44 caractères », « 156 sur 2 000 caractères », « 12 caractères de trop ».
 fn count_in_words(count: usize, min: usize, max: usize) -> String {
     if count > max {
-        format!("{} de trop, sur {}", characters(count - max), thousands(max))
+        format!(
+            "{} de trop, sur {}",
+            characters(count - max),
+            thousands(max)
+        )
     } else if count < min {
         format!("Encore {} au moins", characters(min - count))
     } else {
@@ -463,7 +467,10 @@ mod tests {
 
     #[test]
     fn the_counter_says_what_is_missing_then_what_is_left() {
-        assert_eq!(count_in_words(56, 100, 2000), "Encore 44 caractères au moins");
+        assert_eq!(
+            count_in_words(56, 100, 2000),
+            "Encore 44 caractères au moins"
+        );
         assert_eq!(count_in_words(99, 100, 2000), "Encore 1 caractère au moins");
         assert_eq!(
             count_in_words(1200, 100, 2000),

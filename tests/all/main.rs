@@ -7,6 +7,7 @@
 mod common;
 
 mod account;
-<<<<<<< HEAD
 mod appel;
+mod cli;
 mod public;
+mod server;
