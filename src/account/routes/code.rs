@@ -130,7 +130,7 @@ fn form(
         <div class="wrap narrow stack">
             {error.map(|message| parts::error_summary("code", message))}
             <h1>{TITLE}</h1>
-            <p class="lede">
+            <p class="lead">
                 "Nous avons envoyé un code à " <strong>{email.to_owned()}</strong> " à "
                 {wording::time(asked.asked_at)} ". Il vaut dix minutes, jusqu’à "
                 {wording::time(asked.expires_at)} "."
@@ -189,7 +189,7 @@ fn dead_page(
             view! {
                 <div class="wrap narrow stack">
                     <h1>"Demander un nouveau code"</h1>
-                    <p class="lede" role="alert">{parts::explain(refusal)}</p>
+                    <p class="lead" role="alert">{parts::explain(refusal)}</p>
                     {again}
                     {parts::nothing_comes(None, phone)}
                 </div>
