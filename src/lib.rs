@@ -15,8 +15,11 @@ pub mod form;
 pub mod app;
 pub mod error;
 pub mod id;
+pub mod menu;
 pub mod ui;
 
+#[cfg(feature = "ssr")]
+pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod cli;
 #[cfg(feature = "ssr")]

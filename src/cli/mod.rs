@@ -1,4 +1,8 @@
 //! The command line.
+
+pub mod check;
+pub mod import;
+
 use crate::{
     db::Db,
     server::{

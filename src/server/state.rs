@@ -7,6 +7,7 @@ use leptos::{config::LeptosOptions, context::use_context};
 
 use super::{limits::Limits, security::Key, settings::Settings};
 use crate::{
+    appel::actions::Definitions,
     db::{Db, Instant},
     error::Error,
 };
@@ -22,6 +23,8 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// The key of every HMAC.
     pub key: Key,
+    /// The questionnaires this process has already read.
+    pub definitions: Arc<Definitions>,
 }
 
 impl AppState {
@@ -35,6 +38,7 @@ impl AppState {
             settings: Arc::new(settings),
             limits: Arc::new(limits),
             key,
+            definitions: Arc::default(),
         }
     }
 

@@ -1,1 +1,0 @@
--- The record begins empty.

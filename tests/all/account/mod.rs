@@ -1,0 +1,3 @@
+//! Sign-in, sessions, mail and limits.
+
+mod audit;

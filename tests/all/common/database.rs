@@ -1,0 +1,103 @@
+//! A fresh database a test, on both backends.
+
+use std::{env, future::Future};
+
+use croisee::db::Db;
+use sqlx::{Connection, Executor, PgConnection};
+
+/// Makes two tests of one: `NAME::sqlite` and `NAME::postgres`.
+///
+/// ```ignore
+/// db_test!(async fn a_letter_leaves_once(db: Db) { … });
+/// ```
+#[macro_export]
+macro_rules! db_test {
+    ($(#[$meta:meta])* async fn $name:ident($db:ident: Db) $body:block) => {
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports, reason = "a body may name nothing of its module")]
+            use super::*;
+
+            async fn story($db: croisee::db::Db) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn sqlite() {
+                $crate::common::database::on_sqlite(story).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn postgres() {
+                $crate::common::database::on_postgres(story).await;
+            }
+        }
+    };
+}
+
+/// Runs `story` on a SQLite file of its own.
+pub async fn on_sqlite<F>(story: impl FnOnce(Db) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let db = sqlite_in(folder.path()).await;
+    let outcome = tokio::spawn(story(db.clone())).await;
+    db.close().await;
+    retell(outcome);
+}
+
+/// A new SQLite database in `folder`.
+pub async fn sqlite_in(folder: &std::path::Path) -> Db {
+    let address = format!("sqlite:{}", folder.join("croisee.sqlite3").display());
+    Db::open(&address).await.expect("a SQLite database")
+}
+
+/// Runs `story` on a PostgreSQL database of its own, dropped afterwards.
+pub async fn on_postgres<F>(story: impl FnOnce(Db) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let server = env::var("CROISEE_TEST_POSTGRES").expect(
+        "CROISEE_TEST_POSTGRES names no PostgreSQL server: run « make test » or « scripts/with-postgres cargo test »",
+    );
+    let name = format!("croisee_test_{}", uuid::Uuid::now_v7().simple());
+    command(&server, format!("create database {name}")).await;
+    let (base, _) = server.rsplit_once('/').expect("a database in the address");
+    let db = Db::open(&format!("{base}/{name}"))
+        .await
+        .expect("a PostgreSQL database");
+    let outcome = tokio::spawn(story(db.clone())).await;
+    db.close().await;
+    command(&server, format!("drop database {name} with (force)")).await;
+    retell(outcome);
+}
+
+/// Databases are made and dropped by statements that take no parameter.
+async fn command(server: &str, statement: String) {
+    let mut connection = PgConnection::connect(server)
+        .await
+        .expect("the test PostgreSQL answers");
+    connection
+        .execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statement)))
+        .await
+        .expect("the test PostgreSQL obeys");
+}
+
+/// Lets a failed story fail its test, once the database is put away.
+fn retell(outcome: Result<(), tokio::task::JoinError>) {
+    if let Err(failure) = outcome {
+        std::panic::resume_unwind(failure.into_panic());
+    }
+}
+
+/// How many rows `table` holds.
+pub async fn count(db: &Db, table: &str) -> i64 {
+    let mut tx = db.read().await.expect("a transaction");
+    let statement = format!("select count(*) from {table}");
+    let (rows,): (i64,) = croisee::on!(&mut tx, |conn| {
+        sqlx::query_as(sqlx::AssertSqlSafe(statement.as_str()))
+            .fetch_one(&mut **conn)
+            .await
+    })
+    .expect("a count");
+    rows
+}

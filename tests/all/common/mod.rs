@@ -1,0 +1,11 @@
+//! What every test stands on.
+//!
+//! - [`db_test!`] runs a test on SQLite and on PostgreSQL;
+//! - [`app::TestApp`] is the whole application with a clock that the test
+//!   holds, and [`app::Client`] a browser without script that visits it;
+//! - [`relay::Relay`] is an SMTP server that keeps what it receives.
+
+pub mod app;
+#[macro_use]
+pub mod database;
+pub mod relay;
