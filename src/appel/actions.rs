@@ -125,14 +125,14 @@ pub async fn find(state: &AppState, slug: &Slug) -> Result<Appel, Error> {
 /// [`Error::NotFound`] when there is no such version.
 pub async fn definition(
     state: &AppState,
+    tx: &mut Tx,
     appel: AppelId,
     version: FormVersion,
 ) -> Result<Arc<Definition>, Error> {
     if let Some(known) = state.definitions.get(appel, version) {
         return Ok(known);
     }
-    let mut tx = state.db.read().await?;
-    let definition = store::questionnaire(&mut tx, appel, version)
+    let definition = store::questionnaire(tx, appel, version)
         .await?
         .ok_or(Error::NotFound)?;
     Ok(state.definitions.keep(appel, version, definition))

@@ -13,11 +13,17 @@ use crate::db::Instant;
 pub fn state_at(call: &Document, moment: Instant) -> AppelState {
     if moment < call.calendar.opens_at {
         AppelState::AVenir
-    } else if moment < call.calendar.closes_at.after(Duration::from_secs(1)) {
-        AppelState::Ouvert
-    } else {
+    } else if is_past(call.calendar.closes_at, moment) {
         AppelState::Clos
+    } else {
+        AppelState::Ouvert
     }
+}
+
+/// Whether `moment` comes after the whole last second of a call.
+#[must_use]
+pub fn is_past(closes_at: Instant, moment: Instant) -> bool {
+    moment >= closes_at.after(Duration::from_secs(1))
 }
 
 /// Whether the call receives candidatures at `moment`.

@@ -3,6 +3,7 @@
 
 use super::{actions::speak, model::SpokenSection};
 use crate::{
+    account::model::Email,
     appel::actions::Appel,
     db::Instant,
     form::{Answers, Questionnaire},
@@ -31,112 +32,83 @@ pub fn receipt(
     questionnaire: &Questionnaire,
     answers: &Answers,
     sent: &Sent<'_>,
-    email: &str,
+    email: &Email,
 ) -> Letter {
-    let document = &call.document;
-    let mut lines = vec![
-        "Bonjour,".to_owned(),
-        String::new(),
-        format!(
-            "{} le {}, sous le numéro {}.",
-            if sent.is_correction {
-                "Nous avons bien reçu vos corrections"
-            } else {
-                "Nous avons bien reçu votre candidature"
-            },
+    let title = &call.document.short_title;
+    let closes = wording::day_and_time(call.document.calendar.closes_at);
+    let what = if sent.is_correction { "vos corrections" } else { "votre candidature" };
+    let mut letter = Letter::to(email, format!("Nous avons reçu votre envoi {}", sent.number))
+        .paragraph("Bonjour,")
+        .paragraph(&format!(
+            "Nous avons bien reçu {what} à l’appel « {title} » le {}, sous le numéro {}.",
             wording::day_and_time(sent.at),
             sent.number
-        ),
-        format!("Il s’agit de l’appel « {} ».", document.short_title),
-        String::new(),
-    ];
+        ));
     if sent.is_duplicate {
-        lines.push(
-            "Vous nous aviez déjà envoyé une candidature à cet appel. Ce n’est pas un problème : \
-             l’équipe verra les deux et ne gardera que la plus récente."
-                .to_owned(),
+        letter = letter.paragraph(
+            "Vous nous aviez déjà envoyé une candidature à cet appel. Ce n’est pas un problème, et \
+             vous n’avez rien à faire : l’équipe verra les deux et gardera la plus récente.",
         );
-        lines.push(String::new());
     }
-    if sent.is_late {
-        lines.push(format!(
-            "L’appel était clos depuis le {}. Votre candidature n’est pas perdue : nous la gardons \
-             de côté et nous vous écrirons.",
-            wording::day_and_time(document.calendar.closes_at)
-        ));
+    letter = if sent.is_late {
+        letter.paragraph(&format!(
+            "L’appel était clos depuis le {closes}. Votre candidature n’est pas perdue : nous la \
+             gardons de côté et nous vous écrirons."
+        ))
     } else {
-        lines.push(format!(
-            "Vous pouvez la corriger ou la retirer jusqu’au {}, depuis votre espace :",
-            wording::day_and_time(document.calendar.closes_at)
-        ));
-        lines.push(format!("{}/mon-espace", settings.security.origin));
-        lines.push(String::new());
-        lines.push("Et ensuite ? La commission lit toutes les candidatures après la clôture, et chaque \
-                    personne reçoit une réponse."
-            .to_owned());
-    }
-    lines.push(String::new());
-    lines.push("Voici la copie de vos réponses.".to_owned());
-    for section in speak(questionnaire, answers) {
-        push_section(&mut lines, &section);
-    }
-    sign(&mut lines, settings);
-    Letter::plain(email, &format!("Nous avons reçu votre envoi {}", sent.number), lines.join("\n"))
+        letter
+            .paragraph(&format!(
+                "Jusqu’au {closes}, vous pouvez la corriger ou la retirer depuis votre espace."
+            ))
+            .button("Ouvrir mon espace", &format!("{}/mon-espace", settings.security.origin))
+            .paragraph(
+                "Et ensuite ? La commission lit toutes les candidatures après la clôture, et chaque \
+                 personne reçoit une réponse.",
+            )
+    };
+    speak(questionnaire, answers)
+        .iter()
+        .fold(letter.heading("Copie de vos réponses"), add_section)
+        .signed(&settings.organisation)
 }
 
-fn push_section(lines: &mut Vec<String>, section: &SpokenSection) {
-    lines.push(String::new());
-    lines.push(format!("— {} —", section.title));
-    for answer in &section.answers {
-        lines.push(String::new());
-        lines.push(answer.question.clone());
-        lines.extend(answer.lines.iter().map(|line| format!("   {line}")));
-    }
+fn add_section(letter: Letter, section: &SpokenSection) -> Letter {
+    section.answers.iter().fold(letter.heading(&section.title), |letter, answer| {
+        letter.answer(&answer.question, &answer.lines.join("\n"))
+    })
 }
 
 /// The way back to a draft. It holds no secret: one proves the address with a code.
 #[must_use]
-pub fn resume(settings: &Settings, call: &Appel, email: &str) -> Letter {
-    let origin = &settings.security.origin;
-    let slug = &call.document.slug;
-    let mut lines = vec![
-        "Bonjour,".to_owned(),
-        String::new(),
-        "Votre brouillon est gardé. Pour le reprendre, sur cet appareil ou sur un autre :".to_owned(),
-        format!("{origin}/connexion?suite=/appels/{slug}/candidature"),
-        String::new(),
-        "Nous vous demanderons cette adresse e-mail, puis nous vous enverrons un code à six chiffres. \
-         Personne d’autre ne peut ouvrir votre brouillon."
-            .to_owned(),
-        String::new(),
-        format!(
+pub fn resume(settings: &Settings, call: &Appel, email: &Email) -> Letter {
+    let address = format!(
+        "{}/connexion?suite=/appels/{}/candidature",
+        settings.security.origin, call.document.slug
+    );
+    Letter::to(email, "Votre brouillon vous attend")
+        .paragraph("Bonjour,")
+        .paragraph("Votre brouillon est gardé. Vous pouvez le reprendre sur l’appareil de votre choix.")
+        .button("Reprendre mon brouillon", &address)
+        .paragraph(
+            "Nous vous demanderons cette adresse e-mail, puis un code à six chiffres que nous vous \
+             enverrons. Personne d’autre ne peut ouvrir votre brouillon.",
+        )
+        .paragraph(&format!(
             "Vous pouvez l’envoyer jusqu’au {}.",
             wording::day_and_time(call.document.calendar.closes_at)
-        ),
-    ];
-    sign(&mut lines, settings);
-    Letter::plain(email, "Votre brouillon vous attend", lines.join("\n"))
+        ))
+        .signed(&settings.organisation)
 }
 
 /// The word that a candidature was withdrawn.
 #[must_use]
-pub fn retracted(settings: &Settings, call: &Appel, email: &str) -> Letter {
-    let mut lines = vec![
-        "Bonjour,".to_owned(),
-        String::new(),
-        format!(
+pub fn retracted(settings: &Settings, call: &Appel, email: &Email) -> Letter {
+    Letter::to(email, "Votre retrait est enregistré")
+        .paragraph("Bonjour,")
+        .paragraph(&format!(
             "À votre demande, votre candidature à l’appel « {} » est retirée. Elle ne sera pas lue.",
             call.document.short_title
-        ),
-        "Si ce n’était pas vous, appelez-nous ou répondez à ce message.".to_owned(),
-    ];
-    sign(&mut lines, settings);
-    Letter::plain(email, "Votre retrait est enregistré", lines.join("\n"))
-}
-
-fn sign(lines: &mut Vec<String>, settings: &Settings) {
-    let organisation = &settings.organisation;
-    lines.push(String::new());
-    lines.push("À bientôt,".to_owned());
-    lines.push(format!("L’équipe du {} · {}", organisation.acronym, organisation.phone));
+        ))
+        .paragraph("Si ce n’était pas vous, appelez-nous ou répondez à ce message.")
+        .signed(&settings.organisation)
 }

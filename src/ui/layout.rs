@@ -1,6 +1,7 @@
 //! The frame of every page: who we are, where you are, whom to call.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{
     control::MaybeText,
@@ -9,7 +10,7 @@ use super::{
 };
 
 /// Who publishes the site, as the configuration says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     /// The name of the platform.
     pub name: String,

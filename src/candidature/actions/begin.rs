@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Pen, find_call, take_pen};
+use super::{Pen, find_call, take_pen, who};
 use crate::{
-    account::model::{AccountId, SignedIn},
+    account::model::{AccountId, Email, SignedIn},
     appel::{self, model::Slug},
     audit,
     candidature::{
@@ -75,7 +75,8 @@ pub async fn begin(
     }
     let key = held.unwrap_or_else(Token::draw);
     store::hand_key(&mut tx, draft.id, &key.hash(), now, now.after(KEY_LIFE)).await?;
-    audit::record(&mut tx, now, person.map(|p| p.account), "candidature.commencer", &draft.id).await?;
+    let actor = who(person.map(|person| person.account));
+    audit::record(&mut tx, now, actor, "candidature.begun", &draft.id.to_string(), channel.code()).await?;
     tx.commit().await?;
     Ok(Begun { id: draft.id, key })
 }
@@ -103,7 +104,8 @@ pub async fn resume(
     }
     let key = held.unwrap_or_else(Token::draw);
     store::hand_key(&mut tx, id, &key.hash(), now, now.after(KEY_LIFE)).await?;
-    audit::record(&mut tx, now, Some(person.account), "candidature.reprendre", &id).await?;
+    let actor = who(Some(person.account));
+    audit::record(&mut tx, now, actor, "candidature.resumed", &id.to_string(), "").await?;
     tx.commit().await?;
     Ok((key, call.document.slug))
 }
@@ -117,18 +119,19 @@ pub async fn send_resume_letter(
     state: &AppState,
     slug: &Slug,
     bearer: &Bearer,
-    email: &str,
+    email: &Email,
 ) -> Result<(), Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
     let Pen { candidature, .. } = take_pen(&mut tx, slug, bearer, now).await?;
     let call = find_call(&mut tx, slug).await?;
-    store::keep_contact(&mut tx, candidature.id, Some(&email_key(email))).await?;
+    store::keep_contact(&mut tx, candidature.id, Some(&email_key(email.as_str()))).await?;
     let letter = letters::resume(&state.settings, &call, email);
     mail::post(&mut tx, &letter, now, now).await?;
-    audit::record(&mut tx, now, bearer.account, "candidature.envoyer_lien", &candidature.id).await?;
+    let actor = who(bearer.account);
+    audit::record(&mut tx, now, actor, "candidature.link_sent", &candidature.id.to_string(), "").await?;
     tx.commit().await?;
-    state.mail_waiting.notify_one();
+    mail::wake(state);
     Ok(())
 }
 
@@ -140,12 +143,12 @@ pub async fn send_resume_letter(
 pub async fn claim(
     state: &AppState,
     account: AccountId,
-    email: &str,
+    email: &Email,
     held: Option<&Token>,
 ) -> Result<(), Error> {
     let mut tx = state.db.write().await?;
     let hash = held.map(Token::hash);
-    store::claim(&mut tx, account, &email_key(email), hash.as_deref(), state.now()).await?;
+    store::claim(&mut tx, account, &email_key(email.as_str()), hash.as_deref(), state.now()).await?;
     tx.commit().await
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{begin::contact_key, find_call};
 use crate::{
     appel::{self, actions::Appel, model::Slug},
-    audit,
+    audit::{self, Actor},
     candidature::{
         model::{CandidatureId, CandidatureStatus, Channel, question},
         rules,
@@ -83,7 +83,9 @@ pub async fn import(state: &AppState, file: &CandidaturesFile) -> Result<ImportR
         store::tell(&mut tx, id, CandidatureStatus::Brouillon, at, None).await?;
         report.brouillons += 1;
     }
-    audit::record(&mut tx, state.now(), None, "candidature.importer", &call.id).await?;
+    let detail = format!("candidatures={}", report.importees);
+    let call = call.id.to_string();
+    audit::record(&mut tx, state.now(), Actor::Operator, "candidature.imported", &call, &detail).await?;
     tx.commit().await?;
     Ok(report)
 }

@@ -21,7 +21,9 @@ use super::{
     store::{self, Bearer, Candidature},
 };
 use crate::{
+    account::model::AccountId,
     appel::{self, actions::Appel, model::Slug},
+    audit::Actor,
     db::{Instant, Tx},
     error::Error,
     form::{Answers, QuestionId},
@@ -49,6 +51,11 @@ async fn take_pen(tx: &mut Tx, slug: &Slug, bearer: &Bearer, now: Instant) -> Re
         candidature: written.candidature,
         is_late: appel::rules::is_past(written.closes_at, now),
     })
+}
+
+/// Who acts, for the audit.
+fn who(account: Option<AccountId>) -> Actor {
+    account.map_or(Actor::Visitor, Actor::Account)
 }
 
 /// The answers of a working copy, without their revisions.

@@ -64,7 +64,7 @@ pub async fn workspace(
         saved_at: (candidature.revision > 0).then(|| wording::time(candidature.touched_at)),
         closes: wording::day_and_time(call.document.calendar.closes_at),
         is_late,
-        row_dates: call.document.seances.iter().map(|s| (s.id.clone(), s.when())).collect(),
+        row_dates: call.document.seances.iter().map(|s| (s.id.clone(), s.wording())).collect(),
         communes,
         phone: call.document.contact.phone.clone(),
         questionnaire: definition.questionnaire.clone(),

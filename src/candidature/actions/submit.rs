@@ -1,8 +1,8 @@
 //! Sending a candidature, correcting it by sending again, and withdrawing it.
 
-use super::{Pen, find_call, read_answers, take_pen};
+use super::{Pen, find_call, read_answers, take_pen, who};
 use crate::{
-    account::model::SignedIn,
+    account::model::{Email, SignedIn},
     appel::{self, actions::Appel, model::Slug},
     audit,
     candidature::{
@@ -51,8 +51,9 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
     let call = find_call(&mut tx, slug).await?;
     let received = receive(&mut tx, &call, &candidature, &sent, now, is_late).await?;
     keep_consents(&mut tx, questionnaire, candidature.id, &sent, now).await?;
-    audit::record(&mut tx, now, bearer.account, "candidature.envoyer", &candidature.id).await?;
-    if let Some(email) = sent.get(question::EMAIL).as_str() {
+    let actor = who(bearer.account);
+    audit::record(&mut tx, now, actor, "candidature.sent", &candidature.id.to_string(), "").await?;
+    if let Some(email) = answered_email(&sent) {
         let told = letters::Sent {
             number: &received.number,
             at: now,
@@ -60,12 +61,17 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
             is_correction: candidature.number.is_some(),
             is_duplicate: received.is_duplicate,
         };
-        let receipt = letters::receipt(&state.settings, &call, questionnaire, &sent, &told, email);
+        let receipt = letters::receipt(&state.settings, &call, questionnaire, &sent, &told, &email);
         mail::post(&mut tx, &receipt, now, now).await?;
     }
     tx.commit().await?;
-    state.mail_waiting.notify_one();
+    mail::wake(state);
     Ok(SubmitOutcome::Received)
+}
+
+/// The address that the copy goes to.
+fn answered_email(sent: &Answers) -> Option<Email> {
+    sent.get(question::EMAIL).as_str().and_then(|typed| Email::parse(typed).ok())
 }
 
 /// Drops what the person can no longer see: it is neither judged nor sent.
@@ -163,13 +169,13 @@ pub async fn retract(
     }
     let by = person.map(|person| person.account);
     store::tell(&mut tx, id, CandidatureStatus::Retiree, now, by).await?;
-    audit::record(&mut tx, now, by, "candidature.retirer", &id).await?;
+    audit::record(&mut tx, now, who(by), "candidature.retracted", &id.to_string(), "").await?;
     if let Some((_, sent)) = store::last_submission(&mut tx, id).await?
-        && let Some(email) = sent.get(question::EMAIL).as_str()
+        && let Some(email) = answered_email(&sent)
     {
-        mail::post(&mut tx, &letters::retracted(&state.settings, &call, email), now, now).await?;
+        mail::post(&mut tx, &letters::retracted(&state.settings, &call, &email), now, now).await?;
     }
     tx.commit().await?;
-    state.mail_waiting.notify_one();
+    mail::wake(state);
     Ok(())
 }
