@@ -58,7 +58,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <ErrorBoundary fallback=|_| view! { <Refused error=Error::Unreachable/> }>
-                    <Routes fallback=|| view! { <Refused error=Error::NotFound/> }>
+                    <Routes fallback=|| view! { <Elsewhere/> }>
                         <Route
                             path=path!("/appels/:slug/candidature/recu")
                             view={Lazy::<ReceiptRoute>::new()}
@@ -119,6 +119,16 @@ fn site() -> Site {
 #[cfg(not(feature = "ssr"))]
 fn site() -> Site {
     Site::default()
+}
+
+/// A link led out of the hydrated pages: the whole page is asked for.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    Effect::new(|_| {
+        // Without a location there is no page to leave.
+        let _ = window().location().reload();
+    });
+    view! { <p class="wrap" role="status">"Un instant…"</p> }
 }
 
 /// What stands in place of a page that cannot be shown: why, and what to do next.

@@ -4,7 +4,7 @@
 use super::{actions::speak, model::SpokenSection};
 use crate::{
     account::model::Email,
-    appel::actions::Appel,
+    appel::document::Appel,
     db::Instant,
     form::{Answers, Questionnaire},
     server::{clock::wording, mail::Letter, settings::Settings},

@@ -3,11 +3,11 @@
 //! The pages hydrate when they can; these addresses make the same journey work
 //! without WASM, with the same rules. Each POST ends with a redirection.
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::collections::BTreeMap;
 
 use axum::{
     Form, Router,
-    extract::{ConnectInfo, Path, Query, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -22,7 +22,7 @@ use super::{
     pages, rules::{self, Step},
 };
 use crate::{
-    account::{self, rules::may_administer},
+    account::{self, model::Email, rules::may_administer},
     appel::{self, model::Slug},
     error::Error,
     form::{
@@ -32,6 +32,7 @@ use crate::{
     },
     server::{
         html::{self, PublicPage},
+        limits::ClientIp,
         security::{Token, cookie},
         state::AppState,
     },
@@ -99,7 +100,7 @@ async fn door(
 async fn begin(
     State(state): State<AppState>,
     Path(slug): Path<Slug>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ClientIp(ip): ClientIp,
     headers: HeaderMap,
     Form(form): Form<BeginForm>,
 ) -> Answered {
@@ -109,7 +110,9 @@ async fn begin(
     if has_begun && form.autre.is_none() {
         return Ok(Redirect::to(&format!("/appels/{slug}/candidature")).into_response());
     }
-    state.limits.begin_draft(&state, &headers, peer).map_err(&refuse)?;
+    if let Err(too_soon) = state.limits.check_draft(ip) {
+        return Ok(too_soon.page(&state));
+    }
     let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
     let begun = actions::begin(&state, &slug, held_key(&headers), person.as_ref(), Channel::EnLigne)
         .await
@@ -196,25 +199,29 @@ struct LaterQuery {
 async fn send_resume_letter(
     State(state): State<AppState>,
     Path(slug): Path<Slug>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ClientIp(ip): ClientIp,
     headers: HeaderMap,
     Form(form): Form<LetterForm>,
 ) -> Answered {
     let refuse = refuse(&state);
     let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let email = form.courriel.trim();
-    if !crate::form::rules::is_email(email) {
-        let shown = pages::Later {
-            email: form.courriel,
-            error: Some("Écrivez votre adresse comme nom@domaine.fr."),
-            is_sent: false,
-        };
-        let page = PublicPage::personal("Erreur\u{a0}: finir plus tard", "/appels")
-            .with_status(StatusCode::UNPROCESSABLE_ENTITY);
-        return Ok(page.render(&state, || pages::later(&slug, shown)));
+    let email = match Email::parse(&form.courriel) {
+        Ok(email) => email,
+        Err(error) => {
+            let shown = pages::Later {
+                email: form.courriel,
+                error: Some(error.to_string()),
+                is_sent: false,
+            };
+            let page = PublicPage::personal("Erreur\u{a0}: finir plus tard", "/appels")
+                .with_status(StatusCode::UNPROCESSABLE_ENTITY);
+            return Ok(page.render(&state, || pages::later(&slug, shown)));
+        }
+    };
+    if let Err(too_soon) = state.limits.check_request(&state, ip, &email) {
+        return Ok(too_soon.page(&state));
     }
-    state.limits.ask_mail(&state, &headers, peer, email).map_err(&refuse)?;
-    actions::send_resume_letter(&state, &slug, &written, email).await.map_err(&refuse)?;
+    actions::send_resume_letter(&state, &slug, &written, &email).await.map_err(&refuse)?;
     Ok(Redirect::to(&format!("/appels/{slug}/candidature/plus-tard?parti=1")).into_response())
 }
 

@@ -4,8 +4,23 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 
 use super::*;
+
+/// `/ui`, in its own chunk: nobody who fills in a form downloads it.
+pub struct GalleryRoute;
+
+#[lazy_route]
+impl LazyRoute for GalleryRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Gallery /> }.into_any()
+    }
+}
 
 /// The page: a section a family, each on real words.
 #[component]

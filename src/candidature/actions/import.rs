@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{begin::contact_key, find_call};
 use crate::{
-    appel::{self, actions::Appel, model::Slug},
+    appel::{self, document::Appel, model::Slug},
     audit::{self, Actor},
     candidature::{
         model::{CandidatureId, CandidatureStatus, Channel, question},

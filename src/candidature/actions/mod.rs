@@ -10,7 +10,7 @@ mod read;
 mod save;
 mod submit;
 
-pub use begin::{Begun, begin, claim, resume, send_resume_letter};
+pub use begin::{Begun, KEY_LIFE, begin, claim, resume, send_resume_letter};
 pub use import::{CandidaturesFile, ImportReport, import};
 pub use read::{list, mine, receipt, speak, workspace};
 pub use save::{Change, save, save_all};
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     account::model::AccountId,
-    appel::{self, actions::Appel, model::Slug},
+    appel::{self, document::Appel, model::Slug},
     audit::Actor,
     db::{Instant, Tx},
     error::Error,

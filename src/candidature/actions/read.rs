@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Pen, find_call, take_pen};
 use crate::{
     account::model::SignedIn,
-    appel::{self, actions::Appel, model::Slug},
+    appel::{self, document::Appel, model::Slug},
     candidature::{
         communes,
         model::{
@@ -233,7 +233,7 @@ async fn list_one(
         status: row.status,
         channel: row.channel,
         received: wording::day(row.submitted_at),
-        findings: findings.into_iter().map(|finding| finding.rule.to_string()).collect(),
+        findings: findings.into_iter().map(|finding| finding.id).collect(),
         duplicate_of: row.duplicate_of,
     })
 }

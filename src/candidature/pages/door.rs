@@ -61,7 +61,7 @@ pub struct Later {
     /// The address typed, or the one answered in the form.
     pub email: String,
     /// What is wrong with it.
-    pub error: Option<&'static str>,
+    pub error: Option<String>,
     /// Whether the mail has just left.
     pub is_sent: bool,
 }
@@ -71,7 +71,7 @@ pub fn later(slug: &Slug, later: Later) -> impl IntoView + use<> {
     let back = format!("/appels/{slug}/candidature");
     let action = format!("{back}/plus-tard");
     let Later { email, error, is_sent } = later;
-    let error = Signal::stored(error.map(str::to_owned));
+    let error = Signal::stored(error);
     view! {
         <div class="wrap narrow stack">
             <TitleBlock title="C’est gardé" lead="Votre brouillon vous attend dans ce navigateur. Revenez quand vous voulez."/>

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use serde_json::Value;
 
 use crate::{
@@ -235,11 +235,16 @@ impl Draft {
     }
 
     fn save_after_a_pause(self) {
-        let handle = set_timeout_with_handle(move || self.save_now(), PAUSE).ok();
+        let handle = set_timeout(move || self.save_now(), PAUSE).ok();
         let earlier = self.pause.try_update_value(|pause| std::mem::replace(pause, handle)).flatten();
         if let Some(earlier) = earlier {
             earlier.clear();
         }
+    }
+
+    /// Leaves the saving to the form, which is about to be posted whole.
+    pub fn hand_over(self) {
+        self.unsaved.update(BTreeSet::clear);
     }
 
     /// Sends what is not saved yet, one answer at a time.
@@ -265,7 +270,8 @@ impl Draft {
                 self.saving.set(Saving::Failed);
                 self.trouble.set(Some(trouble));
                 if trouble == Trouble::Passing {
-                    set_timeout(move || self.save_now(), RETRY);
+                    // Without a timer the button is there.
+                    let _ = set_timeout(move || self.save_now(), RETRY);
                 }
                 return false;
             }

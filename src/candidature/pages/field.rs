@@ -193,7 +193,7 @@ fn Departements(
 ) -> impl IntoView {
     let Question { id, label, help, .. } = question.get_value();
     let (near, far): (Vec<_>, Vec<_>) =
-        departements::ALL.iter().partition(|departement| departement.territory.is_some());
+        departements::DEPARTEMENTS.iter().partition(|departement| departement.territory.is_some());
     let option = |departement: &&departements::Departement| {
         Choice::new(departement.code, format!("{} ({})", departement.name, departement.code))
     };

@@ -15,7 +15,7 @@ mod wording;
 mod door;
 
 #[cfg(feature = "ssr")]
-pub use door::{door, keep_typed, later};
+pub use door::{Later, door, keep_typed, later};
 
 pub use apply::CandidatureRoute;
 pub use list::CandidatureListRoute;

@@ -24,6 +24,9 @@ use crate::{
     },
 };
 
+/// What the button that stops for now posts.
+const LATER: &str = "enregistrer";
+
 /// One step.
 #[component]
 pub fn StepPage(
@@ -58,9 +61,14 @@ pub fn StepPage(
             format!("{prefix}{title} · {call}")
         }
     };
+    let action = step.address(&slug);
     let go_on = {
         let slug = slug.clone();
         move |event: leptos::ev::SubmitEvent| {
+            if is_for_later(&event) {
+                draft.hand_over();
+                return;
+            }
             event.prevent_default();
             draft.judge(step);
             if is_sending.get_untracked() {
@@ -105,10 +113,8 @@ pub fn StepPage(
                 <Notice tone=Tone::Error announced=true><p>{error.to_string()}</p></Notice>
             })}
             {is_last.then(|| view! { <ReadOver draft/> })}
-            <form method="post" action=step.address(&slug) novalidate on:submit=go_on class="stack loose">
+            <form method="post" action=action novalidate on:submit=go_on class="stack loose">
                 <input type="hidden" name="_vu" value=revision.to_string()/>
-                // The first submit button answers the Enter key.
-                <button class="visually-hidden" tabindex="-1" aria-hidden="true" name="_suite" value="continuer">"Continuer"</button>
                 {questions
                     .into_iter()
                     .map(|question| view! { <QuestionField question draft/> })
@@ -119,12 +125,18 @@ pub fn StepPage(
                     <Button name="_suite" value="continuer" busy=is_sending>
                         {if is_last { "Envoyer ma candidature" } else { "Continuer" }}
                     </Button>
-                    <GoBack step slug=slug.clone()/>
+                    <GoBack step slug/>
                 </Actions>
                 <FinishLater/>
             </form>
         </div>
     }
+}
+
+/// Whether the person stops for now: the form is then posted whole, as without WASM.
+fn is_for_later(event: &leptos::ev::SubmitEvent) -> bool {
+    let submitter = event.submitter().and_then(|button| button.get_attribute("value"));
+    submitter.as_deref() == Some(LATER)
 }
 
 /// Saves what is left, then sends.
@@ -152,7 +164,8 @@ fn focus_the_heading(heading: NodeRef<html::H1>, step: Step) {
 
 /// The summary is hidden until its errors are drawn; only then can it take the focus.
 fn focus_after_paint(summary: NodeRef<html::Div>) {
-    request_animation_frame(move || {
+    // Without a frame to wait for, the focus stays on the button.
+    let _ = request_animation_frame(move || {
         if let Some(node) = summary.get_untracked() {
             let _ = node.focus();
         }
@@ -211,7 +224,7 @@ fn steps(draft: Draft, current: Step) -> Vec<ui::steps::Step> {
 fn Saved(draft: Draft) -> impl IntoView {
     let slug = draft.slug();
     let retry = Callback::new(move |()| draft.save_now());
-    let sign_in = format!("/connexion?suite=/appels/{slug}/candidature");
+    let sign_in = StoredValue::new(format!("/connexion?suite=/appels/{slug}/candidature"));
     view! {
         <SaveState state=draft.saving>
             <span class="row" hidden=move || draft.trouble.get().is_none()>
@@ -222,7 +235,7 @@ fn Saved(draft: Draft) -> impl IntoView {
             Some(Trouble::SignedOut) => Some(view! {
                 <Notice tone=Tone::Attention title="Votre connexion a pris fin" announced=true>
                     <p>"Ce que vous avez écrit est toujours sur cette page. "
-                        <a href=sign_in.clone() target="_blank" rel="external">"Connectez-vous dans un autre onglet"</a>
+                        <a href=sign_in.get_value() target="_blank" rel="external">"Connectez-vous dans un autre onglet"</a>
                         ", puis revenez ici et réessayez."</p>
                 </Notice>
             }.into_any()),
@@ -313,10 +326,9 @@ fn GoBack(step: Step, slug: String) -> impl IntoView {
 fn FinishLater() -> impl IntoView {
     view! {
         <p class="soft">
-            <button class="button quiet small" type="submit" name="_suite" value="enregistrer" formnovalidate
-                on:click=|event| { let _ = event; }>
+            <Button kind=ButtonKind::Quiet small=true name="_suite" value=LATER>
                 "Finir plus tard, ou sur un autre appareil"
-            </button>
+            </Button>
         </p>
     }
 }

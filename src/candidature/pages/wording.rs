@@ -10,9 +10,9 @@ pub fn readers(audiences: &[Audience]) -> String {
         .map(|audience| match audience {
             Audience::Admin => "l’administration",
             Audience::Coanimation => "les deux personnes qui co-animent",
-            Audience::Lecture => "les personnes qui lisent les candidatures",
-            Audience::Groupe => "les membres du groupe",
-            Audience::Comite => "le comité des partenaires",
+            Audience::Reader => "les personnes qui lisent les candidatures",
+            Audience::Participant => "les membres du groupe",
+            Audience::Committee => "le comité des partenaires",
         })
         .collect();
     let sentence = match words.as_slice() {
