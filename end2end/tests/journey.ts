@@ -14,7 +14,7 @@
 // Each worker has a fresh server, its own SQLite file with the examples in it, and a clock that starts while the
 // call is open: `test.use({ startsAt: "2025-02-14T23:58:00+01:00" })` in a file gives that file a server of its own.
 // A test fails on any uncaught error, console error or policy warning, on any device, unless it says which it
-// expects: `test.use({ expectedTrouble: [/status of 404/] })`.
+// expects: `test.use({ expectedTrouble: [/status of 404 .*\/lost/] })`.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
@@ -124,7 +124,8 @@ export const test = base.extend<JourneyOptions & Tools, WorkerOptions & { server
     async ({ expectedTrouble }, use) => {
       const met: string[] = [];
       const note = (text: string, at: string) => {
-        if (!expectedTrouble.some((expected) => expected.test(text))) met.push(`${text} (${at})`);
+        const line = `${text} (${at})`;
+        if (!expectedTrouble.some((expected) => expected.test(line))) met.push(line);
       };
       await use({
         watch(context) {

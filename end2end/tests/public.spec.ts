@@ -4,7 +4,7 @@ import { expect, test } from "./journey";
 const PAGES = ["/", "/appels", "/appels/gap-pp-2025", "/connexion", "/accessibilite", "/vie-privee"];
 const LOST = "/une-page-qui-n-existe-pas";
 
-test.use({ expectedTrouble: [/status of 404/] });
+test.use({ expectedTrouble: [new RegExp(`status of 404 .*${LOST}`)] });
 
 for (const address of [...PAGES, LOST]) {
   test.describe(`la page ${address}`, () => {
