@@ -24,7 +24,11 @@ pub fn may_do(status: CandidatureStatus, is_late: bool) -> MayDo {
 /// The status a draft takes when it is sent.
 #[must_use]
 pub fn received_as(is_late: bool) -> CandidatureStatus {
-    if is_late { CandidatureStatus::HorsDelai } else { CandidatureStatus::Soumise }
+    if is_late {
+        CandidatureStatus::HorsDelai
+    } else {
+        CandidatureStatus::Soumise
+    }
 }
 
 /// The channel of a candidature sent from the site, from what it says of who typed it.
@@ -45,8 +49,16 @@ pub fn channel_of(begun_as: Channel, answers: &Answers) -> Channel {
 pub fn person_key(answers: &Answers) -> Option<String> {
     let text = |id: &str| answers.get(id).as_str();
     let email = text(question::EMAIL)?;
-    let name = format!("{} {}", text(question::FIRST_NAME)?, text(question::LAST_NAME)?);
-    Some(format!("{}|{}", normal::email_key(email), normal::name_key(&name)))
+    let name = format!(
+        "{} {}",
+        text(question::FIRST_NAME)?,
+        text(question::LAST_NAME)?
+    );
+    Some(format!(
+        "{}|{}",
+        normal::email_key(email),
+        normal::name_key(&name)
+    ))
 }
 
 /// The number of a candidature: « GAP-PP-2025-020 ».
@@ -68,7 +80,9 @@ impl Step {
     #[must_use]
     pub fn from_address(text: &str, questionnaire: &Questionnaire) -> Option<Self> {
         let number: usize = text.parse().ok()?;
-        (1..=questionnaire.sections().len()).contains(&number).then(|| Self(number - 1))
+        (1..=questionnaire.sections().len())
+            .contains(&number)
+            .then(|| Self(number - 1))
     }
 
     /// Every step of this questionnaire.
@@ -137,7 +151,9 @@ impl Step {
     #[must_use]
     pub fn of(question: &Question, questionnaire: &Questionnaire) -> Option<Self> {
         Self::all(questionnaire).find(|step| {
-            step.questions(questionnaire).iter().any(|asked| asked.id == question.id)
+            step.questions(questionnaire)
+                .iter()
+                .any(|asked| asked.id == question.id)
         })
     }
 }
@@ -155,8 +171,12 @@ pub fn is_to_mend(
     let is_asked = |id: &QuestionId| asked.iter().any(|question| question.id == *id);
     let was_visible = form::rules::visible(questionnaire, before);
     let is_visible = form::rules::visible(questionnaire, after);
-    is_visible.iter().any(|id| is_asked(id) && !was_visible.contains(id))
-        || form::rules::check(questionnaire, after).iter().any(|error| is_asked(&error.question))
+    is_visible
+        .iter()
+        .any(|id| is_asked(id) && !was_visible.contains(id))
+        || form::rules::check(questionnaire, after)
+            .iter()
+            .any(|error| is_asked(&error.question))
 }
 
 /// Whether this question only takes a yes.
@@ -186,9 +206,15 @@ mod tests {
 
     #[test]
     fn one_person_written_two_ways_is_one_person() {
-        let one = answers(json!({"prenom": "Ondine", "nom": "Garrigue", "courriel": "ondine.garrigue@example.org"}));
-        let other = answers(json!({"prenom": "ondine ", "nom": "GARRIGUE", "courriel": "Ondine.GARRIGUE@EXAMPLE.ORG"}));
-        let sister = answers(json!({"prenom": "Aline", "nom": "Garrigue", "courriel": "ondine.garrigue@example.org"}));
+        let one = answers(
+            json!({"prenom": "Ondine", "nom": "Garrigue", "courriel": "ondine.garrigue@example.org"}),
+        );
+        let other = answers(
+            json!({"prenom": "ondine ", "nom": "GARRIGUE", "courriel": "Ondine.GARRIGUE@EXAMPLE.ORG"}),
+        );
+        let sister = answers(
+            json!({"prenom": "Aline", "nom": "Garrigue", "courriel": "ondine.garrigue@example.org"}),
+        );
         assert_eq!(person_key(&one), person_key(&other));
         assert_ne!(person_key(&one), person_key(&sister));
         assert_eq!(person_key(&answers(json!({"prenom": "Ondine"}))), None);
@@ -198,7 +224,10 @@ mod tests {
     fn the_team_that_types_a_call_keeps_its_channel() {
         let helped = answers(json!({"saisie_pour": "autre_personne"}));
         assert_eq!(channel_of(Channel::EnLigne, &helped), Channel::Assistee);
-        assert_eq!(channel_of(Channel::EnLigne, &answers(json!({}))), Channel::EnLigne);
+        assert_eq!(
+            channel_of(Channel::EnLigne, &answers(json!({}))),
+            Channel::EnLigne
+        );
         assert_eq!(channel_of(Channel::Telephone, &helped), Channel::Telephone);
     }
 }

@@ -1,44 +1,140 @@
-//! The command line.
+//! The command line: `croisee serve`, and what an operator does beside it.
+//!
+//! What a machine reads is JSON on standard output; an error is one French
+//! line on standard error, and a non-zero exit.
 
-pub mod check;
-pub mod import;
+mod arguments;
+mod backup;
+mod check;
+mod import;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
 
 use crate::{
-    db::Db,
+    db::{Db, OpenError},
+    error::Error,
+    on,
     server::{
-        self,
-        settings::{Overrides, Settings},
+        settings::{Settings, SettingsError},
         state::AppState,
+        telemetry,
     },
 };
-use std::{path::Path, process::ExitCode};
+pub use arguments::CheckArguments;
+use arguments::{Arguments, Command, UserCommand};
 
-/// Runs the command that the arguments name.
-#[must_use]
-pub fn run() -> ExitCode {
-    server::telemetry::start();
-    match tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(serve())) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(error)) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
+/// Why a command stops: one line for whoever typed it.
+#[derive(Debug, thiserror::Error)]
+#[error("{line}")]
+pub struct Failure {
+    line: String,
+    code: u8,
+}
+
+impl Failure {
+    /// The failure that `line` tells.
+    pub fn new(line: impl Into<String>) -> Self {
+        Self {
+            line: line.into(),
+            code: 1,
         }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
+    }
+
+    /// What was given cannot be read: the command never began.
+    pub fn unreadable(line: impl Into<String>) -> Self {
+        Self {
+            line: line.into(),
+            code: 2,
         }
     }
 }
 
-async fn serve() -> Result<(), Box<dyn std::error::Error>> {
-    let settings = Settings::read(Path::new("Leptos.toml"), &Overrides::default())?;
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return arguments::answer(&error),
+    };
+    telemetry::start();
+    let outcome = tokio::runtime::Runtime::new()
+        .map_err(|error| Failure::new(format!("le serveur ne peut pas démarrer : {error}")))
+        .and_then(|runtime| runtime.block_on(obey(arguments)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+async fn obey(arguments: Arguments) -> Result<(), Failure> {
+    let settings = || Settings::read(&arguments.settings.config, &arguments.settings.overrides());
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(settings()?).await,
+        Command::Import { files } => import::run(&open(settings()?).await?, &files).await,
+        Command::Check(check) => check::run(&check),
+        Command::User(UserCommand::Add { email, role }) => {
+            user::add(&open(settings()?).await?, &email, role.into()).await
+        }
+        Command::User(UserCommand::Cookie { email }) => {
+            user::cookie(&open(settings()?).await?, &email).await
+        }
+        Command::Migrate => migrate(&settings()?).await,
+        Command::Backup { file } => backup::save(&settings()?, &file).await,
+        Command::Restore { file } => backup::restore(&settings()?, &file).await,
+    }
+}
+
+/// The state of a command that works on the record without serving it.
+async fn open(settings: Settings) -> Result<AppState, Failure> {
     let db = Db::open(&settings.database.address).await?;
-    let address = settings.leptos.site_addr;
-    let state = AppState::new(settings, db);
-    let listener = tokio::net::TcpListener::bind(address).await?;
-    server::serve(state, listener, async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
-    .await?;
+    Ok(AppState::new(settings, db))
+}
+
+/// Brings the schema up to date: opening does, so this says where it stands.
+async fn migrate(settings: &Settings) -> Result<(), Failure> {
+    let db = Db::open(&settings.database.address).await?;
+    let mut tx = db.read().await?;
+    let (version,): (i64,) = on!(&mut tx, |conn| {
+        sqlx::query_as("select max(version) from _sqlx_migrations")
+            .fetch_one(&mut **conn)
+            .await
+            .map_err(Error::from)?
+    });
+    tx.commit().await?;
+    print(&serde_json::json!({ "schema": version }));
+    db.close().await;
     Ok(())
+}
+
+/// What a machine reads: one line of JSON.
+fn print(answer: &impl serde::Serialize) {
+    match serde_json::to_string(answer) {
+        Ok(line) => println!("{line}"),
+        Err(error) => tracing::error!(%error, "la réponse ne s’écrit pas en JSON"),
+    }
 }

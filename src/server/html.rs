@@ -122,7 +122,10 @@ impl PublicPage {
         if self.hides_address {
             headers.insert(
                 header::REFERRER_POLICY,
-                HeaderValue::from_static("no-referrer"),
+                // Not « no-referrer »: a form on such a page posts « Origin: null », which a browser
+                // without Sec-Fetch-Site (Safari before 16.4) would see refused as cross-site. The
+                // address stays here all the same: the site's name alone may follow.
+                HeaderValue::from_static("strict-origin"),
             );
         }
         response
@@ -179,7 +182,7 @@ pub fn error_page(state: &AppState, error: Error) -> Response {
                         <li><a href="/mon-espace">"Ouvrir mon espace"</a></li>
                         <li>
                             "Nous appeler\u{a0}: "
-                            <a href=site.dial()>{site.phone}</a>
+                            <a href=site.dial()>{site.phone.clone()}</a>
                         </li>
                     </ul>
                 </section>

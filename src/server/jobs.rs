@@ -1,8 +1,51 @@
-//! Work done beside requests.
-use super::state::AppState;
+//! Work done beside requests: mail, and the forgetting of what has served.
+
+use std::{future::Future, time::Duration};
+
+use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-/// Runs every job until told to stop.
-pub async fn run(_state: AppState, stopping: CancellationToken) {
-    stopping.cancelled().await;
+use super::{mail, state::AppState};
+use crate::{account, error::Error};
+
+/// A letter that nobody announced waits no longer than this.
+const MAIL_ROUND: Duration = Duration::from_secs(15);
+/// How often what has served is forgotten.
+const CLEANING_ROUND: Duration = Duration::from_secs(60);
+
+/// Runs every job until told to stop; a round under way ends first.
+///
+/// Rounds follow the machine's time, what they decide follows the state's clock.
+pub async fn run(state: AppState, stopping: CancellationToken) {
+    let mut mail_round = interval(MAIL_ROUND);
+    let mut cleaning_round = interval(CLEANING_ROUND);
+    mail_round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    cleaning_round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            () = state.letter_bell.notified() => report("courrier", mail::send_due(&state)).await,
+            _ = mail_round.tick() => report("courrier", mail::send_due(&state)).await,
+            _ = cleaning_round.tick() => report("ménage", clean(&state)).await,
+        }
+    }
+}
+
+/// Forgets what has served: it is doing no harm, but nobody needs it.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be written.
+pub async fn clean(state: &AppState) -> Result<(), Error> {
+    state.limits.forget_idle();
+    account::actions::forget_old_sign_ins(state).await?;
+    account::actions::forget_old_sessions(state).await?;
+    mail::forget_old_letters(state).await?;
+    Ok(())
+}
+
+/// A job that fails is tried again at its next round.
+async fn report(job: &'static str, work: impl Future<Output = Result<(), Error>>) {
+    if work.await.is_err() {
+        tracing::error!(job, "une tâche de fond a échoué");
+    }
 }

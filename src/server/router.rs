@@ -25,8 +25,8 @@ use tower_http::{
     timeout::{RequestBodyDeadlineLayer, TimeoutLayer},
 };
 
-use super::{html, security, state::AppState, telemetry};
-use crate::{account, app, appel, candidature, error::Error};
+use super::{html, mail, security, state::AppState, telemetry};
+use crate::{account, app, appel, candidature, error::Error, public};
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
 const BODY_LIMIT: usize = 512 * 1024;
@@ -53,9 +53,11 @@ pub fn router(state: AppState) -> Router {
     );
 
     Router::new()
+        .merge(public::routes::routes())
         .merge(account::routes::routes())
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())
+        .merge(mail::mailbox::routes())
         .merge(health_routes())
         .leptos_routes_with_context(
             &state,

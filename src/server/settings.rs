@@ -1,9 +1,10 @@
 //! The settings: `Leptos.toml`, overridden by the environment, then by flags.
 
-use std::{env, fs, path::Path};
+use std::{env, fs, num::NonZeroU32, path::Path};
 
 use jiff::Timestamp;
 use leptos::config::LeptosOptions;
+use lettre::message::Mailbox;
 use serde::Deserialize;
 
 use super::clock::Clock;
@@ -17,6 +18,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// `[organisation]`
     pub organisation: Organisation,
+    /// `[mentions]`
+    pub legal: LegalNotice,
     /// `[courrier]`
     pub mail: MailSettings,
     /// `[securite]`
@@ -52,6 +55,24 @@ pub struct Organisation {
     /// Public telephone number, as it is shown.
     #[serde(rename = "telephone")]
     pub phone: String,
+    /// Postal address, on one line: where paper forms come back.
+    #[serde(rename = "adresse")]
+    pub address: String,
+}
+
+/// `[mentions]`: what the law asks a site to say of itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LegalNotice {
+    /// Who answers for what is published.
+    #[serde(rename = "publication")]
+    pub publisher: String,
+    /// Who hosts the server, with an address.
+    #[serde(rename = "hebergeur")]
+    pub host: String,
+    /// Whom to write to about personal data.
+    #[serde(rename = "donnees")]
+    pub data_contact: String,
 }
 
 /// `[courrier]`: how mail leaves.
@@ -125,7 +146,13 @@ pub struct SecuritySettings {
     pub proxies: usize,
     /// Sign-in requests allowed per hour and IP address.
     #[serde(rename = "demandes_par_heure")]
-    pub requests_per_hour: u32,
+    pub requests_per_hour: NonZeroU32,
+    /// Sign-in requests allowed per hour and e-mail address.
+    #[serde(rename = "demandes_par_adresse")]
+    pub requests_per_address: NonZeroU32,
+    /// Drafts that may be begun per hour and IP address.
+    #[serde(rename = "brouillons_par_heure")]
+    pub drafts_per_hour: NonZeroU32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -203,6 +230,7 @@ impl Settings {
             leptos,
             database: table(&file, "base")?,
             organisation: table(&file, "organisation")?,
+            legal: table(&file, "mentions")?,
             mail: table(&file, "courrier")?,
             security: table(&file, "securite")?,
             clock: read_clock(&clock.start)?,
@@ -223,6 +251,18 @@ impl Settings {
             return Err(wrong(
                 "securite",
                 &"origine : attendu « https://domaine », sans barre à la fin",
+            ));
+        }
+        if self.mail.sender.parse::<Mailbox>().is_err() {
+            return Err(wrong(
+                "courrier",
+                &"expediteur : attendu « Nom <adresse@domaine> »",
+            ));
+        }
+        if self.organisation.email.parse::<Mailbox>().is_err() {
+            return Err(wrong(
+                "organisation",
+                &"courriel : attendu « adresse@domaine »",
             ));
         }
         if self.is_development() {

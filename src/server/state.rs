@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use leptos::{config::LeptosOptions, context::use_context};
 
-use super::{limits::Limits, security::Key, settings::Settings};
+use super::{limits::Limits, mail::Bell, security::Key, settings::Settings};
 use crate::{
     appel::actions::Definitions,
     db::{Db, Instant},
@@ -23,6 +23,8 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// The key of every HMAC.
     pub key: Key,
+    /// Rung when a letter waits in the outbox.
+    pub letter_bell: Bell,
     /// The questionnaires this process has already read.
     pub definitions: Arc<Definitions>,
 }
@@ -38,6 +40,7 @@ impl AppState {
             settings: Arc::new(settings),
             limits: Arc::new(limits),
             key,
+            letter_bell: Bell::default(),
             definitions: Arc::default(),
         }
     }

@@ -2,9 +2,12 @@
 
 use leptos::{html, prelude::*};
 
-use super::control::{
-    ErrorText, Group, MaybeText, OptionalWord, described_by, frame_class, help_text, invalid,
-    keep_checked, nth_id,
+use super::{
+    control::{
+        ErrorText, Group, MaybeText, OptionalWord, described_by, frame_class, help_text, invalid,
+        keep_checked, nth_id,
+    },
+    words::tied,
 };
 
 /// Something that can be chosen.
@@ -93,8 +96,8 @@ pub(super) fn RadioCard(
                 aria-labelledby=labelled_by
                 on:change=move |event| choose.run(event_target_checked(&event))
             />
-            <span id=words>{option.label}</span>
-            {option.note.map(|note| view! { <span class="choice-note">{note}</span> })}
+            <span id=words>{tied(&option.label)}</span>
+            {option.note.map(|note| view! { <span class="choice-note">{tied(&note)}</span> })}
         </label>
     }
 }
@@ -375,8 +378,8 @@ fn CheckboxCard(
                 aria-invalid=move || invalid.get()
                 on:change=move |event| on_change.run(event_target_checked(&event))
             />
-            <span>{option.label}</span>
-            {option.note.map(|note| view! { <span class="choice-note">{note}</span> })}
+            <span>{tied(&option.label)}</span>
+            {option.note.map(|note| view! { <span class="choice-note">{tied(&note)}</span> })}
         </label>
     }
 }
@@ -449,7 +452,7 @@ pub fn Consent(
                         }
                     }
                 />
-                <span>{label} <OptionalWord required /></span>
+                <span>{tied(&label)} <OptionalWord required /></span>
             </label>
             {help_text(&id, help)}
             <ErrorText id error />

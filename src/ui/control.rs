@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, web_sys};
 
-use super::icon::Icon;
+use super::{icon::Icon, words::tied};
 
 /// A text that may be missing: a `&str`, a `String` or an `Option<String>` becomes one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -214,7 +214,7 @@ pub(super) fn ErrorText(
     view! {
         <p class="field-error" id=format!("{id}-erreur") hidden=move || error.with(Option::is_none)>
             <Icon shape=Icon::Error />
-            <span>{move || error.get().unwrap_or_default()}</span>
+            <span>{move || error.with(|error| error.as_deref().map(tied).unwrap_or_default())}</span>
         </p>
     }
 }
@@ -222,7 +222,7 @@ pub(super) fn ErrorText(
 /// The help of a question.
 pub(super) fn help_text(id: &str, help: MaybeText) -> Option<impl IntoView + use<>> {
     help.get()
-        .map(|help| view! { <p class="help" id=format!("{id}-aide")>{help}</p> })
+        .map(|help| view! { <p class="help" id=format!("{id}-aide")>{tied(&help)}</p> })
 }
 
 /// A question with one control: label, help, the control, what stands after it, the error.
@@ -244,7 +244,7 @@ pub fn Field(
     view! {
         <div class=frame_class(error)>
             <label class="field-label" for=id.clone()>
-                {label}
+                {tied(&label)}
                 <OptionalWord required />
             </label>
             {help_text(&id, help)}
@@ -287,7 +287,7 @@ pub fn Group(
                 }
             }
         >
-            <legend class="field-label">{label} <OptionalWord required /></legend>
+            <legend class="field-label">{tied(&label)} <OptionalWord required /></legend>
             {help_text(&id, help)}
             {children()}
             <ErrorText id error />

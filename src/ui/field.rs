@@ -159,9 +159,9 @@ pub fn TextArea(
     /// too many.
     #[prop(optional_no_strip, into)]
     max: Option<usize>,
-    /// Lines shown at first; it grows with the text.
-    #[prop(default = 6)]
-    rows: u32,
+    /// Three lines at first instead of six; it grows with the text.
+    #[prop(optional)]
+    short: bool,
     /// Whether an answer is needed.
     #[prop(optional, into)]
     required: Signal<bool>,
@@ -204,7 +204,7 @@ pub fn TextArea(
                 class="input"
                 id=id
                 name=name
-                rows=rows
+                rows=if short { "3" } else { "6" }
                 required=move || required.get()
                 disabled=move || disabled.get()
                 aria-invalid=move || invalid.get()

@@ -244,7 +244,7 @@ fn Places() -> impl IntoView {
                     errors=vec![
                         FieldError {
                             id: "pratique".to_owned(),
-                            message: "Encore 44 caractères : dites par exemple avec qui, et depuis quand."
+                            message: "Encore 43 caractères : dites par exemple avec qui, et depuis quand."
                                 .to_owned(),
                         },
                         FieldError {
@@ -289,7 +289,7 @@ fn steps() -> Vec<Step> {
 fn Questions() -> impl IntoView {
     view! {
         <Family id="questions" title="Les questions">
-            <form novalidate>
+            <form class="stack loose" novalidate>
                 <div class="columns wide">
                     <WrittenQuestions />
                     <ChosenQuestions />
@@ -400,7 +400,7 @@ fn WrittenQuestions() -> impl IntoView {
                 min=100
                 max=2000
                 required=true
-                error=wrong("Encore 44 caractères : dites par exemple avec qui, et depuis quand.")
+                error=wrong("Encore 43 caractères : dites par exemple avec qui, et depuis quand.")
                 value=practice
                 on_input=set_practice
             />
@@ -409,7 +409,7 @@ fn WrittenQuestions() -> impl IntoView {
                 name="situation"
                 label="Avez-vous déjà une situation en tête ?"
                 max=1000
-                rows=3
+                short=true
                 value=situation
                 on_input=set_situation
             />
@@ -746,11 +746,12 @@ fn Dialogs() -> impl IntoView {
                     "Nous ne l’étudierons pas, et vos réponses seront effacées dans 30 jours. D’ici là, vous pouvez changer d’avis."
                 </p>
                 <Actions inline=true>
-                    <Button plain=true kind=ButtonKind::Danger on_click=move || open.set(false)>
-                        "Oui, la retirer"
-                    </Button>
+                    // The focus comes here first: what destroys nothing.
                     <Button plain=true kind=ButtonKind::Secondary on_click=move || open.set(false)>
                         "La garder"
+                    </Button>
+                    <Button plain=true kind=ButtonKind::Danger on_click=move || open.set(false)>
+                        "Oui, la retirer"
                     </Button>
                 </Actions>
             </Dialog>

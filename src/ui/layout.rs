@@ -7,6 +7,7 @@ use super::{
     control::MaybeText,
     icon::Icon,
     thread::{Logo, ThreadBand},
+    words::tied,
 };
 
 /// Who publishes the site, as the configuration says.
@@ -237,7 +238,7 @@ pub fn TitleBlock(
         <div class="title-block">
             <div>
                 {eyebrow.map(|eyebrow| view! { <p class="eyebrow">{eyebrow}</p> })}
-                <h1>{title}</h1>
+                <h1>{tied(&title)}</h1>
                 {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
             </div>
             {children.map(|children| view! { <div class="row">{children()}</div> })}

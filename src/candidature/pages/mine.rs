@@ -22,7 +22,9 @@ pub struct MySpaceRoute {
 #[lazy_route]
 impl LazyRoute for MySpaceRoute {
     fn data() -> Self {
-        Self { candidatures: Resource::new_blocking(|| (), |()| my_candidatures()) }
+        Self {
+            candidatures: Resource::new_blocking(|| (), |()| my_candidatures()),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -73,15 +75,24 @@ fn MySpace(candidatures: Vec<MyCandidature>) -> impl IntoView {
 /// One candidature: its state in words, and what may still be done.
 #[component]
 fn MyCard(candidature: MyCandidature) -> impl IntoView {
-    let MyCandidature { id, slug, call, number, status, moment, has_unsent_changes, may, history } =
-        candidature;
+    let MyCandidature {
+        id,
+        slug,
+        call,
+        number,
+        status,
+        moment,
+        has_unsent_changes,
+        may,
+        history,
+    } = candidature;
     let tone = match status {
         CandidatureStatus::Brouillon | CandidatureStatus::Retenue => Tone::Next,
         CandidatureStatus::Soumise | CandidatureStatus::Confirmee => Tone::Done,
         CandidatureStatus::EnLecture | CandidatureStatus::ListeAttente => Tone::Info,
-        CandidatureStatus::NonRetenue | CandidatureStatus::Desistee | CandidatureStatus::Retiree => {
-            Tone::Neutral
-        }
+        CandidatureStatus::NonRetenue
+        | CandidatureStatus::Desistee
+        | CandidatureStatus::Retiree => Tone::Neutral,
         CandidatureStatus::HorsDelai => Tone::Attention,
     };
     let write = match status {

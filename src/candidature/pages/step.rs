@@ -45,8 +45,13 @@ pub fn StepPage(
         (
             start.slug.clone(),
             start.call.clone(),
-            step.section(questionnaire).map(|section| section.title.clone()).unwrap_or_default(),
-            step.questions(questionnaire).into_iter().cloned().collect::<Vec<_>>(),
+            step.section(questionnaire)
+                .map(|section| section.title.clone())
+                .unwrap_or_default(),
+            step.questions(questionnaire)
+                .into_iter()
+                .cloned()
+                .collect::<Vec<_>>(),
             start.revision,
             step.is_last(questionnaire),
         )
@@ -57,7 +62,11 @@ pub fn StepPage(
     let tab_title = {
         let title = title.clone();
         move || {
-            let prefix = if errors.with(Vec::is_empty) { "" } else { "Erreur\u{a0}: " };
+            let prefix = if errors.with(Vec::is_empty) {
+                ""
+            } else {
+                "Erreur\u{a0}: "
+            };
             format!("{prefix}{title} · {call}")
         }
     };
@@ -79,10 +88,15 @@ pub fn StepPage(
                 focus_after_paint(summary);
                 return;
             }
-            let next = draft.start.with_value(|start| step.next(&start.questionnaire));
+            let next = draft
+                .start
+                .with_value(|start| step.next(&start.questionnaire));
             if let Some(next) = next {
                 draft.save_now();
-                navigate(&next.address(&slug), leptos_router::NavigateOptions::default());
+                navigate(
+                    &next.address(&slug),
+                    leptos_router::NavigateOptions::default(),
+                );
                 return;
             }
             is_sending.set(true);
@@ -135,7 +149,9 @@ pub fn StepPage(
 
 /// Whether the person stops for now: the form is then posted whole, as without WASM.
 fn is_for_later(event: &leptos::ev::SubmitEvent) -> bool {
-    let submitter = event.submitter().and_then(|button| button.get_attribute("value"));
+    let submitter = event
+        .submitter()
+        .and_then(|button| button.get_attribute("value"));
     submitter.as_deref() == Some(LATER)
 }
 
@@ -195,7 +211,9 @@ fn shown_errors(draft: Draft, step: Step) -> Vec<FieldError> {
 fn steps(draft: Draft, current: Step) -> Vec<ui::steps::Step> {
     draft.start.with_value(|start| {
         let questionnaire = &start.questionnaire;
-        let sections = draft.answers.with(|answers| progress::progress(questionnaire, answers));
+        let sections = draft
+            .answers
+            .with(|answers| progress::progress(questionnaire, answers));
         Step::all(questionnaire)
             .zip(sections)
             .map(|(step, section)| {
@@ -282,7 +300,10 @@ fn NewQuestions(draft: Draft, step: Step) -> impl IntoView {
         let count = draft.start.with_value(|start| {
             draft.visible.with(|visible| {
                 let asked = step.questions(&start.questionnaire);
-                asked.iter().filter(|question| visible.contains(&question.id)).count()
+                asked
+                    .iter()
+                    .filter(|question| visible.contains(&question.id))
+                    .count()
             })
         });
         match before.map(|before| count.cmp(&before)) {
@@ -302,8 +323,10 @@ fn NewQuestions(draft: Draft, step: Step) -> impl IntoView {
 fn Readers(draft: Draft, step: Step) -> impl IntoView {
     let readers = draft.start.with_value(|start| {
         let asked = step.questions(&start.questionnaire);
-        let mut audiences: Vec<Audience> =
-            asked.iter().flat_map(|question| question.visible_to.iter().copied()).collect();
+        let mut audiences: Vec<Audience> = asked
+            .iter()
+            .flat_map(|question| question.visible_to.iter().copied())
+            .collect();
         audiences.sort();
         audiences.dedup();
         page_wording::readers(&audiences)

@@ -1,3 +1,5 @@
-//! Sign-in, sessions, mail and limits.
+//! Sign-in, sessions and the record of who did what.
 
 mod audit;
+mod sessions;
+mod sign_in;

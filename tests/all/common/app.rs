@@ -3,7 +3,8 @@
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::{Path, PathBuf},
+    num::NonZeroU32,
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -11,7 +12,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, Request, StatusCode, header},
 };
 use croisee::{
     db::{Db, Instant},
@@ -32,13 +33,15 @@ pub const START: &str = "2025-01-27T09:00:00+01:00";
 /// The host that the test browser asks.
 pub const HOST: &str = "croisee.test";
 
+const MANY: NonZeroU32 = NonZeroU32::MIN.saturating_add(9_999);
+
 /// The application as a test meets it.
 pub struct TestApp {
     /// What the router was made with.
     pub state: AppState,
     router: Router,
     /// Kept for as long as the database and site files in it.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A letter as the outbox holds it.
@@ -82,9 +85,7 @@ impl PostedLetter {
 impl TestApp {
     /// The application on a SQLite file of its own.
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let db = super::database::sqlite_in(folder.path()).await;
-        Self::build(db, folder, |_| {})
+        Self::with(|_| {}).await
     }
 
     /// The application on a SQLite file of its own, settings changed by `change`.
@@ -96,7 +97,13 @@ impl TestApp {
 
     /// The application on `db`.
     pub fn on(db: Db) -> Self {
-        Self::build(db, tempfile::tempdir().expect("a temporary folder"), |_| {})
+        Self::on_with(db, |_| {})
+    }
+
+    /// The application on `db`, settings changed by `change`.
+    pub fn on_with(db: Db, change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::build(db, folder, change)
     }
 
     fn build(db: Db, folder: TempDir, change: impl FnOnce(&mut Settings)) -> Self {
@@ -106,8 +113,13 @@ impl TestApp {
         Self {
             router: router(state.clone()),
             state,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Where the application of [`TestApp::new`] keeps its files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A browser that has never been here.
@@ -165,13 +177,10 @@ fn settings(folder: &Path) -> Settings {
     settings.security.origin = format!("https://{HOST}");
     settings.security.proxies = 0;
     // High enough that only the tests of the limits meet them.
-    settings.security.requests_per_hour = 1000;
+    settings.security.requests_per_hour = MANY;
+    settings.security.requests_per_address = MANY;
+    settings.security.drafts_per_hour = MANY;
     settings
-}
-
-/// Where this test keeps a file.
-pub fn path_in(folder: &TempDir, name: &str) -> PathBuf {
-    folder.path().join(name)
 }
 
 /// A browser without script: it keeps cookies and says where it posts from.
@@ -208,6 +217,15 @@ impl Answer {
 }
 
 impl Client {
+    /// Another browser with the same cookies: a second window, a button pressed twice.
+    pub fn copy(&self) -> Self {
+        let cookies = self.cookies.lock().expect("cookies").to_owned();
+        Self {
+            cookies: Arc::new(Mutex::new(cookies)),
+            ..self.to_owned()
+        }
+    }
+
     /// The same browser, seen from another address.
     pub fn from_ip(mut self, ip: &str) -> Self {
         self.ip = ip.parse().expect("an address");
@@ -329,6 +347,3 @@ fn escape(value: &str) -> String {
         })
         .collect()
 }
-
-/// Every method that may change something.
-pub const UNSAFE_METHODS: [Method; 4] = [Method::POST, Method::PUT, Method::PATCH, Method::DELETE];

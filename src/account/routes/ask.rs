@@ -1,0 +1,159 @@
+//! `/connexion`: an address is all it takes.
+
+use axum::{
+    Form,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{or_error_page, parts};
+use crate::{
+    account::{
+        actions,
+        model::{Email, EmailError, LocalPath},
+        rules::{SIGN_IN_LIFE, SIGN_IN_MEMORY},
+    },
+    error::Error,
+    server::{
+        html::PublicPage,
+        limits::ClientIp,
+        security::{Token, cookie},
+        state::AppState,
+    },
+};
+
+/// What the address of the page may hold.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// Where the person was going.
+    #[serde(default, rename = "suite")]
+    next: String,
+}
+
+/// What the form holds.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default, rename = "courriel")]
+    email: String,
+    #[serde(default, rename = "suite")]
+    next: String,
+}
+
+/// Shows the form; somebody signed in goes on.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let next = LocalPath::parse(&asked.next);
+    match actions::recognise(&state, &headers).await {
+        Ok(Some(_)) => Redirect::to(next.unwrap_or_default().as_str()).into_response(),
+        Ok(None) => page(&state, "", next.as_ref(), None),
+        Err(error) => or_error_page(&state, Err(error)),
+    }
+}
+
+/// Sends a letter to the address, whoever it belongs to, and binds the request to this browser.
+pub(super) async fn submit(
+    State(state): State<AppState>,
+    ClientIp(ip): ClientIp,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let next = LocalPath::parse(&typed.next);
+    let email = match Email::parse(&typed.email) {
+        Ok(email) => email,
+        Err(error) => return page(&state, &typed.email, next.as_ref(), Some(error)),
+    };
+    if let Err(too_soon) = state.limits.check_request(&state, ip, &email) {
+        return too_soon.page(&state);
+    }
+    let outcome = ask(&state, &email, &next.unwrap_or_default()).await;
+    or_error_page(&state, outcome)
+}
+
+async fn ask(state: &AppState, email: &Email, next: &LocalPath) -> Result<Response, Error> {
+    let binding = Token::draw();
+    actions::ask_sign_in(state, email, &binding, next).await?;
+    let mut response = Redirect::to("/connexion/code").into_response();
+    // The cookie outlives the code by as long as the record can say why the code is dead.
+    let seconds = (SIGN_IN_LIFE + SIGN_IN_MEMORY).as_secs();
+    response.headers_mut().append(
+        header::SET_COOKIE,
+        cookie::leave(cookie::SIGN_IN, binding.as_str(), seconds),
+    );
+    Ok(response)
+}
+
+fn page(
+    state: &AppState,
+    typed: &str,
+    next: Option<&LocalPath>,
+    error: Option<EmailError>,
+) -> Response {
+    let is_invalid = error.is_some();
+    let status = if is_invalid {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let title = parts::page_title("Se connecter", is_invalid);
+    PublicPage::personal(title, "/connexion")
+        .with_status(status)
+        .render(state, || form(state, typed, next, error))
+}
+
+fn form(
+    state: &AppState,
+    typed: &str,
+    next: Option<&LocalPath>,
+    error: Option<EmailError>,
+) -> impl IntoView + use<> {
+    let message = error.map(|error| error.to_string());
+    let described_by = if message.is_some() {
+        "courriel-aide courriel-erreur"
+    } else {
+        "courriel-aide"
+    };
+    let phone = state.settings.organisation.phone.to_owned();
+    view! {
+        <div class="wrap narrow stack">
+            {message.as_deref().map(|message| parts::error_summary("courriel", message))}
+            <h1>"Se connecter"</h1>
+            <p class="lede">
+                "Il n’y a pas de mot de passe : nous vous envoyons un code par e-mail. C’est la même chose la première fois."
+            </p>
+            <form class="stack" method="post" action="/connexion" novalidate>
+                {next.map(|next| view! { <input type="hidden" name="suite" value=next.as_str().to_owned()/> })}
+                <div class=parts::field_class(message.is_some())>
+                    <label class="field-label" for="courriel">"Votre adresse e-mail"</label>
+                    <p class="help" id="courriel-aide">"Par exemple prenom.nom@exemple.fr"</p>
+                    <input
+                        class="input"
+                        id="courriel"
+                        name="courriel"
+                        type="email"
+                        inputmode="email"
+                        autocomplete="email"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        required
+                        value=typed.to_owned()
+                        aria-describedby=described_by
+                        aria-invalid=message.is_some().then_some("true")
+                    />
+                    {message.as_deref().map(|message| parts::field_error("courriel-erreur", message))}
+                </div>
+                <div class="actions">
+                    <button class="button" type="submit">"Recevoir mon code"</button>
+                </div>
+            </form>
+            <p class="help">
+                "Votre adresse sert à vous reconnaître et à vous écrire au sujet de ce que vous faites ici. Elle n’est montrée à personne d’autre."
+            </p>
+            <p>"Pas d’adresse e-mail, ou une difficulté ? Appelez-nous au " <strong>{phone}</strong> "."</p>
+        </div>
+    }
+}
