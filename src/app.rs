@@ -3,17 +3,32 @@
 //! Public pages are not here: they ship no script and are rendered whole by
 //! plain handlers (see `server::html`).
 
-use leptos::{config::LeptosOptions, prelude::*};
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
+    Lazy, SsrMode,
     components::{Route, Router, Routes},
+    hooks::use_location,
     path,
+};
+
+use crate::{
+    candidature::pages::{CandidatureListRoute, CandidatureRoute, MySpaceRoute, ReceiptRoute},
+    error::Error,
+    menu,
+    ui::{
+        LinkButton,
+        gallery::GalleryRoute,
+        layout::{Page, Site},
+    },
 };
 
 /// The document around the hydrated application.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(options: leptos::config::LeptosOptions) -> impl IntoView {
     use crate::server::html::HeadLinks;
+    use leptos_meta::MetaTags;
+
     view! {
         <!DOCTYPE html>
         <html lang="fr">
@@ -32,15 +47,120 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 }
 
 /// The hydrated application: everything a person does once they have begun.
+///
+/// Pages are rendered whole before they are sent, so that each is complete
+/// without WASM.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Title formatter=|title| format!("{title} · Croisée")/>
         <Router>
-            <Routes fallback=|| "Page introuvable">
-                <Route path=path!("/mon-espace") view=|| "Mon espace"/>
-            </Routes>
+            <Frame>
+                <ErrorBoundary fallback=|_| view! { <Refused error=Error::Unreachable/> }>
+                    <Routes fallback=|| view! { <Elsewhere/> }>
+                        <Route
+                            path=path!("/appels/:slug/candidature/recu")
+                            view={Lazy::<ReceiptRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/appels/:slug/candidature/:etape")
+                            view={Lazy::<CandidatureRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/mon-espace")
+                            view={Lazy::<MySpaceRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/administration/appels/:slug/candidatures")
+                            view={Lazy::<CandidatureListRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/ui")
+                            view={Lazy::<GalleryRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                    </Routes>
+                </ErrorBoundary>
+            </Frame>
         </Router>
+    }
+}
+
+/// The common frame around every hydrated page.
+#[component]
+fn Frame(children: Children) -> impl IntoView {
+    let location = use_location();
+    // Told once by the server, in the page: the browser has no settings of its own.
+    let site = SharedValue::new(site).into_inner();
+    view! {
+        <Page
+            site
+            links=menu::header_links()
+            footer_links=menu::footer_links()
+            path=Signal::derive(move || location.pathname.get())
+        >
+            {children()}
+        </Page>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn site() -> Site {
+    crate::server::state::state()
+        .map(|state| crate::server::html::site(&state.settings.organisation))
+        .unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn site() -> Site {
+    Site::default()
+}
+
+/// A link led out of the hydrated pages: the whole page is asked for.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    Effect::new(|_| {
+        // Without a location there is no page to leave.
+        let _ = window().location().reload();
+    });
+    view! { <p class="wrap" role="status">"Un instant…"</p> }
+}
+
+/// What stands in place of a page that cannot be shown: why, and what to do next.
+#[component]
+pub fn Refused(
+    /// Why.
+    error: Error,
+) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        use leptos::server_fn::error::FromServerFnError;
+        response.set_status(error.status_code());
+    }
+    let (title, way_out) = match error {
+        Error::SignInNeeded => ("Connectez-vous pour continuer", ("/connexion", "Me connecter")),
+        Error::NotFound => ("Page introuvable", ("/mon-espace", "Ouvrir mon espace")),
+        Error::TooMany => ("Un peu de patience", ("/mon-espace", "Ouvrir mon espace")),
+        Error::BadRequest | Error::Unreachable | Error::Fault => {
+            ("Cette page ne s’est pas ouverte", ("/mon-espace", "Ouvrir mon espace"))
+        }
+    };
+    let path = use_location().pathname.get_untracked();
+    let href = match error {
+        Error::SignInNeeded => format!("/connexion?suite={path}"),
+        _ => way_out.0.to_owned(),
+    };
+    view! {
+        <Title text=title/>
+        <section class="wrap narrow stack">
+            <h1>{title}</h1>
+            <p class="lead">{error.to_string()}</p>
+            <div class="row"><LinkButton href>{way_out.1}</LinkButton></div>
+        </section>
     }
 }

@@ -15,6 +15,7 @@ pub mod form;
 pub mod app;
 pub mod error;
 pub mod id;
+pub mod menu;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -1,8 +1,384 @@
-//! Plain pages of this domain.
-use crate::server::state::AppState;
-use axum::Router;
+//! What plain HTML forms post, and the door of the candidature.
+//!
+//! The pages hydrate when they can; these addresses make the same journey work
+//! without WASM, with the same rules. Each POST ends with a redirection.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Form, Router,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::{
+    actions::{self, Change},
+    api::bearer,
+    communes,
+    model::{CandidatureId, Channel, SubmitOutcome, question},
+    pages, rules::{self, Step},
+};
+use crate::{
+    account::{self, model::Email, rules::may_administer},
+    appel::{self, model::Slug},
+    error::Error,
+    form::{
+        Answers, Question, QuestionId, QuestionKind,
+        entry::{Entries, Entry},
+        rules as form_rules,
+    },
+    server::{
+        html::{self, PublicPage},
+        limits::ClientIp,
+        security::{Token, cookie},
+        state::AppState,
+    },
+};
 
 /// The addresses of this domain.
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .route("/appels/{slug}/candidature", get(door).post(begin))
+        .route("/appels/{slug}/candidature/{etape}", post(end_step))
+        .route("/appels/{slug}/candidature/plus-tard", get(later).post(send_resume_letter))
+        .route("/candidatures/{id}/reprendre", post(resume))
+        .route("/candidatures/{id}/retirer", post(retract))
+        .route("/administration/appels/{slug}/saisir", post(begin_for_someone))
+}
+
+/// An answer, or the page that says in words why there is none.
+type Answered = Result<Response, Refusal>;
+
+/// An error, with what is needed to say it as a page.
+struct Refusal(AppState, Error);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        html::error_page(&self.0, self.1)
+    }
+}
+
+/// Turns an error of a verb into the page that says it.
+fn refuse(state: &AppState) -> impl Fn(Error) -> Refusal {
+    |error| Refusal(state.clone(), error)
+}
+
+fn held_key(headers: &HeaderMap) -> Option<Token> {
+    cookie::read(headers, cookie::DRAFT).map(Token::presented)
+}
+
+/// Goes to `address`, leaving the key of the draft in the browser.
+fn go_with_key(address: &str, key: &Token) -> Response {
+    let kept = cookie::leave(cookie::DRAFT, key.as_str(), actions::KEY_LIFE.as_secs());
+    ([(header::SET_COOKIE, kept)], Redirect::to(address)).into_response()
+}
+
+/// The door: goes on with what this browser began, or says how to begin.
+async fn door(
+    State(state): State<AppState>,
+    Path(slug): Path<Slug>,
+    headers: HeaderMap,
+) -> Answered {
+    let refuse = refuse(&state);
+    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
+    match actions::workspace(&state, &slug, &bearer).await {
+        Ok(workspace) => Ok(Redirect::to(&pages::where_to_go_on(&workspace)).into_response()),
+        Err(Error::SignInNeeded) => {
+            let call = appel::actions::find(&state, &slug).await.map_err(&refuse)?;
+            let is_open = appel::rules::accepts_at(&call.document, state.now());
+            let page = PublicPage::personal("Ma candidature", "/appels");
+            Ok(page.render(&state, || pages::door(&call.document, is_open)))
+        }
+        Err(error) => Err(refuse(error)),
+    }
+}
+
+/// Begins a candidature, or goes on with the one begun.
+async fn begin(
+    State(state): State<AppState>,
+    Path(slug): Path<Slug>,
+    ClientIp(ip): ClientIp,
+    headers: HeaderMap,
+    Form(form): Form<BeginForm>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let written = bearer(&state, &headers).await.map_err(&refuse)?;
+    let has_begun = actions::workspace(&state, &slug, &written).await.is_ok();
+    if has_begun && form.autre.is_none() {
+        return Ok(Redirect::to(&format!("/appels/{slug}/candidature")).into_response());
+    }
+    if let Err(too_soon) = state.limits.check_draft(ip) {
+        return Ok(too_soon.page(&state));
+    }
+    let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
+    let begun = actions::begin(&state, &slug, held_key(&headers), person.as_ref(), Channel::EnLigne)
+        .await
+        .map_err(&refuse)?;
+    Ok(go_with_key(&Step::FIRST.address(slug.as_str()), &begun.key))
+}
+
+#[derive(Deserialize)]
+struct BeginForm {
+    /// Present when the person asks for a second candidature, for someone else.
+    autre: Option<String>,
+}
+
+/// Begins a candidature that the team types during a call or from a printed form.
+async fn begin_for_someone(
+    State(state): State<AppState>,
+    Path(slug): Path<Slug>,
+    headers: HeaderMap,
+    Form(form): Form<SomeoneForm>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
+    let person = person.filter(may_administer).ok_or(Error::NotFound).map_err(&refuse)?;
+    let begun = actions::begin(&state, &slug, held_key(&headers), Some(&person), form.canal)
+        .await
+        .map_err(&refuse)?;
+    Ok(go_with_key(&Step::FIRST.address(slug.as_str()), &begun.key))
+}
+
+#[derive(Deserialize)]
+struct SomeoneForm {
+    canal: Channel,
+}
+
+/// Hands the pen of one of the person's candidatures to this browser.
+async fn resume(
+    State(state): State<AppState>,
+    Path(id): Path<CandidatureId>,
+    headers: HeaderMap,
+) -> Answered {
+    let refuse = refuse(&state);
+    let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
+    let person = person.ok_or(Error::SignInNeeded).map_err(&refuse)?;
+    let (key, slug) =
+        actions::resume(&state, id, held_key(&headers), &person).await.map_err(&refuse)?;
+    Ok(go_with_key(&format!("/appels/{slug}/candidature"), &key))
+}
+
+/// Withdraws a candidature.
+async fn retract(
+    State(state): State<AppState>,
+    Path(id): Path<CandidatureId>,
+    headers: HeaderMap,
+) -> Answered {
+    let refuse = refuse(&state);
+    let written = bearer(&state, &headers).await.map_err(&refuse)?;
+    let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
+    actions::retract(&state, id, &written, person.as_ref()).await.map_err(&refuse)?;
+    Ok(Redirect::to("/mon-espace").into_response())
+}
+
+/// Where one stops for now: the draft is safe here, and a mail opens it elsewhere.
+async fn later(
+    State(state): State<AppState>,
+    Path(slug): Path<Slug>,
+    headers: HeaderMap,
+    Query(asked): Query<LaterQuery>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let written = bearer(&state, &headers).await.map_err(&refuse)?;
+    let workspace = actions::workspace(&state, &slug, &written).await.map_err(&refuse)?;
+    let email = workspace.answers.get(question::EMAIL).as_str().unwrap_or_default().to_owned();
+    let shown = pages::Later { email, error: None, is_sent: asked.parti.is_some() };
+    let page = PublicPage::personal("Finir plus tard", "/appels");
+    Ok(page.render(&state, || pages::later(&slug, shown)))
+}
+
+#[derive(Deserialize)]
+struct LaterQuery {
+    parti: Option<String>,
+}
+
+/// Sends the way back to the draft by e-mail.
+async fn send_resume_letter(
+    State(state): State<AppState>,
+    Path(slug): Path<Slug>,
+    ClientIp(ip): ClientIp,
+    headers: HeaderMap,
+    Form(form): Form<LetterForm>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let written = bearer(&state, &headers).await.map_err(&refuse)?;
+    let email = match Email::parse(&form.courriel) {
+        Ok(email) => email,
+        Err(error) => {
+            let shown = pages::Later {
+                email: form.courriel,
+                error: Some(error.to_string()),
+                is_sent: false,
+            };
+            let page = PublicPage::personal("Erreur\u{a0}: finir plus tard", "/appels")
+                .with_status(StatusCode::UNPROCESSABLE_ENTITY);
+            return Ok(page.render(&state, || pages::later(&slug, shown)));
+        }
+    };
+    if let Err(too_soon) = state.limits.check_request(&state, ip, &email) {
+        return Ok(too_soon.page(&state));
+    }
+    actions::send_resume_letter(&state, &slug, &written, &email).await.map_err(&refuse)?;
+    Ok(Redirect::to(&format!("/appels/{slug}/candidature/plus-tard?parti=1")).into_response())
+}
+
+#[derive(Deserialize)]
+struct LetterForm {
+    courriel: String,
+}
+
+/// Ends a step from a page without WASM: keeps what was typed, then goes on if all is well.
+async fn end_step(
+    State(state): State<AppState>,
+    Path((slug, step)): Path<(Slug, String)>,
+    headers: HeaderMap,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let written = bearer(&state, &headers).await.map_err(&refuse)?;
+    let workspace = match actions::workspace(&state, &slug, &written).await {
+        Ok(workspace) => workspace,
+        Err(Error::SignInNeeded) => return Ok(keep_typed(&state, &slug, &step, pairs)),
+        Err(error) => return Err(refuse(error)),
+    };
+    let questionnaire = &workspace.questionnaire;
+    let step = Step::from_address(&step, questionnaire).ok_or(Error::NotFound).map_err(&refuse)?;
+    let posted = Posted::read(pairs);
+    let asked = step.questions(questionnaire);
+    let changes = posted.changes(&asked, &workspace.answers, |question, answers| {
+        form_rules::visible(questionnaire, answers).contains(question)
+    });
+    let has_set_aside = actions::save_all(&state, &slug, &written, &changes, posted.seen)
+        .await
+        .map_err(&refuse)?;
+
+    let mut answers = workspace.answers.clone();
+    for change in changes {
+        answers.set(change.question, change.value);
+    }
+    let stay = format!("{}?verifier=1", step.address(slug.as_str()));
+    let address = match posted.wish {
+        Wish::GoBack => step.previous().unwrap_or(step).address(slug.as_str()),
+        Wish::Stay => format!("/appels/{slug}/candidature/plus-tard"),
+        Wish::GoOn if has_set_aside => stay,
+        Wish::GoOn if rules::is_to_mend(questionnaire, step, &workspace.answers, &answers) => stay,
+        Wish::GoOn => match step.next(questionnaire) {
+            Some(next) => next.address(slug.as_str()),
+            None => match actions::submit(&state, &slug, &written).await.map_err(&refuse)? {
+                SubmitOutcome::Received | SubmitOutcome::Frozen => {
+                    format!("/appels/{slug}/candidature/recu")
+                }
+                SubmitOutcome::Incomplete => stay,
+            },
+        },
+    };
+    Ok(Redirect::to(&address).into_response())
+}
+
+/// The page that keeps what was typed when the browser lost its key: one signs
+/// in beside, then sends the same answers again.
+fn keep_typed(
+    state: &AppState,
+    slug: &Slug,
+    step: &str,
+    pairs: Vec<(String, String)>,
+) -> Response {
+    let address = format!("/appels/{slug}/candidature/{step}");
+    PublicPage::personal("Connexion nécessaire", "/appels")
+        .with_status(StatusCode::UNAUTHORIZED)
+        .render(state, || pages::keep_typed(&address, slug, pairs))
+}
+
+/// What the person wants after this step.
+enum Wish {
+    GoOn,
+    GoBack,
+    Stay,
+}
+
+/// A step as an HTML form posts it.
+struct Posted {
+    entries: Entries,
+    /// The revision that the page showed.
+    seen: i64,
+    wish: Wish,
+}
+
+impl Posted {
+    /// Reads `question`, `question[ligne]`, `_vu` and `_suite`.
+    fn read(pairs: Vec<(String, String)>) -> Self {
+        let mut posted = Self { entries: Entries::new(), seen: 0, wish: Wish::GoOn };
+        for (name, value) in pairs {
+            match name.as_str() {
+                "_vu" => posted.seen = value.parse().unwrap_or_default(),
+                "_suite" if value == "revenir" => posted.wish = Wish::GoBack,
+                "_suite" if value == "enregistrer" => posted.wish = Wish::Stay,
+                "_suite" => {}
+                _ => posted.add(&name, value),
+            }
+        }
+        posted
+    }
+
+    fn add(&mut self, name: &str, value: String) {
+        let row = name.strip_suffix(']').and_then(|name| name.split_once('['));
+        if let Some((question, row)) = row {
+            let entry = self
+                .entries
+                .entry(QuestionId::from(question))
+                .or_insert_with(|| Entry::Rows(BTreeMap::new()));
+            if let Entry::Rows(rows) = entry {
+                rows.insert(row.to_owned(), value);
+            }
+            return;
+        }
+        let question = QuestionId::from(name);
+        let entry = match self.entries.remove(&question) {
+            None => Entry::One(value),
+            Some(Entry::One(first)) => Entry::Many(vec![first, value]),
+            Some(Entry::Many(mut all)) => {
+                all.push(value);
+                Entry::Many(all)
+            }
+            Some(rows @ Entry::Rows(_)) => rows,
+        };
+        self.entries.insert(question, entry);
+    }
+
+    /// The answers that this step changes. An unticked box posts nothing, so a
+    /// question that was on the page and is not in the form lost its answer.
+    fn changes(
+        &self,
+        asked: &[&Question],
+        before: &Answers,
+        is_visible: impl Fn(&QuestionId, &Answers) -> bool,
+    ) -> Vec<Change> {
+        asked
+            .iter()
+            .filter(|question| question.takes_answer())
+            .filter(|question| {
+                self.entries.contains_key(&question.id) || is_visible(&question.id, before)
+            })
+            .map(|question| Change { question: question.id.clone(), value: self.value(question) })
+            .collect()
+    }
+
+    fn value(&self, question: &Question) -> serde_json::Value {
+        let entry = self.entries.get(&question.id);
+        match (&question.kind, entry) {
+            (QuestionKind::Commune { postal_code }, Some(Entry::One(name)))
+                if !name.trim().is_empty() =>
+            {
+                let typed = postal_code.as_ref().and_then(|id| match self.entries.get(id) {
+                    Some(Entry::One(code)) => Some(code.as_str()),
+                    _ => None,
+                });
+                communes::answer(name, typed)
+            }
+            _ => question.read(entry),
+        }
+    }
 }

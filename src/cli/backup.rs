@@ -28,8 +28,7 @@ pub(super) async fn save(settings: &Settings, file: &Path) -> Result<(), Failure
     }
     outcome?;
     let size = fs::metadata(file).map_or(0, |metadata| metadata.len());
-    print(&json!({ "copie": file, "octets": size }));
-    Ok(())
+    print(&json!({ "copie": file, "octets": size }))
 }
 
 async fn copy_into(source: SqliteConnectOptions, file: &Path) -> Result<(), Failure> {
@@ -70,8 +69,7 @@ pub(super) async fn restore(settings: &Settings, file: &Path) -> Result<(), Fail
 
     // A copy made by an earlier version is brought up to date.
     Db::open(&settings.database.address).await?.close().await;
-    print(&json!({ "base": record, "precedente": aside }));
-    Ok(())
+    print(&json!({ "base": record, "precedente": aside }))
 }
 
 /// Moves the record in place aside, once nobody has it open.

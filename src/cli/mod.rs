@@ -5,14 +5,15 @@
 
 mod arguments;
 mod backup;
-mod check;
-mod import;
+pub mod check;
+pub mod import;
 mod serve;
 mod user;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser as _;
+use serde::Serialize;
 
 use crate::{
     db::{Db, OpenError},
@@ -24,7 +25,6 @@ use crate::{
         telemetry,
     },
 };
-pub use arguments::CheckArguments;
 use arguments::{Arguments, Command, UserCommand};
 
 /// Why a command stops: one line for whoever typed it.
@@ -34,26 +34,31 @@ pub struct Failure(String);
 
 impl Failure {
     /// The failure that `line` tells.
-    pub fn new(line: impl Into<String>) -> Self {
+    fn new(line: impl Into<String>) -> Self {
         Self(line.into())
+    }
+
+    /// The failure that `error` tells in its own words.
+    fn because(error: impl std::error::Error) -> Self {
+        Self(error.to_string())
     }
 }
 
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
-        Self(error.to_string())
+        Self::because(error)
     }
 }
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
-        Self(error.to_string())
+        Self::because(error)
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self(error.to_string())
+        Self::because(error)
     }
 }
 
@@ -81,8 +86,11 @@ async fn obey(arguments: Arguments) -> Result<(), Failure> {
     let settings = || Settings::read(&arguments.settings.config, &arguments.settings.overrides());
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(settings()?).await,
-        Command::Import { files } => import::run(&settings()?, &files).await,
-        Command::Check(check) => check::run(&check),
+        Command::Import { files } => import_each(&open(settings()?).await?, &files).await,
+        Command::Check(check) => {
+            let report = check.report().map_err(Failure::because)?;
+            print(&report)
+        }
         Command::User(UserCommand::Add { email, role }) => {
             user::add(&open(settings()?).await?, &email, role.into()).await
         }
@@ -101,6 +109,18 @@ async fn open(settings: Settings) -> Result<AppState, Failure> {
     Ok(AppState::new(settings, db))
 }
 
+/// Imports the files in their order, and says at once what became of each.
+async fn import_each(state: &AppState, files: &[PathBuf]) -> Result<(), Failure> {
+    for file in files {
+        let imported = import::import(state, file)
+            .await
+            .map_err(Failure::because)?;
+        print(&imported)?;
+    }
+    state.db.close().await;
+    Ok(())
+}
+
 /// Brings the schema up to date: opening does, so this says where it stands.
 async fn migrate(settings: &Settings) -> Result<(), Failure> {
     let db = Db::open(&settings.database.address).await?;
@@ -112,12 +132,13 @@ async fn migrate(settings: &Settings) -> Result<(), Failure> {
             .map_err(Error::from)?
     });
     tx.commit().await?;
-    print(&serde_json::json!({ "schema": version }));
     db.close().await;
-    Ok(())
+    print(&serde_json::json!({ "schema": version }))
 }
 
-/// What a machine reads.
-fn print(answer: &serde_json::Value) {
-    println!("{answer}");
+/// Prints what a machine reads: one line of JSON.
+fn print(answer: &impl Serialize) -> Result<(), Failure> {
+    let line = serde_json::to_string(answer).map_err(Failure::because)?;
+    println!("{line}");
+    Ok(())
 }

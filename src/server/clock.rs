@@ -63,7 +63,7 @@ pub mod wording {
     use super::{Instant, TimeZone};
     use jiff::{
         Zoned,
-        civil::{Date, Weekday},
+        civil::{Date, Time, Weekday},
     };
 
     const MONTHS: [&str; 12] = [
@@ -86,6 +86,15 @@ pub mod wording {
         moment.timestamp().to_zoned(zone)
     }
 
+    /// « 18 h », « 19 h 30 »: an hour announced, as one says it.
+    #[must_use]
+    pub fn clock_time(time: Time) -> String {
+        match time.minute() {
+            0 => format!("{}\u{a0}h", time.hour()),
+            minute => format!("{}\u{a0}h\u{a0}{minute:02}", time.hour()),
+        }
+    }
+
     /// « 18 h 04 ».
     #[must_use]
     pub fn time(moment: Instant) -> String {
@@ -96,8 +105,32 @@ pub mod wording {
     /// « vendredi 14 février 2025 ».
     #[must_use]
     pub fn day(moment: Instant) -> String {
-        let date = paris(moment).date();
+        full_date(date_of(moment))
+    }
+
+    /// « jeudi 20 février 2025 ».
+    #[must_use]
+    pub fn full_date(date: Date) -> String {
         format!("{} {} {}", weekday(date), day_and_month(date), date.year())
+    }
+
+    /// The day that a moment is, in Paris.
+    #[must_use]
+    pub fn date_of(moment: Instant) -> Date {
+        paris(moment).date()
+    }
+
+    /// « sept. », where room is short.
+    #[must_use]
+    pub fn short_month(date: Date) -> &'static str {
+        const SHORT: [&str; 12] = [
+            "janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.",
+            "nov.", "déc.",
+        ];
+        SHORT
+            .get(usize::from(date.month().unsigned_abs()) - 1)
+            .copied()
+            .unwrap_or("")
     }
 
     /// « vendredi 14 février 2025 à 23 h 59 ».

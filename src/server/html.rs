@@ -10,10 +10,11 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::state::AppState;
+use super::{settings::Organisation, state::AppState};
 use crate::{
     error::Error,
-    ui::layout::{Contact, Footer, Header, SkipLink},
+    menu,
+    ui::layout::{Page, Site},
 };
 
 /// A page without script, before it is rendered.
@@ -21,7 +22,7 @@ pub struct PublicPage {
     /// What the tab and the search engine show.
     pub title: String,
     /// One sentence for search engines and previews.
-    pub description: &'static str,
+    pub description: String,
     /// Whether everyone sees the same page, so that it may be kept and indexed.
     pub is_public: bool,
     /// Whether the page holds a secret address that must not travel as a referrer.
@@ -29,26 +30,30 @@ pub struct PublicPage {
     /// The status of the answer.
     pub status: StatusCode,
     /// The address of the page, to mark the current entry of the menu.
-    pub path: &'static str,
+    pub path: String,
 }
 
 impl PublicPage {
     /// A page that everyone sees alike.
     #[must_use]
-    pub fn public(title: impl Into<String>, description: &'static str, path: &'static str) -> Self {
+    pub fn public(
+        title: impl Into<String>,
+        description: impl Into<String>,
+        path: impl Into<String>,
+    ) -> Self {
         Self {
             title: title.into(),
-            description,
+            description: description.into(),
             is_public: true,
             hides_address: false,
             status: StatusCode::OK,
-            path,
+            path: path.into(),
         }
     }
 
     /// A page made for one person: never stored, never indexed.
     #[must_use]
-    pub fn personal(title: impl Into<String>, path: &'static str) -> Self {
+    pub fn personal(title: impl Into<String>, path: impl Into<String>) -> Self {
         Self {
             is_public: false,
             ..Self::public(title, "", path)
@@ -72,31 +77,33 @@ impl PublicPage {
 
     /// Renders `content` inside the common frame.
     pub fn render<V: IntoView>(self, state: &AppState, content: impl FnOnce() -> V) -> Response {
-        let organisation = &state.settings.organisation;
-        let contact = Contact {
-            organisation: organisation.name.clone(),
-            phone: organisation.phone.clone(),
-        };
+        let site = site(&state.settings.organisation);
         let title = format!("{} · Croisée", self.title);
+        let description = (!self.description.is_empty()).then_some(self.description);
         let robots = (!self.is_public).then_some("noindex");
+        let path = self.path;
         let owner = Owner::new_root(None);
         let body = owner.with(|| {
+            let content = content().into_any();
             view! {
                 <html lang="fr">
                     <head>
                         <meta charset="utf-8"/>
                         <meta name="viewport" content="width=device-width, initial-scale=1"/>
                         <title>{title}</title>
-                        {(!self.description.is_empty())
-                            .then(|| view! { <meta name="description" content=self.description/> })}
+                        {description.map(|text| view! { <meta name="description" content=text/> })}
                         {robots.map(|robots| view! { <meta name="robots" content=robots/> })}
                         <HeadLinks/>
                     </head>
                     <body>
-                        <SkipLink/>
-                        <Header current=self.path region=organisation.region.clone()/>
-                        <main id="contenu" tabindex="-1">{content()}</main>
-                        <Footer contact=contact/>
+                        <Page
+                            site
+                            links=menu::header_links()
+                            footer_links=menu::footer_links()
+                            path
+                        >
+                            {content}
+                        </Page>
                     </body>
                 </html>
             }
@@ -125,11 +132,22 @@ impl PublicPage {
     }
 }
 
+/// Who publishes the site, as the header and the footer name it.
+#[must_use]
+pub fn site(organisation: &Organisation) -> Site {
+    Site {
+        name: "Croisée".to_owned(),
+        note: format!("Partenariat en santé · {}", organisation.region),
+        organisation: organisation.name.clone(),
+        phone: organisation.phone.clone(),
+    }
+}
+
 /// What the head of every page links to: styles, the text font, the icon.
 #[component]
 pub fn HeadLinks() -> impl IntoView {
     view! {
-        <link rel="preload" href="/fonts/atkinson-hyperlegible-next.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+        <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="stylesheet" href="/pkg/croisee.css"/>
         <link rel="icon" href="/icone.svg" r#type="image/svg+xml"/>
         <meta name="theme-color" content="#0b6160"/>
@@ -149,20 +167,35 @@ pub fn error_page(state: &AppState, error: Error) -> Response {
         Error::BadRequest => "Demande incomprise",
         Error::Unreachable | Error::Fault => "Une erreur de notre côté",
     };
-    let phone = state.settings.organisation.phone.clone();
+    let site = site(&state.settings.organisation);
+    let dial = site.dial();
     PublicPage::personal(title, "")
         .with_status(status)
         .render(state, || {
             view! {
-                <section class="page page--narrow">
+                <section class="wrap narrow stack">
+                    <p class="eyebrow">{error_eyebrow(error)}</p>
                     <h1>{title}</h1>
-                    <p class="lede">{error.to_string()}</p>
-                    <p>
-                        "Vous pouvez revenir à "<a href="/">"l’accueil"</a>
-                        ", ouvrir "<a href="/mon-espace">"votre espace"</a>
-                        ", ou nous appeler au " {phone} "."
-                    </p>
+                    <p class="lead">{error.to_string()}</p>
+                    <ul>
+                        <li><a href="/">"Revenir à l’accueil"</a></li>
+                        <li><a href="/appels">"Voir les appels à candidatures"</a></li>
+                        <li><a href="/mon-espace">"Ouvrir mon espace"</a></li>
+                        <li>
+                            "Nous appeler\u{a0}: "
+                            <a href=dial>{site.phone}</a>
+                        </li>
+                    </ul>
                 </section>
             }
         })
+}
+
+/// The line above the title, that says where the trouble is.
+fn error_eyebrow(error: Error) -> &'static str {
+    match error {
+        Error::NotFound => "Ce fil ne mène nulle part",
+        Error::SignInNeeded | Error::TooMany | Error::BadRequest => "Rien n’est perdu",
+        Error::Unreachable | Error::Fault => "Vous n’y êtes pour rien",
+    }
 }

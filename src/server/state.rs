@@ -7,6 +7,7 @@ use leptos::{config::LeptosOptions, context::use_context};
 
 use super::{limits::Limits, mail::Bell, security::Key, settings::Settings};
 use crate::{
+    appel::actions::Definitions,
     db::{Db, Instant},
     error::Error,
 };
@@ -24,6 +25,8 @@ pub struct AppState {
     pub key: Key,
     /// Rung when a letter waits in the outbox.
     pub letter_bell: Bell,
+    /// The questionnaires this process has already read.
+    pub definitions: Arc<Definitions>,
 }
 
 impl AppState {
@@ -38,6 +41,7 @@ impl AppState {
             limits: Arc::new(limits),
             key,
             letter_bell: Bell::default(),
+            definitions: Arc::default(),
         }
     }
 

@@ -7,5 +7,6 @@
 mod common;
 
 mod account;
+mod appel;
 mod cli;
 mod server;

@@ -1,0 +1,98 @@
+# Croisée: from a bare checkout, `make serve` and `make test` install what is missing, and start at once the second time.
+
+CACHE := $(or $(CROISEE_CACHE),$(HOME)/.cache/croisee)
+export CARGO_TARGET_DIR ?= $(CACHE)/target
+export PATH := $(CACHE)/tools/bin:$(CURDIR)/scripts/node_modules/.bin:$(PATH)
+
+SERVER := $(CARGO_TARGET_DIR)/debug/croisee
+export CROISEE_BINARY := $(SERVER)
+WASM := target/site/pkg/croisee.wasm
+DATABASE := data/croisee.sqlite3
+EXAMPLES := $(wildcard examples/appel_*.json) $(wildcard examples/candidatures_*.json)
+
+# The files the browser's library was last built from, as cargo noted them; before that, every source.
+NOTE := $(wildcard $(CARGO_TARGET_DIR)/front/wasm32-unknown-unknown/wasm-release/croisee.d)
+SOURCES := $(or $(wildcard $(filter $(CURDIR)/%,$(if $(NOTE),$(file <$(NOTE))))),$(shell find src -type f))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+SHELL := bash
+.SILENT:
+.PHONY: help serve test check test-rust test-e2e size lighthouse bench site server install install-build clean
+
+##@ Chaque jour
+help: ## Dit ce que make sait faire.
+	awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+serve: site server $(DATABASE) ## Construit ce qui a changé et sert sur http://127.0.0.1:3000, exemples compris.
+	exec $(SERVER) serve
+
+test: install ## Vérifie tout : écriture, règles, SQLite et PostgreSQL, taille, parcours dans Chromium.
+	exec scripts/test all
+
+##@ Une partie seulement
+check: install-build ## Vérifie l’écriture : format et clippy, côté serveur et côté navigateur.
+	exec scripts/test check
+
+test-rust: install-build ## Lance les tests Rust, sur SQLite et sur un PostgreSQL privé.
+	scripts/install-system postgres
+	exec scripts/test rust
+
+test-e2e: install site server ## Joue les parcours dans Chromium ; ARGS="public --headed" en choisit.
+	cd end2end && exec node_modules/.bin/playwright test $(ARGS)
+
+size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son budget.
+	exec scripts/size
+
+lighthouse: install site server ## Note la page d’accueil avec Lighthouse, réglages mobiles : 98 au moins.
+	exec scripts/with-server scripts/lighthouse
+
+bench: install-build ## Mesure l’enregistrement d’un champ par 50 personnes à la fois.
+	exec cargo bench --features ssr
+
+##@ Construire
+site: install-build $(WASM) target/site/pkg/croisee.css target/public ## Construit dans target/site ce que reçoit le navigateur.
+
+server: install-build ## Construit le serveur.
+	[ -n "$$(find $(SERVER) -newer Cargo.lock 2>/dev/null)" ] || echo "→ Construction du serveur…"
+	cargo build --features ssr --bin croisee
+
+install: install-build ## Installe tout ce qui manque pour servir et pour tester.
+	scripts/install-system postgres chromium
+	scripts/install-npm end2end
+
+install-build:
+	scripts/install-system cc
+	scripts/install-rust
+	scripts/install-npm scripts --omit=dev
+	scripts/install-npm style
+
+clean: ## Efface ce qui a été construit ici ; ni la base de données, ni les outils installés.
+	rm -rf target style/dist end2end/test-results {end2end,scripts,style}/node_modules
+	cargo clean --package croisee
+
+# Real files, so that make leaves alone what is up to date.
+$(WASM): $(SOURCES) Cargo.toml Cargo.lock .cargo/config.toml | install-build style/dist/croisee.css
+	echo "→ Construction de la partie navigateur…"
+	scripts/build-site
+
+style/dist/croisee.css: $(shell find style -name node_modules -prune -o -name dist -prune -o -type f -print) | install-build
+	echo "→ Construction de la feuille de style…"
+	npm --prefix style run --silent build
+	touch $@
+
+target/site/pkg/croisee.css: style/dist/croisee.css | $(WASM)
+	cp $< $@
+	scripts/compress target/site/pkg
+
+target/public: style/dist/croisee.css $(shell find public -type f) | $(WASM)
+	cp -R public/. target/site/
+	touch $@
+
+$(DATABASE): | server
+	echo "→ Création de la base de données, avec les exemples…"
+	mkdir -p $(@D)
+	$(SERVER) import $(EXAMPLES) || { rm -f $@ $@-wal $@-shm; exit 1; }

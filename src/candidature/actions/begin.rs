@@ -1,0 +1,159 @@
+//! Taking the pen: a new draft, the same one elsewhere, and whose it becomes.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{Pen, find_call, take_pen, who};
+use crate::{
+    account::model::{AccountId, Email, SignedIn},
+    appel::{self, model::Slug},
+    audit,
+    candidature::{
+        letters,
+        model::{CandidatureId, CandidatureStatus, Channel},
+        rules,
+        store::{self, Bearer, Candidature},
+    },
+    error::Error,
+    form::{Answers, normal::email_key},
+    server::{mail, security::Token, state::AppState},
+};
+
+/// How long a browser may come back to a draft without proving an address.
+pub const KEY_LIFE: Duration = Duration::from_secs(60 * 24 * 3600);
+
+/// A draft and the key that its browser is to keep.
+pub struct Begun {
+    /// The draft.
+    pub id: CandidatureId,
+    /// What the cookie holds.
+    pub key: Token,
+}
+
+/// Begins a draft for the call, in a browser that may already hold a key.
+///
+/// Without an account: the key is enough. The team that types for someone
+/// says how it reached them (`channel`), and the trace of who typed stays.
+///
+/// # Errors
+/// [`Error::NotFound`] when the call is unknown or does not receive.
+pub async fn begin(
+    state: &AppState,
+    slug: &Slug,
+    held: Option<Token>,
+    person: Option<&SignedIn>,
+    channel: Channel,
+) -> Result<Begun, Error> {
+    let now = state.now();
+    let types_for_someone = matches!(channel, Channel::Telephone | Channel::Papier);
+    let mut tx = state.db.write().await?;
+    let call = find_call(&mut tx, slug).await?;
+    if !types_for_someone && !appel::rules::accepts_at(&call.document, now) {
+        return Err(Error::NotFound);
+    }
+    let draft = Candidature {
+        id: CandidatureId::fresh(),
+        appel_id: call.id,
+        questionnaire_version: call.version,
+        number: None,
+        status: CandidatureStatus::Brouillon,
+        channel,
+        account_id: person.filter(|_| !types_for_someone).map(|person| person.account),
+        typed_by: person.filter(|_| types_for_someone).map(|person| person.account),
+        duplicate_of: None,
+        revision: 0,
+        touched_at: now,
+        submitted_at: None,
+    };
+    store::insert(&mut tx, &draft).await?;
+    store::tell(&mut tx, draft.id, draft.status, now, person.map(|person| person.account)).await?;
+
+    let definition = appel::actions::definition(state, &mut tx, call.id, call.version).await?;
+    for (question, proposed) in Answers::proposed_by(&definition.questionnaire).iter() {
+        store::keep_answer(&mut tx, draft.id, question, proposed, None, draft.revision).await?;
+    }
+    let key = held.unwrap_or_else(Token::draw);
+    store::hand_key(&mut tx, draft.id, &key.hash(), now, now.after(KEY_LIFE)).await?;
+    let actor = who(person.map(|person| person.account));
+    audit::record(&mut tx, now, actor, "candidature.begun", &draft.id.to_string(), channel.code()).await?;
+    tx.commit().await?;
+    Ok(Begun { id: draft.id, key })
+}
+
+/// Hands the pen of one of their own candidatures to the browser of a person
+/// signed in, or of the team for one that the team began.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is unknown or not theirs.
+pub async fn resume(
+    state: &AppState,
+    id: CandidatureId,
+    held: Option<Token>,
+    person: &SignedIn,
+) -> Result<(Token, Slug), Error> {
+    let now = state.now();
+    let mut tx = state.db.write().await?;
+    let candidature = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let is_theirs = candidature.account_id == Some(person.account)
+        || candidature.typed_by == Some(person.account);
+    let call = appel::store::find_by_id(&mut tx, candidature.appel_id).await?.ok_or(Error::NotFound)?;
+    let is_late = appel::rules::is_past(call.document.calendar.closes_at, now);
+    if !is_theirs || !rules::may_do(candidature.status, is_late).write {
+        return Err(Error::NotFound);
+    }
+    let key = held.unwrap_or_else(Token::draw);
+    store::hand_key(&mut tx, id, &key.hash(), now, now.after(KEY_LIFE)).await?;
+    let actor = who(Some(person.account));
+    audit::record(&mut tx, now, actor, "candidature.resumed", &id.to_string(), "").await?;
+    tx.commit().await?;
+    Ok((key, call.document.slug))
+}
+
+/// Sends the way back to a draft to the address typed, and remembers that this
+/// address may claim it.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when the browser holds no draft of this call.
+pub async fn send_resume_letter(
+    state: &AppState,
+    slug: &Slug,
+    bearer: &Bearer,
+    email: &Email,
+) -> Result<(), Error> {
+    let now = state.now();
+    let mut tx = state.db.write().await?;
+    let Pen { candidature, .. } = take_pen(&mut tx, slug, bearer, now).await?;
+    let call = find_call(&mut tx, slug).await?;
+    store::keep_contact(&mut tx, candidature.id, Some(&email_key(email.as_str()))).await?;
+    let letter = letters::resume(&state.settings, &call, email);
+    mail::post(&mut tx, &letter, now, now).await?;
+    let actor = who(bearer.account);
+    audit::record(&mut tx, now, actor, "candidature.link_sent", &candidature.id.to_string(), "").await?;
+    tx.commit().await?;
+    mail::wake(state);
+    Ok(())
+}
+
+/// Gives a person who has just proven their address the candidatures that
+/// answered it, and those begun in their browser that name no other.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn claim(
+    state: &AppState,
+    account: AccountId,
+    email: &Email,
+    held: Option<&Token>,
+) -> Result<(), Error> {
+    let mut tx = state.db.write().await?;
+    let hash = held.map(Token::hash);
+    store::claim(&mut tx, account, &email_key(email.as_str()), hash.as_deref(), state.now()).await?;
+    tx.commit().await
+}
+
+/// The address a draft answers, when it does.
+pub(super) fn contact_key(value: &Value) -> Option<String> {
+    let typed = value.as_str()?.trim();
+    (typed.contains('@')).then(|| email_key(typed))
+}

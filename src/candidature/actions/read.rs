@@ -1,0 +1,249 @@
+//! What each person may see of candidatures, and nothing else: a value made for a role.
+
+use std::collections::BTreeMap;
+
+use super::{Pen, find_call, take_pen};
+use crate::{
+    account::model::SignedIn,
+    appel::{self, document::Appel, model::Slug},
+    candidature::{
+        communes,
+        model::{
+            CandidatureId, CandidatureList, ListedCandidature,
+            MyCandidature, Receipt, SpokenAnswer, SpokenSection, Workspace, question,
+        },
+        rules,
+        store::{self, Bearer},
+    },
+    db::Tx,
+    error::Error,
+    form::{
+        Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire, departements,
+        eligibility::eligibility, wording as form_wording,
+    },
+    server::{clock::wording, state::AppState},
+};
+
+/// The working copy that this bearer writes.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when this browser holds no draft of the call.
+pub async fn workspace(
+    state: &AppState,
+    slug: &Slug,
+    bearer: &Bearer,
+) -> Result<Workspace, Error> {
+    let now = state.now();
+    let mut tx = state.db.read().await?;
+    let Pen { candidature, is_late } = take_pen(&mut tx, slug, bearer, now).await?;
+    let call = find_call(&mut tx, slug).await?;
+    let definition = appel::actions::definition(
+        state,
+        &mut tx,
+        candidature.appel_id,
+        candidature.questionnaire_version,
+    )
+    .await?;
+    let mut answers = Answers::new();
+    let mut set_aside = BTreeMap::new();
+    for row in store::answers(&mut tx, candidature.id).await? {
+        let id = QuestionId::from(row.question_id);
+        if let Some(replaced) = row.set_aside {
+            set_aside.insert(id.clone(), replaced.0);
+        }
+        answers.set(id, row.value.0);
+    }
+    let communes = proposed_communes(&definition.questionnaire, &answers);
+    Ok(Workspace {
+        slug: slug.to_string(),
+        call: call.document.short_title.clone(),
+        answers,
+        set_aside,
+        revision: candidature.revision,
+        status: candidature.status,
+        saved_at: (candidature.revision > 0).then(|| wording::time(candidature.touched_at)),
+        closes: wording::day_and_time(call.document.calendar.closes_at),
+        is_late,
+        row_dates: call.document.seances.iter().map(|s| (s.id.clone(), s.wording())).collect(),
+        communes,
+        phone: call.document.contact.phone.clone(),
+        questionnaire: definition.questionnaire.clone(),
+    })
+}
+
+fn proposed_communes(
+    questionnaire: &Questionnaire,
+    answers: &Answers,
+) -> Vec<crate::candidature::model::Commune> {
+    let postal_code = questionnaire.questions().find_map(|question| match &question.kind {
+        QuestionKind::Commune { postal_code } => postal_code.as_ref(),
+        _ => None,
+    });
+    postal_code
+        .and_then(|id| answers.get(id).as_str())
+        .map(communes::of_postal_code)
+        .unwrap_or_default()
+}
+
+/// The receipt of what this bearer last sent to the call.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when this browser holds none, [`Error::NotFound`] when nothing was sent.
+pub async fn receipt(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Receipt, Error> {
+    let now = state.now();
+    let mut tx = state.db.read().await?;
+    let Pen { candidature, is_late } = take_pen(&mut tx, slug, bearer, now).await?;
+    let call = find_call(&mut tx, slug).await?;
+    let number = candidature.number.clone().ok_or(Error::NotFound)?;
+    let at = candidature.submitted_at.ok_or(Error::NotFound)?;
+    let (_, sent) = store::last_submission(&mut tx, candidature.id).await?.ok_or(Error::NotFound)?;
+    let definition = appel::actions::definition(
+        state,
+        &mut tx,
+        candidature.appel_id,
+        candidature.questionnaire_version,
+    )
+    .await?;
+    // Whoever only typed an address and a name is not told that they had applied
+    // before: the mail says it to the owner of the address.
+    let has_proven = bearer.account.is_some() && bearer.account == candidature.account_id;
+    let may = rules::may_do(candidature.status, is_late);
+    let closes = wording::day_and_time(call.document.calendar.closes_at);
+    Ok(Receipt {
+        slug: slug.to_string(),
+        call: call.document.short_title.clone(),
+        number,
+        received: wording::day_and_time(at),
+        status: candidature.status,
+        copy_sent_to: sent.get(question::EMAIL).as_str().unwrap_or_default().to_owned(),
+        is_duplicate: has_proven && candidature.duplicate_of.is_some(),
+        open_until: may.write.then_some(closes),
+        copy: speak(&definition.questionnaire, &sent),
+        phone: call.document.contact.phone.clone(),
+    })
+}
+
+/// Every answer sent, in words, section by section.
+#[must_use]
+pub fn speak(questionnaire: &Questionnaire, sent: &Answers) -> Vec<SpokenSection> {
+    questionnaire
+        .sections()
+        .iter()
+        .map(|section| SpokenSection {
+            title: section.title.clone(),
+            answers: section.questions.iter().filter_map(|q| speak_answer(q, sent)).collect(),
+        })
+        .filter(|section| !section.answers.is_empty())
+        .collect()
+}
+
+fn speak_answer(question: &Question, sent: &Answers) -> Option<SpokenAnswer> {
+    let value = sent.given(&question.id)?;
+    Some(SpokenAnswer {
+        question: question.label.clone(),
+        lines: form_wording::spoken(question, value),
+    })
+}
+
+/// The candidatures of a person signed in.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn mine(state: &AppState, person: &SignedIn) -> Result<Vec<MyCandidature>, Error> {
+    let now = state.now();
+    let mut tx = state.db.read().await?;
+    let mut histories: BTreeMap<CandidatureId, Vec<_>> = BTreeMap::new();
+    for event in store::histories_of_account(&mut tx, person.account).await? {
+        let line = (event.status, wording::day(event.at));
+        histories.entry(event.candidature_id).or_default().push(line);
+    }
+    let mut calls: BTreeMap<_, Appel> = BTreeMap::new();
+    let mut mine = Vec::new();
+    for candidature in store::of_account(&mut tx, person.account).await? {
+        if !calls.contains_key(&candidature.appel_id) {
+            let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+                .await?
+                .ok_or(Error::Fault)?;
+            calls.insert(candidature.appel_id, call);
+        }
+        let Some(call) = calls.get(&candidature.appel_id) else { continue };
+        let is_late = appel::rules::is_past(call.document.calendar.closes_at, now);
+        let moment = match candidature.submitted_at {
+            Some(at) => format!("Reçue le {}", wording::day_and_time(at)),
+            None => format!("Modifiée le {}", wording::day_and_time(candidature.touched_at)),
+        };
+        let has_unsent_changes = candidature.submitted_at.is_some_and(|at| candidature.touched_at > at);
+        mine.push(MyCandidature {
+            id: candidature.id,
+            slug: call.document.slug.to_string(),
+            call: call.document.short_title.clone(),
+            number: candidature.number,
+            status: candidature.status,
+            moment,
+            has_unsent_changes,
+            may: rules::may_do(candidature.status, is_late),
+            history: histories.remove(&candidature.id).unwrap_or_default(),
+        });
+    }
+    Ok(mine)
+}
+
+/// The received candidatures of a call, for an administrator.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such call.
+pub async fn list(state: &AppState, slug: &Slug) -> Result<CandidatureList, Error> {
+    let mut tx = state.db.read().await?;
+    let call = find_call(&mut tx, slug).await?;
+    let rows = store::received(&mut tx, call.id).await?;
+    let mut candidatures = Vec::with_capacity(rows.len());
+    for row in rows {
+        candidatures.push(list_one(state, &mut tx, &call, row).await?);
+    }
+    Ok(CandidatureList {
+        call: call.document.short_title.clone(),
+        slug: slug.to_string(),
+        drafts: store::count_drafts(&mut tx, call.id).await?,
+        candidatures,
+    })
+}
+
+async fn list_one(
+    state: &AppState,
+    tx: &mut Tx,
+    call: &Appel,
+    row: store::ReceivedRow,
+) -> Result<ListedCandidature, Error> {
+    let definition =
+        appel::actions::definition(state, tx, call.id, row.questionnaire_version).await?;
+    let answers = row.answers.0;
+    let readable = |id: &str| {
+        let question = definition.questionnaire.question(id)?;
+        if !question.readable_by(Audience::Admin) {
+            return None;
+        }
+        answers.get(id).as_str()
+    };
+    let name = [question::FIRST_NAME, question::LAST_NAME].into_iter().filter_map(readable);
+    let findings = eligibility(&definition.rules, &definition.questionnaire, &answers);
+    Ok(ListedCandidature {
+        number: row.number,
+        name: name.collect::<Vec<_>>().join(" "),
+        departement: main_departement(&answers).unwrap_or_default(),
+        status: row.status,
+        channel: row.channel,
+        received: wording::day(row.submitted_at),
+        findings: findings.into_iter().map(|finding| finding.id).collect(),
+        duplicate_of: row.duplicate_of,
+    })
+}
+
+/// The first département of practice, else that of the postal code.
+fn main_departement(answers: &Answers) -> Option<String> {
+    let practised = answers.get("departements_pratique").get(0).and_then(|code| code.as_str());
+    let departement = match practised {
+        Some(code) => departements::by_code(code),
+        None => departements::of_postal_code(answers.get("code_postal").as_str()?),
+    }?;
+    Some(format!("{} ({})", departement.name, departement.code))
+}

@@ -1,0 +1,130 @@
+//! Server functions of candidatures: who asks, what may they, call the verb.
+//!
+//! Every one is a public address: each finds its bearer or person itself.
+
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde_json::Value;
+
+use super::model::{
+    CandidatureList, Commune, MyCandidature, Receipt, SaveOutcome, SubmitOutcome, Workspace,
+};
+use crate::{error::Error, form::QuestionId};
+
+#[cfg(feature = "ssr")]
+mod ssr {
+    pub use crate::{
+        account::{self, api::signed_in},
+        appel::model::Slug,
+        candidature::{actions, store::Bearer},
+        error::Error,
+        server::{
+            security::{Token, cookie},
+            state::{AppState, state},
+        },
+    };
+    use axum::http::{HeaderMap, request::Parts};
+
+    /// Who writes, from the request's cookies.
+    pub async fn bearer(state: &AppState, headers: &HeaderMap) -> Result<Bearer, Error> {
+        let person = account::actions::recognise(state, headers).await?;
+        Ok(Bearer {
+            key_hash: cookie::read(headers, cookie::DRAFT)
+                .map(|key| Token::presented(key).hash()),
+            account: person.map(|person| person.account),
+        })
+    }
+
+    /// Who writes, in a server function.
+    pub async fn writing() -> Result<(AppState, Bearer), Error> {
+        let state = state()?;
+        let parts = leptos::context::use_context::<Parts>().ok_or(Error::Fault)?;
+        let bearer = bearer(&state, &parts.headers).await?;
+        Ok((state, bearer))
+    }
+
+    /// The call that an address names; a bad address is an unknown one.
+    pub fn slug(text: &str) -> Result<Slug, Error> {
+        text.parse().map_err(|_| Error::NotFound)
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub use ssr::bearer;
+
+/// The working copy that this browser writes for a call.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when it holds none.
+#[server]
+pub async fn open_candidature(slug: String) -> Result<Workspace, Error> {
+    let (state, bearer) = ssr::writing().await?;
+    ssr::actions::workspace(&state, &ssr::slug(&slug)?, &bearer).await
+}
+
+/// Keeps one answer, unless another window wrote it after the revision `seen`.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when this browser no longer holds the draft.
+#[server(input = Json)]
+pub async fn save_answer(
+    slug: String,
+    question: QuestionId,
+    value: Value,
+    seen: i64,
+) -> Result<SaveOutcome, Error> {
+    let (state, bearer) = ssr::writing().await?;
+    let change = ssr::actions::Change { question, value };
+    ssr::actions::save(&state, &ssr::slug(&slug)?, &bearer, &change, seen).await
+}
+
+/// Sends the candidature.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when this browser no longer holds the draft.
+#[server]
+pub async fn submit_candidature(slug: String) -> Result<SubmitOutcome, Error> {
+    let (state, bearer) = ssr::writing().await?;
+    ssr::actions::submit(&state, &ssr::slug(&slug)?, &bearer).await
+}
+
+/// The receipt of what this browser last sent to a call.
+///
+/// # Errors
+/// [`Error::NotFound`] when nothing was sent.
+#[server]
+pub async fn open_receipt(slug: String) -> Result<Receipt, Error> {
+    let (state, bearer) = ssr::writing().await?;
+    ssr::actions::receipt(&state, &ssr::slug(&slug)?, &bearer).await
+}
+
+/// The communes that a postal code proposes; public knowledge.
+///
+/// # Errors
+/// Only when the server cannot be reached.
+#[server]
+pub async fn communes_of(postal_code: String) -> Result<Vec<Commune>, Error> {
+    Ok(super::communes::of_postal_code(&postal_code))
+}
+
+/// My candidatures.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when nobody is signed in.
+#[server]
+pub async fn my_candidatures() -> Result<Vec<MyCandidature>, Error> {
+    let person = ssr::signed_in().await?;
+    ssr::actions::mine(&ssr::state()?, &person).await
+}
+
+/// The received candidatures of a call.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever may not administer.
+#[server]
+pub async fn list_candidatures(slug: String) -> Result<CandidatureList, Error> {
+    let person = ssr::signed_in().await?;
+    if !crate::account::rules::may_administer(&person) {
+        return Err(Error::NotFound);
+    }
+    ssr::actions::list(&ssr::state()?, &ssr::slug(&slug)?).await
+}

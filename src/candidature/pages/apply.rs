@@ -1,0 +1,84 @@
+//! Writing a candidature: one step a page, the same draft behind them all.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_params_map, use_query_map},
+    lazy_route,
+};
+
+use super::{draft::Draft, step::StepPage};
+use crate::{
+    app::Refused,
+    candidature::{api::open_candidature, model::Workspace, rules::Step},
+    error::Error,
+};
+
+/// `/appels/{slug}/candidature/{etape}`
+pub struct CandidatureRoute {
+    workspace: Resource<Result<Workspace, Error>>,
+}
+
+#[lazy_route]
+impl LazyRoute for CandidatureRoute {
+    fn data() -> Self {
+        let params = use_params_map();
+        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+        Self { workspace: Resource::new_blocking(move || slug.get(), open_candidature) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! {
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match this.workspace.await {
+                        Ok(workspace) => view! { <Candidature workspace/> }.into_any(),
+                        Err(error) => view! { <Refused error/> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        }
+        .into_any()
+    }
+}
+
+/// The step that the address names.
+#[component]
+fn Candidature(
+    /// What the server sent.
+    workspace: Workspace,
+) -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let draft = Draft::new(workspace);
+    keep_the_page_open(draft);
+
+    // A page without WASM asks for its errors by its address.
+    let is_checking = query.with_untracked(|query| query.get("verifier").is_some());
+    let step = Memo::new(move |_| {
+        let address = params.read().get("etape").unwrap_or_default();
+        draft.start.with_value(|start| Step::from_address(&address, &start.questionnaire))
+    });
+    if let (true, Some(step)) = (is_checking, step.get_untracked()) {
+        draft.judge(step);
+    }
+    view! {
+        {move || match step.get() {
+            Some(step) => view! { <StepPage draft step/> }.into_any(),
+            None => view! { <Title text="Page introuvable"/> <Refused error=Error::NotFound/> }.into_any(),
+        }}
+    }
+}
+
+/// Asks before the page is closed while something typed is not saved.
+fn keep_the_page_open(draft: Draft) {
+    Effect::new(move |_| {
+        let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if untrack(|| draft.has_unsaved()) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}

@@ -1,0 +1,47 @@
+//! The pages of candidatures: writing one, its receipt, one's own space, and
+//! the administrator's list. All but the door are lazy routes.
+
+mod apply;
+mod draft;
+mod field;
+mod list;
+mod mine;
+mod receipt;
+mod review;
+mod step;
+mod wording;
+
+#[cfg(feature = "ssr")]
+mod door;
+
+#[cfg(feature = "ssr")]
+pub use door::{Later, door, keep_typed, later};
+
+pub use apply::CandidatureRoute;
+pub use list::CandidatureListRoute;
+pub use mine::MySpaceRoute;
+pub use receipt::ReceiptRoute;
+
+use super::{
+    model::{CandidatureStatus, Workspace},
+    rules::Step,
+};
+use crate::form;
+
+/// The address at which a person goes on: the first step with something to
+/// complete, or the receipt of what they sent.
+#[must_use]
+pub fn where_to_go_on(workspace: &Workspace) -> String {
+    if workspace.status != CandidatureStatus::Brouillon {
+        return format!("/appels/{}/candidature/recu", workspace.slug);
+    }
+    let questionnaire = &workspace.questionnaire;
+    let errors = form::rules::check(questionnaire, &workspace.answers);
+    Step::all(questionnaire)
+        .find(|step| {
+            let asked = step.questions(questionnaire);
+            asked.iter().any(|question| errors.iter().any(|error| error.question == question.id))
+        })
+        .unwrap_or(Step::FIRST)
+        .address(&workspace.slug)
+}

@@ -1,0 +1,117 @@
+//! The receipt: it arrived, here is its number, what comes next, and the copy.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+
+use crate::{
+    app::Refused,
+    candidature::{
+        api::open_receipt,
+        model::{CandidatureStatus, Receipt, SpokenSection},
+        rules::Step,
+    },
+    error::Error,
+    ui::{Card, LinkButton, ButtonKind, Notice, Tone},
+};
+
+/// `/appels/{slug}/candidature/recu`
+pub struct ReceiptRoute {
+    receipt: Resource<Result<Receipt, Error>>,
+}
+
+#[lazy_route]
+impl LazyRoute for ReceiptRoute {
+    fn data() -> Self {
+        let params = use_params_map();
+        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+        Self { receipt: Resource::new_blocking(move || slug.get(), open_receipt) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! {
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match this.receipt.await {
+                        Ok(receipt) => view! { <ReceiptPage receipt/> }.into_any(),
+                        Err(error) => view! { <Refused error/> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn ReceiptPage(receipt: Receipt) -> impl IntoView {
+    let Receipt { slug, call, number, received, status, copy_sent_to, is_duplicate, open_until, copy, phone } =
+        receipt;
+    let is_late = status == CandidatureStatus::HorsDelai;
+    let heading = if is_late { "Nous l’avons gardée de côté" } else { "C’est envoyé. Merci." };
+    view! {
+        <Title text="Candidature reçue"/>
+        <div class="wrap narrow stack">
+            <Card strong="fils-recu">
+                <p class="eyebrow">{call}</p>
+                <h1>{heading}</h1>
+                <p class="lead">
+                    "Reçue le " {received} ", sous le numéro " <strong class="numeric">{number}</strong> "."
+                </p>
+                <p>{status.told()}</p>
+                <p>"Une copie de vos réponses part à " <strong>{copy_sent_to}</strong>
+                    ". Rien reçu d’ici une heure ? Regardez dans les indésirables, ou appelez-nous au " {phone} "."</p>
+            </Card>
+            {is_duplicate.then(|| view! {
+                <Notice title="Vous aviez déjà candidaté à cet appel">
+                    <p>"Ce n’est pas un problème, et vous n’avez rien à faire : l’équipe verra les deux et gardera la plus récente."</p>
+                </Notice>
+            })}
+            {is_late.then(|| view! {
+                <Notice tone=Tone::Attention title="L’appel était déjà clos">
+                    <p>"Votre candidature n’est pas perdue. L’équipe la garde de côté et vous écrira."</p>
+                </Notice>
+            })}
+            <section class="stack" aria-labelledby="et-ensuite">
+                <h2 id="et-ensuite">"Et ensuite ?"</h2>
+                {match open_until {
+                    Some(closes) => view! {
+                        <p>"Jusqu’au " {closes} ", vous pouvez corriger vos réponses, ou retirer votre candidature depuis votre espace."</p>
+                        <div class="row">
+                            <LinkButton href="/mon-espace" kind=ButtonKind::Primary>"Ouvrir mon espace"</LinkButton>
+                            <LinkButton href=Step::FIRST.address(&slug) kind=ButtonKind::Secondary>"Corriger mes réponses"</LinkButton>
+                        </div>
+                    }.into_any(),
+                    None => view! {
+                        <p>"Vous pouvez suivre votre candidature depuis votre espace."</p>
+                        <div class="row"><LinkButton href="/mon-espace">"Ouvrir mon espace"</LinkButton></div>
+                    }.into_any(),
+                }}
+            </section>
+            <section class="stack" aria-labelledby="copie">
+                <h2 id="copie">"Ce que vous avez envoyé"</h2>
+                {copy.into_iter().map(|section| view! { <Spoken section/> }).collect_view()}
+            </section>
+        </div>
+    }
+}
+
+/// A section of what was sent, in words.
+#[component]
+fn Spoken(section: SpokenSection) -> impl IntoView {
+    view! {
+        <h3>{section.title}</h3>
+        <dl class="answers">
+            {section
+                .answers
+                .into_iter()
+                .map(|answer| view! {
+                    <div>
+                        <dt>{answer.question}</dt>
+                        <dd class="answer">{answer.lines.join("\n")}</dd>
+                    </div>
+                })
+                .collect_view()}
+        </dl>
+    }
+}
