@@ -125,8 +125,10 @@ async fn check_shape(
         .questionnaire
         .question(&change.question)
         .is_some_and(crate::form::Question::takes_answer);
-    let is_small = serde_json::to_string(&change.value).is_ok_and(|text| text.len() <= LONGEST_ANSWER);
-    if takes_answer && is_small { Ok(()) } else { Err(Error::BadRequest) }
+    // PostgreSQL keeps no null character, and nobody types one.
+    let is_sound = serde_json::to_string(&change.value)
+        .is_ok_and(|text| text.len() <= LONGEST_ANSWER && !text.contains("\\u0000"));
+    if takes_answer && is_sound { Ok(()) } else { Err(Error::BadRequest) }
 }
 
 async fn write(

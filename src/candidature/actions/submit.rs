@@ -37,11 +37,11 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
     .await?;
     let questionnaire = &definition.questionnaire;
     let answers = read_answers(&mut tx, candidature.id).await?;
-    let asked = without_hidden(questionnaire, &answers);
-    if !form_rules::check(questionnaire, &asked).is_empty() {
+    // What the person can no longer see is neither judged nor sent.
+    let sent = normal::normalise(questionnaire, &answers);
+    if !form_rules::check(questionnaire, &sent).is_empty() {
         return Ok(SubmitOutcome::Incomplete);
     }
-    let sent = normal::normalise(questionnaire, &asked);
     if !store::keep_submission(&mut tx, candidature.id, candidature.revision, &sent, now).await? {
         return Ok(SubmitOutcome::Received);
     }
@@ -72,18 +72,6 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
 /// The address that the copy goes to.
 fn answered_email(sent: &Answers) -> Option<Email> {
     sent.get(question::EMAIL).as_str().and_then(|typed| Email::parse(typed).ok())
-}
-
-/// Drops what the person can no longer see: it is neither judged nor sent.
-fn without_hidden(questionnaire: &Questionnaire, answers: &Answers) -> Answers {
-    let visible = form_rules::visible(questionnaire, answers);
-    let mut asked = Answers::new();
-    for (question, value) in answers.iter() {
-        if visible.contains(question) {
-            asked.set(question.clone(), value.clone());
-        }
-    }
-    asked
 }
 
 /// What receiving gave.
