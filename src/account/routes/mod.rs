@@ -12,7 +12,7 @@ mod parts;
 
 use axum::{
     Router,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -23,8 +23,13 @@ use super::{
     store::SignInRow,
 };
 use crate::{
+    candidature,
     error::Error,
-    server::{html, security::cookie, state::AppState},
+    server::{
+        html,
+        security::{Token, cookie},
+        state::AppState,
+    },
 };
 
 /// The addresses of this domain.
@@ -37,8 +42,8 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Gives the browser its session, takes its binding back, and sends it where the person was going.
-async fn welcome(state: &AppState, opened: Opened) -> Result<Response, Error> {
-    after_sign_in(state, &opened).await?;
+async fn welcome(state: &AppState, headers: &HeaderMap, opened: Opened) -> Response {
+    after_sign_in(state, headers, &opened).await;
     let mut response = Redirect::to(opened.next.as_str()).into_response();
     let headers = response.headers_mut();
     headers.append(
@@ -46,21 +51,26 @@ async fn welcome(state: &AppState, opened: Opened) -> Result<Response, Error> {
         cookie::leave(cookie::SESSION, opened.session.as_str(), opened.seconds),
     );
     headers.append(header::SET_COOKIE, cookie::take_back(cookie::SIGN_IN));
-    Ok(response)
+    response
 }
 
 /// What other domains do for somebody who has just proven an address.
 ///
-/// This is the one place: `candidature::actions::claim(state, opened.account, &opened.email)`
-/// belongs here, so that what was begun without an account becomes theirs.
-async fn after_sign_in(_state: &AppState, _opened: &Opened) -> Result<(), Error> {
-    Ok(())
+/// The session is open already: what fails here is logged, and tried again at
+/// the next sign-in, rather than shutting somebody out.
+async fn after_sign_in(state: &AppState, headers: &HeaderMap, opened: &Opened) {
+    let drafts = cookie::read(headers, cookie::DRAFT).map(Token::presented);
+    let claimed =
+        candidature::actions::claim(state, opened.account, &opened.email, drafts.as_ref()).await;
+    if claimed.is_err() {
+        tracing::error!("des candidatures n’ont pas pu être rattachées à leur compte");
+    }
 }
 
 /// Somebody who pressed the button twice is signed in already: they go on.
 async fn go_on_if_signed_in(
     state: &AppState,
-    headers: &axum::http::HeaderMap,
+    headers: &HeaderMap,
     refusal: Refusal,
     next: &LocalPath,
 ) -> Result<Option<Response>, Error> {
