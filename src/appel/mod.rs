@@ -14,6 +14,10 @@ pub mod actions;
 #[cfg(feature = "ssr")]
 pub mod document;
 #[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod paper;
+#[cfg(feature = "ssr")]
 mod place;
 #[cfg(feature = "ssr")]
 pub mod routes;

@@ -7,7 +7,6 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::check::Check;
 use crate::{account::model::Role, server::settings::Overrides};
 
 const HELP: &str = "{about}\n\nUsage : {usage}\n\n{all-args}";
@@ -84,7 +83,7 @@ pub(super) enum Command {
     },
     /// Vérifie des réponses contre le questionnaire d’un appel.
     #[command(help_template = HELP)]
-    Check(Check),
+    Check(CheckArguments),
     /// Ajoute une personne, ou ouvre une session pour elle.
     #[command(subcommand, help_template = HELP, subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
     User(UserCommand),
@@ -105,6 +104,20 @@ pub(super) enum Command {
         #[arg(value_name = "FICHIER")]
         file: PathBuf,
     },
+}
+
+/// `croisee check --appel FILE --reponses FILE [--depose-le RFC3339]`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Le fichier de l’appel.
+    #[arg(long = "appel", value_name = "FICHIER")]
+    pub call: PathBuf,
+    /// Le fichier des réponses : par question, ou sous la clé « reponses ».
+    #[arg(long = "reponses", value_name = "FICHIER")]
+    pub answers: PathBuf,
+    /// L’instant du dépôt, comme 2025-02-14T18:04:00+01:00 ; sans lui, dans les temps.
+    #[arg(long = "depose-le", value_name = "INSTANT")]
+    pub submitted_at: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

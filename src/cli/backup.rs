@@ -28,7 +28,8 @@ pub(super) async fn save(settings: &Settings, file: &Path) -> Result<(), Failure
     }
     outcome?;
     let size = fs::metadata(file).map_or(0, |metadata| metadata.len());
-    print(&json!({ "copie": file, "octets": size }))
+    print(&json!({ "copie": file, "octets": size }));
+    Ok(())
 }
 
 async fn copy_into(source: SqliteConnectOptions, file: &Path) -> Result<(), Failure> {
@@ -69,7 +70,8 @@ pub(super) async fn restore(settings: &Settings, file: &Path) -> Result<(), Fail
 
     // A copy made by an earlier version is brought up to date.
     Db::open(&settings.database.address).await?.close().await;
-    print(&json!({ "base": record, "precedente": aside }))
+    print(&json!({ "base": record, "precedente": aside }));
+    Ok(())
 }
 
 /// Moves the record in place aside, once nobody has it open.

@@ -1,89 +1,66 @@
 //! `croisee import`: brings documents into the record, each by the verb of the
 //! domain that its `schema` names. Importing a file twice changes nothing.
 
-use std::{fs, path::Path};
+use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::check::one_line;
+use super::{
+    Failure,
+    check::{read, unreadable},
+};
 use crate::{
     appel::{
-        actions::{self, Publication},
+        actions::{self as appels, Publication},
         document::{self, AppelSource},
     },
     audit::Actor,
+    candidature::actions as candidatures,
     error::Error,
     server::state::AppState,
 };
 
-/// Why a file was not imported: one French line. Nothing of it was written.
-#[derive(Debug, thiserror::Error)]
-pub enum NotImported {
-    /// The file cannot be read.
-    #[error("{0} ne peut pas être lu : {1}")]
-    Unreadable(String, std::io::Error),
-    /// The file is no document of a known format.
-    #[error("{0} : {1}")]
-    Refused(String, String),
-    /// The record could not be written.
-    #[error("{0} : {1}")]
-    Fault(String, Error),
+/// The format of a file of candidatures.
+const CANDIDATURES: &str = "cops.candidatures/1";
+
+/// Adds what the files hold to the record, in their order; prints a line for each.
+pub(super) async fn run(state: &AppState, files: &[PathBuf]) -> Result<(), Failure> {
+    for path in files {
+        let mut outcome = import(state, path).await?;
+        outcome["fichier"] = json!(path.display().to_string());
+        super::print(&outcome);
+    }
+    Ok(())
 }
 
-/// What an import did, printed as one line of JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Imported {
-    /// The file.
-    #[serde(rename = "fichier")]
-    pub file: String,
-    /// Its format.
-    pub schema: String,
-    /// What was done, in the words of the format's domain.
-    #[serde(flatten)]
-    pub outcome: Value,
-}
-
-/// Imports one file.
-///
-/// # Errors
-/// When the file cannot be read, understood or written; nothing is then changed.
-pub async fn import(state: &AppState, path: &Path) -> Result<Imported, NotImported> {
-    let file = path.display().to_string();
-    let refuse = |reason: String| NotImported::Refused(file.clone(), reason);
-    let text =
-        fs::read_to_string(path).map_err(|error| NotImported::Unreadable(file.clone(), error))?;
-    let value: Value =
-        serde_json::from_str(&text).map_err(|error| refuse(format!("JSON illisible : {error}")))?;
-    let schema = value
-        .get("schema")
-        .and_then(Value::as_str)
-        .ok_or_else(|| refuse("schema : manque".to_owned()))?
-        .to_owned();
-    let outcome = match schema.as_str() {
-        document::SCHEMA => {
+/// A file is imported whole, or not at all.
+async fn import(state: &AppState, path: &Path) -> Result<Value, Failure> {
+    let file: Value = serde_json::from_str(&read(path)?)
+        .map_err(|error| unreadable(path, &format_args!("JSON illisible : {error}")))?;
+    let schema = file.get("schema").and_then(Value::as_str);
+    let outcome = match schema {
+        Some(document::SCHEMA) => {
             let source =
-                AppelSource::from_value(value).map_err(|refusal| refuse(one_line(&refusal)))?;
-            publish(state, source)
+                AppelSource::from_value(file).map_err(|refusal| unreadable(path, &refusal))?;
+            publish(state, source).await
+        }
+        Some(CANDIDATURES) => {
+            let file = serde_json::from_value(file).map_err(|error| unreadable(path, &error))?;
+            candidatures::import(state, &file)
                 .await
-                .map_err(|error| NotImported::Fault(file.clone(), error))?
+                .map(|report| json!(report))
         }
-        "cops.candidatures/1" => {
-            return Err(refuse(
-                "les candidatures ne s’importent pas encore".to_owned(),
-            ));
+        Some(other) => {
+            let reason = format!("schema : « {other} » est inconnu");
+            return Err(unreadable(path, &reason));
         }
-        other => return Err(refuse(format!("schema : « {other} » est inconnu"))),
+        None => return Err(unreadable(path, &"schema : manque")),
     };
-    Ok(Imported {
-        file,
-        schema,
-        outcome,
-    })
+    outcome.map_err(|error| Failure::new(format!("{} : {error}", path.display())))
 }
 
 async fn publish(state: &AppState, source: AppelSource) -> Result<Value, Error> {
-    let (appel, publication) = actions::publish(state, Actor::Operator, source).await?;
+    let (appel, publication) = appels::publish(state, Actor::Operator, source).await?;
     let done = match publication {
         Publication::Created => "publié",
         Publication::Changed => "modifié",

@@ -5,15 +5,14 @@
 
 mod arguments;
 mod backup;
-pub mod check;
-pub mod import;
+mod check;
+mod import;
 mod serve;
 mod user;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Parser as _;
-use serde::Serialize;
 
 use crate::{
     db::{Db, OpenError},
@@ -25,40 +24,50 @@ use crate::{
         telemetry,
     },
 };
+pub use arguments::CheckArguments;
 use arguments::{Arguments, Command, UserCommand};
 
 /// Why a command stops: one line for whoever typed it.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Failure(String);
+#[error("{line}")]
+pub struct Failure {
+    line: String,
+    code: u8,
+}
 
 impl Failure {
     /// The failure that `line` tells.
-    fn new(line: impl Into<String>) -> Self {
-        Self(line.into())
+    pub fn new(line: impl Into<String>) -> Self {
+        Self {
+            line: line.into(),
+            code: 1,
+        }
     }
 
-    /// The failure that `error` tells in its own words.
-    fn because(error: impl std::error::Error) -> Self {
-        Self(error.to_string())
+    /// What was given cannot be read: the command never began.
+    pub fn unreadable(line: impl Into<String>) -> Self {
+        Self {
+            line: line.into(),
+            code: 2,
+        }
     }
 }
 
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
-        Self::because(error)
+        Self::new(error.to_string())
     }
 }
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
-        Self::because(error)
+        Self::new(error.to_string())
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::because(error)
+        Self::new(error.to_string())
     }
 }
 
@@ -77,7 +86,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
-            ExitCode::FAILURE
+            ExitCode::from(failure.code)
         }
     }
 }
@@ -86,11 +95,8 @@ async fn obey(arguments: Arguments) -> Result<(), Failure> {
     let settings = || Settings::read(&arguments.settings.config, &arguments.settings.overrides());
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(settings()?).await,
-        Command::Import { files } => import_each(&open(settings()?).await?, &files).await,
-        Command::Check(check) => {
-            let report = check.report().map_err(Failure::because)?;
-            print(&report)
-        }
+        Command::Import { files } => import::run(&open(settings()?).await?, &files).await,
+        Command::Check(check) => check::run(&check),
         Command::User(UserCommand::Add { email, role }) => {
             user::add(&open(settings()?).await?, &email, role.into()).await
         }
@@ -109,18 +115,6 @@ async fn open(settings: Settings) -> Result<AppState, Failure> {
     Ok(AppState::new(settings, db))
 }
 
-/// Imports the files in their order, and says at once what became of each.
-async fn import_each(state: &AppState, files: &[PathBuf]) -> Result<(), Failure> {
-    for file in files {
-        let imported = import::import(state, file)
-            .await
-            .map_err(Failure::because)?;
-        print(&imported)?;
-    }
-    state.db.close().await;
-    Ok(())
-}
-
 /// Brings the schema up to date: opening does, so this says where it stands.
 async fn migrate(settings: &Settings) -> Result<(), Failure> {
     let db = Db::open(&settings.database.address).await?;
@@ -132,13 +126,15 @@ async fn migrate(settings: &Settings) -> Result<(), Failure> {
             .map_err(Error::from)?
     });
     tx.commit().await?;
+    print(&serde_json::json!({ "schema": version }));
     db.close().await;
-    print(&serde_json::json!({ "schema": version }))
+    Ok(())
 }
 
-/// Prints what a machine reads: one line of JSON.
-fn print(answer: &impl Serialize) -> Result<(), Failure> {
-    let line = serde_json::to_string(answer).map_err(Failure::because)?;
-    println!("{line}");
-    Ok(())
+/// What a machine reads: one line of JSON.
+fn print(answer: &impl serde::Serialize) {
+    match serde_json::to_string(answer) {
+        Ok(line) => println!("{line}"),
+        Err(error) => tracing::error!(%error, "la réponse ne s’écrit pas en JSON"),
+    }
 }

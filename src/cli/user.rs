@@ -16,7 +16,8 @@ pub(super) async fn add(state: &AppState, email: &str, role: Option<Role>) -> Re
     let email = parse(email)?;
     let (account, roles) = actions::grant(state, &email, role).await?;
     let roles: Vec<&str> = roles.into_iter().map(Role::code).collect();
-    print(&json!({ "compte": account, "courriel": email, "roles": roles }))
+    print(&json!({ "compte": account, "courriel": email, "roles": roles }));
+    Ok(())
 }
 
 /// Opens a session, and prints the header that carries it.

@@ -147,11 +147,16 @@ pub mod wording {
         } else {
             date.day().to_string()
         };
-        let month = MONTHS
+        format!("{day} {}", month(date))
+    }
+
+    /// « février ».
+    #[must_use]
+    pub fn month(date: Date) -> &'static str {
+        MONTHS
             .get(usize::from(date.month().unsigned_abs()) - 1)
             .copied()
-            .unwrap_or("");
-        format!("{day} {month}")
+            .unwrap_or("")
     }
 
     /// « mardi ».

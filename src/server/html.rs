@@ -168,7 +168,6 @@ pub fn error_page(state: &AppState, error: Error) -> Response {
         Error::Unreachable | Error::Fault => "Une erreur de notre côté",
     };
     let site = site(&state.settings.organisation);
-    let dial = site.dial();
     PublicPage::personal(title, "")
         .with_status(status)
         .render(state, || {
@@ -183,7 +182,7 @@ pub fn error_page(state: &AppState, error: Error) -> Response {
                         <li><a href="/mon-espace">"Ouvrir mon espace"</a></li>
                         <li>
                             "Nous appeler\u{a0}: "
-                            <a href=dial>{site.phone}</a>
+                            <a href=site.dial()>{site.phone.clone()}</a>
                         </li>
                     </ul>
                 </section>

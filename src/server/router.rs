@@ -26,7 +26,7 @@ use tower_http::{
 };
 
 use super::{html, mail, security, state::AppState, telemetry};
-use crate::{account, app, appel, candidature, error::Error};
+use crate::{account, app, appel, candidature, error::Error, public};
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
 const BODY_LIMIT: usize = 512 * 1024;
@@ -53,6 +53,7 @@ pub fn router(state: AppState) -> Router {
     );
 
     Router::new()
+        .merge(public::routes::routes())
         .merge(account::routes::routes())
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())

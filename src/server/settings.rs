@@ -18,6 +18,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// `[organisation]`
     pub organisation: Organisation,
+    /// `[mentions]`
+    pub legal: LegalNotice,
     /// `[courrier]`
     pub mail: MailSettings,
     /// `[securite]`
@@ -53,6 +55,24 @@ pub struct Organisation {
     /// Public telephone number, as it is shown.
     #[serde(rename = "telephone")]
     pub phone: String,
+    /// Postal address, on one line: where paper forms come back.
+    #[serde(rename = "adresse")]
+    pub address: String,
+}
+
+/// `[mentions]`: what the law asks a site to say of itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LegalNotice {
+    /// Who answers for what is published.
+    #[serde(rename = "publication")]
+    pub publisher: String,
+    /// Who hosts the server, with an address.
+    #[serde(rename = "hebergeur")]
+    pub host: String,
+    /// Whom to write to about personal data.
+    #[serde(rename = "donnees")]
+    pub data_contact: String,
 }
 
 /// `[courrier]`: how mail leaves.
@@ -210,6 +230,7 @@ impl Settings {
             leptos,
             database: table(&file, "base")?,
             organisation: table(&file, "organisation")?,
+            legal: table(&file, "mentions")?,
             mail: table(&file, "courrier")?,
             security: table(&file, "securite")?,
             clock: read_clock(&clock.start)?,

@@ -2,9 +2,9 @@
 
 use leptos::{html, prelude::*};
 
-use super::control::{
-    ErrorText, Group, MaybeText, OptionalWord, described_by, frame_class, help_text, invalid,
-    keep_checked, nth_id,
+use super::{
+    control::{ErrorText, Group, MaybeText, OptionalWord, described_by, frame_class, help_text, invalid, keep_checked, nth_id,},
+    words::tied,
 };
 
 /// Something that can be chosen.
@@ -93,8 +93,8 @@ pub(super) fn RadioCard(
                 aria-labelledby=labelled_by
                 on:change=move |event| choose.run(event_target_checked(&event))
             />
-            <span id=words>{option.label}</span>
-            {option.note.map(|note| view! { <span class="choice-note">{note}</span> })}
+            <span id=words>{tied(&option.label)}</span>
+            {option.note.map(|note| view! { <span class="choice-note">{tied(&note)}</span> })}
         </label>
     }
 }
@@ -135,11 +135,7 @@ pub fn RadioCards(
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
 ) -> impl IntoView {
-    let class = if compact {
-        "choices compact"
-    } else {
-        "choices"
-    };
+    let class = if compact { "choices compact" } else { "choices" };
     let cards = radio_cards(&id, &name, options, value, required, error, on_input);
     view! {
         <Group id label help required error on_leave>
@@ -314,11 +310,7 @@ pub fn CheckboxCards(
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
 ) -> impl IntoView {
-    let class = if compact {
-        "choices compact"
-    } else {
-        "choices"
-    };
+    let class = if compact { "choices compact" } else { "choices" };
     let cards = options
         .into_iter()
         .enumerate()
@@ -375,8 +367,8 @@ fn CheckboxCard(
                 aria-invalid=move || invalid.get()
                 on:change=move |event| on_change.run(event_target_checked(&event))
             />
-            <span>{option.label}</span>
-            {option.note.map(|note| view! { <span class="choice-note">{note}</span> })}
+            <span>{tied(&option.label)}</span>
+            {option.note.map(|note| view! { <span class="choice-note">{tied(&note)}</span> })}
         </label>
     }
 }
@@ -449,7 +441,7 @@ pub fn Consent(
                         }
                     }
                 />
-                <span>{label} <OptionalWord required /></span>
+                <span>{tied(&label)} <OptionalWord required /></span>
             </label>
             {help_text(&id, help)}
             <ErrorText id error />
@@ -467,14 +459,8 @@ mod tests {
 
     #[test]
     fn the_first_ticked_stays_first() {
-        assert_eq!(
-            toggled(list(&["34"]), "11".to_owned(), true),
-            list(&["34", "11"])
-        );
-        assert_eq!(
-            toggled(list(&["34", "11"]), "34".to_owned(), false),
-            list(&["11"])
-        );
+        assert_eq!(toggled(list(&["34"]), "11".to_owned(), true), list(&["34", "11"]));
+        assert_eq!(toggled(list(&["34", "11"]), "34".to_owned(), false), list(&["11"]));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, web_sys};
 
-use super::icon::Icon;
+use super::{icon::Icon, words::tied};
 
 /// A text that may be missing: a `&str`, a `String` or an `Option<String>` becomes one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,8 +72,11 @@ text_control!(
 /// to `on_input` instead of being overwritten by the value the server sent (which `prop:value`
 /// would do). Afterwards the signal is right, and an equal text is not written again, so that
 /// the caret stays where it is.
-pub fn keep_text<E>(node: NodeRef<E>, value: Signal<String>, on_input: Option<Callback<String>>)
-where
+pub fn keep_text<E>(
+    node: NodeRef<E>,
+    value: Signal<String>,
+    on_input: Option<Callback<String>>,
+) where
     E: html::ElementType + 'static,
     E::Output: TextControl + Clone + wasm_bindgen::JsCast + 'static,
 {
@@ -182,9 +185,7 @@ pub(super) fn invalid(error: Signal<Option<String>>) -> Signal<Option<&'static s
 }
 
 /// The class of a question, marked while it has an error.
-pub(super) fn frame_class(
-    error: Signal<Option<String>>,
-) -> impl Fn() -> &'static str + Clone + Send + Sync {
+pub(super) fn frame_class(error: Signal<Option<String>>) -> impl Fn() -> &'static str + Clone + Send + Sync {
     move || {
         if error.with(Option::is_some) {
             "field invalid"
@@ -214,15 +215,14 @@ pub(super) fn ErrorText(
     view! {
         <p class="field-error" id=format!("{id}-erreur") hidden=move || error.with(Option::is_none)>
             <Icon shape=Icon::Error />
-            <span>{move || error.get().unwrap_or_default()}</span>
+            <span>{move || error.with(|error| error.as_deref().map(tied).unwrap_or_default())}</span>
         </p>
     }
 }
 
 /// The help of a question.
 pub(super) fn help_text(id: &str, help: MaybeText) -> Option<impl IntoView + use<>> {
-    help.get()
-        .map(|help| view! { <p class="help" id=format!("{id}-aide")>{help}</p> })
+    help.get().map(|help| view! { <p class="help" id=format!("{id}-aide")>{tied(&help)}</p> })
 }
 
 /// A question with one control: label, help, the control, what stands after it, the error.
@@ -244,7 +244,7 @@ pub fn Field(
     view! {
         <div class=frame_class(error)>
             <label class="field-label" for=id.clone()>
-                {label}
+                {tied(&label)}
                 <OptionalWord required />
             </label>
             {help_text(&id, help)}
@@ -287,7 +287,7 @@ pub fn Group(
                 }
             }
         >
-            <legend class="field-label">{label} <OptionalWord required /></legend>
+            <legend class="field-label">{tied(&label)} <OptionalWord required /></legend>
             {help_text(&id, help)}
             {children()}
             <ErrorText id error />
@@ -320,10 +320,7 @@ mod tests {
         owner.set();
         let error = RwSignal::new(None);
         let described = described_by("nom", true, true, error.into());
-        assert_eq!(
-            described.get_untracked().as_deref(),
-            Some("nom-aide nom-compte")
-        );
+        assert_eq!(described.get_untracked().as_deref(), Some("nom-aide nom-compte"));
         error.set(Some("Indiquez votre nom.".to_owned()));
         assert_eq!(
             described.get_untracked().as_deref(),

@@ -2,7 +2,7 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::icon::Icon;
+use super::{icon::Icon, words::tied};
 
 /// A native modal dialog: the browser keeps the focus inside, closes on Escape and gives the
 /// focus back.
@@ -49,7 +49,7 @@ pub fn Dialog(
             aria-labelledby=labelled_by
             on:close=move |_: ev::Event| open.set(false)
         >
-            <h2 id=heading>{title}</h2>
+            <h2 id=heading>{tied(&title)}</h2>
             {children()}
             // Last in the order of the keyboard: the answer comes first.
             <form method="dialog">

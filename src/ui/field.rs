@@ -159,9 +159,9 @@ pub fn TextArea(
     /// too many.
     #[prop(optional_no_strip, into)]
     max: Option<usize>,
-    /// Lines shown at first; it grows with the text.
-    #[prop(default = 6)]
-    rows: u32,
+    /// Three lines at first instead of six; it grows with the text.
+    #[prop(optional)]
+    short: bool,
     /// Whether an answer is needed.
     #[prop(optional, into)]
     required: Signal<bool>,
@@ -204,7 +204,7 @@ pub fn TextArea(
                 class="input"
                 id=id
                 name=name
-                rows=rows
+                rows=if short { "3" } else { "6" }
                 required=move || required.get()
                 disabled=move || disabled.get()
                 aria-invalid=move || invalid.get()
@@ -431,11 +431,7 @@ fn tell<T: 'static>(callback: Option<Callback<T>>, what: T) {
 /// « Encore 44 caractères », « 156 sur 2 000 caractères », « 12 caractères de trop ».
 fn count_in_words(count: usize, min: usize, max: usize) -> String {
     if count > max {
-        format!(
-            "{} de trop, sur {}",
-            characters(count - max),
-            thousands(max)
-        )
+        format!("{} de trop, sur {}", characters(count - max), thousands(max))
     } else if count < min {
         format!("Encore {} au moins", characters(min - count))
     } else {
@@ -467,10 +463,7 @@ mod tests {
 
     #[test]
     fn the_counter_says_what_is_missing_then_what_is_left() {
-        assert_eq!(
-            count_in_words(56, 100, 2000),
-            "Encore 44 caractères au moins"
-        );
+        assert_eq!(count_in_words(56, 100, 2000), "Encore 44 caractères au moins");
         assert_eq!(count_in_words(99, 100, 2000), "Encore 1 caractère au moins");
         assert_eq!(
             count_in_words(1200, 100, 2000),

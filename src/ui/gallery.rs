@@ -244,7 +244,7 @@ fn Places() -> impl IntoView {
                     errors=vec![
                         FieldError {
                             id: "pratique".to_owned(),
-                            message: "Encore 44 caractères : dites par exemple avec qui, et depuis quand."
+                            message: "Encore 43 caractères : dites par exemple avec qui, et depuis quand."
                                 .to_owned(),
                         },
                         FieldError {
@@ -289,7 +289,7 @@ fn steps() -> Vec<Step> {
 fn Questions() -> impl IntoView {
     view! {
         <Family id="questions" title="Les questions">
-            <form novalidate>
+            <form class="stack loose" novalidate>
                 <div class="columns wide">
                     <WrittenQuestions />
                     <ChosenQuestions />
@@ -310,10 +310,7 @@ fn Questions() -> impl IntoView {
 /// A signal and the callback that fills it.
 fn answer<T: Clone + Send + Sync + 'static>(first: T) -> (Signal<T>, Callback<T>) {
     let (value, set_value) = signal(first);
-    (
-        value.into(),
-        Callback::new(move |new: T| set_value.set(new)),
-    )
+    (value.into(), Callback::new(move |new: T| set_value.set(new)))
 }
 
 /// An error that stays.
@@ -337,10 +334,7 @@ fn WrittenQuestions() -> impl IntoView {
         } else {
             &[]
         };
-        towns
-            .iter()
-            .map(|town| (*town).to_owned())
-            .collect::<Vec<_>>()
+        towns.iter().map(|town| (*town).to_owned()).collect::<Vec<_>>()
     });
     view! {
         <div class="stack loose">
@@ -400,7 +394,7 @@ fn WrittenQuestions() -> impl IntoView {
                 min=100
                 max=2000
                 required=true
-                error=wrong("Encore 44 caractères : dites par exemple avec qui, et depuis quand.")
+                error=wrong("Encore 43 caractères : dites par exemple avec qui, et depuis quand.")
                 value=practice
                 on_input=set_practice
             />
@@ -409,7 +403,7 @@ fn WrittenQuestions() -> impl IntoView {
                 name="situation"
                 label="Avez-vous déjà une situation en tête ?"
                 max=1000
-                rows=3
+                short=true
                 value=situation
                 on_input=set_situation
             />
@@ -523,11 +517,7 @@ fn Availability() -> impl IntoView {
         .map(|(row, column)| (row.to_owned(), column.to_owned()));
     let answers = RwSignal::new(BTreeMap::from(first));
     let rows = [
-        (
-            "lancement",
-            "Réunion de lancement",
-            "mardi 18 mars, 18 h à 19 h 30",
-        ),
+        ("lancement", "Réunion de lancement", "mardi 18 mars, 18 h à 19 h 30"),
         ("s1", "Séance 1", "mardi 8 avril, 18 h à 20 h 30"),
         ("s2", "Séance 2", "mardi 13 mai, 18 h à 20 h 30"),
         ("s3", "Séance 3", "mardi 10 juin, 18 h à 20 h 30"),
@@ -668,30 +658,9 @@ fn Cards() -> impl IntoView {
 #[component]
 fn Tables() -> impl IntoView {
     let rows = [
-        (
-            "Ondine G.",
-            "34 · Hérault",
-            "Patiente partenaire",
-            "17",
-            Tone::Done,
-            "Retenue",
-        ),
-        (
-            "Maïa L.",
-            "81 · Tarn",
-            "Patiente partenaire",
-            "14",
-            Tone::Info,
-            "En réserve",
-        ),
-        (
-            "Prune A.",
-            "13 · hors région",
-            "Professionnelle",
-            "–",
-            Tone::Attention,
-            "Réorientée",
-        ),
+        ("Ondine G.", "34 · Hérault", "Patiente partenaire", "17", Tone::Done, "Retenue"),
+        ("Maïa L.", "81 · Tarn", "Patiente partenaire", "14", Tone::Info, "En réserve"),
+        ("Prune A.", "13 · hors région", "Professionnelle", "–", Tone::Attention, "Réorientée"),
     ]
     .map(|(name, place, role, score, tone, state)| {
         view! {
@@ -746,11 +715,12 @@ fn Dialogs() -> impl IntoView {
                     "Nous ne l’étudierons pas, et vos réponses seront effacées dans 30 jours. D’ici là, vous pouvez changer d’avis."
                 </p>
                 <Actions inline=true>
-                    <Button plain=true kind=ButtonKind::Danger on_click=move || open.set(false)>
-                        "Oui, la retirer"
-                    </Button>
+                    // The focus comes here first: what destroys nothing.
                     <Button plain=true kind=ButtonKind::Secondary on_click=move || open.set(false)>
                         "La garder"
+                    </Button>
+                    <Button plain=true kind=ButtonKind::Danger on_click=move || open.set(false)>
+                        "Oui, la retirer"
                     </Button>
                 </Actions>
             </Dialog>

@@ -7,6 +7,7 @@ use super::{
     control::MaybeText,
     icon::Icon,
     thread::{Logo, ThreadBand},
+    words::tied,
 };
 
 /// Who publishes the site, as the configuration says.
@@ -26,13 +27,8 @@ impl Site {
     /// The number as a telephone wants it.
     #[must_use]
     pub fn dial(&self) -> String {
-        let digits = self
-            .phone
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+');
-        std::iter::once("tel:".to_owned())
-            .chain(digits.map(String::from))
-            .collect()
+        let digits = self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+');
+        std::iter::once("tel:".to_owned()).chain(digits.map(String::from)).collect()
     }
 }
 
@@ -237,7 +233,7 @@ pub fn TitleBlock(
         <div class="title-block">
             <div>
                 {eyebrow.map(|eyebrow| view! { <p class="eyebrow">{eyebrow}</p> })}
-                <h1>{title}</h1>
+                <h1>{tied(&title)}</h1>
                 {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
             </div>
             {children.map(|children| view! { <div class="row">{children()}</div> })}

@@ -17,6 +17,7 @@
 //! | [`table`] | `Table`, `SortHeader`, `Pagination` |
 //! | [`dialog`] | `Dialog` |
 //! | [`control`] | how a native control and a signal agree, and the words of a question |
+//! | [`words`] | French typography |
 //! | [`gallery`] | every component in every state, served at `/ui` in development |
 //!
 //! # One convention for every question
@@ -57,6 +58,7 @@ pub mod steps;
 pub mod summary;
 pub mod table;
 pub mod thread;
+pub mod words;
 
 pub use button::{Actions, Button, ButtonKind, LinkButton};
 pub use card::{Card, DateBlock, Thread, Verbatim};

@@ -154,8 +154,10 @@ pub fn SaveState(
     view! {
         <div class="save-state" data-state=move || state.with(Saving::name)>
             <Icon shape=Signal::derive(move || state.with(Saving::shape)) />
-            <span role="status">{move || state.with(Saving::calm_words)}</span>
-            <span role="alert">{move || state.with(Saving::loud_words)}</span>
+            <span class="save-words">
+                <span role="status">{move || state.with(Saving::calm_words)}</span>
+                <span role="alert">{move || state.with(Saving::loud_words)}</span>
+            </span>
             {children.map(|children| children())}
         </div>
     }

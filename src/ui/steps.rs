@@ -44,12 +44,7 @@ pub fn Steps(
 ) -> impl IntoView {
     let title = move || {
         let place = current.get().saturating_sub(1);
-        steps.with(|steps| {
-            steps
-                .get(place)
-                .map(|step| step.label.clone())
-                .unwrap_or_default()
-        })
+        steps.with(|steps| steps.get(place).map(|step| step.label.clone()).unwrap_or_default())
     };
     view! {
         <nav class="steps" aria-label="Étapes du formulaire">

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{control::focus, icon::Icon};
+use super::{control::focus, icon::Icon, words::tied};
 
 /// An error and the question it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ fn ErrorLink(
             // Without WASM the browser follows the fragment; with it, the router would scroll
             // and leave the focus behind.
             <a href=format!("#{id}") on:click=move |_| focus(&id)>
-                {message}
+                {tied(&message)}
             </a>
         </li>
     }
@@ -144,7 +144,7 @@ fn AnswerLine(
     });
     view! {
         <div>
-            <dt>{question.clone()}</dt>
+            <dt>{tied(&question)}</dt>
             <dd class=class>{words}</dd>
             {change}
         </div>

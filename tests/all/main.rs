@@ -9,4 +9,5 @@ mod common;
 mod account;
 mod appel;
 mod cli;
+mod public;
 mod server;

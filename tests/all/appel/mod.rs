@@ -1,14 +1,15 @@
 //! Calls: how they are published, found and remembered, on both databases.
 
+use std::sync::Arc;
+
 use croisee::{
     appel::{
         actions::{self, Publication},
-        document::{Appel, AppelSource},
-        model::{FormVersion, Slug},
+        document::{Appel, AppelSource, Definition},
+        model::{AppelId, FormVersion, Slug},
         store,
     },
     audit::Actor,
-    db::Db,
     error::Error,
 };
 use serde_json::{Value, json};
@@ -25,6 +26,15 @@ pub fn call_with(change: impl FnOnce(&mut Value)) -> AppelSource {
 
 fn slug() -> Slug {
     "gap-pp-2025".parse().expect("a slug")
+}
+
+async fn definition(
+    app: &TestApp,
+    appel: AppelId,
+    version: FormVersion,
+) -> Result<Arc<Definition>, Error> {
+    let mut tx = app.state.db.read().await?;
+    actions::definition(&app.state, &mut tx, appel, version).await
 }
 
 async fn publish(app: &TestApp, source: AppelSource) -> (Appel, Publication) {
@@ -69,8 +79,8 @@ db_test!(
         assert_eq!(publication, Publication::Unchanged);
 
         // Both versions are still there, each with its words and its number.
-        let title = async |version| {
-            let definition = actions::definition(&app.state, first.id, version)
+        let title = async |version: FormVersion| {
+            let definition = definition(&app, first.id, version)
                 .await
                 .expect("a version");
             let questionnaire = &definition.questionnaire;
@@ -80,9 +90,7 @@ db_test!(
         assert_eq!(title(FormVersion(3)).await, "Avant de commencer");
         assert_eq!(title(FormVersion(4)).await, "Bonjour");
         assert_eq!(
-            actions::definition(&app.state, first.id, FormVersion(5))
-                .await
-                .err(),
+            definition(&app, first.id, FormVersion(5)).await.err(),
             Some(Error::NotFound)
         );
     }
@@ -120,9 +128,9 @@ async fn a_questionnaire_is_read_once_a_process() {
     let app = TestApp::new().await;
     let (appel, _) = publish(&app, call_with(|_| {})).await;
     let read = async || {
-        actions::definition(&app.state, appel.id, appel.version)
+        definition(&app, appel.id, appel.version)
             .await
             .expect("the version")
     };
-    assert!(std::sync::Arc::ptr_eq(&read().await, &read().await));
+    assert!(Arc::ptr_eq(&read().await, &read().await));
 }

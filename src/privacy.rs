@@ -1,0 +1,231 @@
+//! The registry of personal data: what is kept about people, why, on what
+//! ground, who reads it and until when.
+//!
+//! It is the one list from which `/vie-privee` is made, and a test holds it
+//! against the migrated schema: a column that is neither here nor in
+//! [`NOT_PERSONAL`] fails the build. To add a column, name it in the
+//! [`Processing`] it serves; to add a purpose, add a [`Processing`].
+
+/// The ground, in the sense of article 6 of the GDPR (and 9 for health).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The person agreed, and may take it back.
+    Consent,
+    /// The person agreed in so many words that health may show (article 9.2.a).
+    ExplicitConsent,
+    /// It is needed to do what the person asked for.
+    Request,
+    /// It is needed to keep the service safe, and weighs little on the person.
+    LegitimateInterest,
+}
+
+impl Basis {
+    /// What the notice calls it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Consent => {
+                "Votre consentement, que vous pouvez reprendre à tout moment (article 6.1.a du RGPD)"
+            }
+            Self::ExplicitConsent => {
+                "Votre consentement explicite, demandé à part parce que ces réponses peuvent révéler votre santé (articles 6.1.a et 9.2.a du RGPD)"
+            }
+            Self::Request => {
+                "Ce que vous nous demandez\u{a0}: sans ces données, nous ne pouvons pas le faire (article 6.1.b du RGPD)"
+            }
+            Self::LegitimateInterest => {
+                "L’intérêt légitime à protéger le service, qui pèse peu sur vous (article 6.1.f du RGPD)"
+            }
+        }
+    }
+}
+
+/// One thing done with personal data.
+#[derive(Debug, Clone, Copy)]
+pub struct Processing {
+    /// What it is called in the notice.
+    pub title: &'static str,
+    /// What is kept, in words.
+    pub data: &'static str,
+    /// Why.
+    pub purpose: &'static str,
+    /// On what ground.
+    pub basis: Basis,
+    /// Who reads it.
+    pub readers: &'static str,
+    /// Until when.
+    pub kept: &'static str,
+    /// Where it is: each table, with its columns.
+    pub columns: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// Everything done with personal data.
+pub const REGISTRY: &[Processing] = &[
+    Processing {
+        title: "Étudier votre candidature",
+        data: "Vos réponses au questionnaire, vos brouillons, la date et la manière dont vous les avez envoyés.",
+        purpose: "Choisir les personnes qui formeront le groupe, et vous répondre.",
+        basis: Basis::ExplicitConsent,
+        readers: "Les personnes qui animent le groupe et l’administration de l’appel. La situation que vous racontez n’est lue que par le binôme d’animation.",
+        kept: "Un brouillon jamais touché\u{a0}: 14 jours. Un brouillon commencé\u{a0}: 3 mois, et nous vous prévenons 14 jours avant. Une candidature non retenue\u{a0}: 3 mois après la décision, puis elle est rendue anonyme\u{a0}; 24 mois si vous acceptez d’être recontactée ou recontacté. Une candidature retenue\u{a0}: la durée du groupe, puis 12 mois au plus.",
+        columns: &[
+            (
+                "candidature",
+                &[
+                    "status",
+                    "channel",
+                    "account_id",
+                    "typed_by",
+                    "contact_key",
+                    "person_key",
+                    "duplicate_of",
+                    "created_at",
+                    "touched_at",
+                    "submitted_at",
+                ],
+            ),
+            ("answer", &["value", "set_aside"]),
+            ("submission", &["answers", "submitted_at"]),
+            ("candidature_event", &["status", "at", "by_account"]),
+            ("consent", &["given_at"]),
+        ],
+    },
+    Processing {
+        title: "Ouvrir votre espace",
+        data: "Votre adresse e-mail, la date de votre première visite, et ce que vous êtes sur la plateforme.",
+        purpose: "Vous reconnaître quand vous revenez, sans mot de passe.",
+        basis: Basis::Request,
+        readers: "Vous et l’administration.",
+        kept: "2 ans après votre dernière visite\u{a0}; nous vous prévenons 14 jours avant l’effacement.",
+        columns: &[
+            ("account", &["email", "created_at"]),
+            ("account_role", &["role", "granted_at"]),
+        ],
+    },
+    Processing {
+        title: "Vous connecter",
+        data: "L’adresse e-mail saisie, l’heure de la demande et la page où vous alliez\u{a0}; puis l’heure de votre dernière activité.",
+        purpose: "Vérifier que c’est bien vous qui demandez à entrer, et vous garder votre place.",
+        basis: Basis::Request,
+        readers: "Personne\u{a0}: ces données ne servent qu’à la machine. Aucun code ni jeton n’est gardé en clair.",
+        kept: "Une demande de connexion\u{a0}: quelques minutes, puis elle est effacée. Une session\u{a0}: jusqu’à ce que vous vous déconnectiez, ou qu’elle expire.",
+        columns: &[
+            ("sign_in", &["email", "next_path", "asked_at"]),
+            ("session", &["opened_at", "seen_at"]),
+        ],
+    },
+    Processing {
+        title: "Vous écrire",
+        data: "Votre adresse e-mail et le texte des messages que la plateforme vous envoie.",
+        purpose: "Vous envoyer un code, un accusé de réception, une réponse\u{a0}; recommencer si l’envoi échoue.",
+        basis: Basis::Request,
+        readers: "Vous.",
+        kept: "30 jours après l’envoi.",
+        columns: &[(
+            "outbox",
+            &["recipient", "subject", "body_text", "body_html", "sent_at"],
+        )],
+    },
+    Processing {
+        title: "Garder la trace de ce qui a été fait",
+        data: "Qui a fait quoi et quand, par des numéros seulement\u{a0}: ni nom, ni adresse, ni réponse.",
+        purpose: "Comprendre un incident, et prouver qu’une décision a été prise par une personne.",
+        basis: Basis::LegitimateInterest,
+        readers: "L’administration.",
+        kept: "Tant que la plateforme existe. Une fois votre compte effacé, ces numéros ne mènent plus à vous.",
+        columns: &[("audit", &["actor_id"])],
+    },
+    Processing {
+        title: "Présenter qui anime un groupe",
+        data: "Le prénom, le nom et la qualité des deux personnes qui animent, publiés avec l’appel\u{a0}; leur adresse professionnelle, qui n’est pas publiée.",
+        purpose: "Dire à qui l’on confie ce que l’on écrit.",
+        basis: Basis::Consent,
+        readers: "Tout le monde\u{a0}; l’adresse, l’administration seulement.",
+        kept: "Tant que l’appel est publié.",
+        columns: &[("appel", &["document"])],
+    },
+];
+
+/// The columns that say nothing of anybody: identifiers drawn at random, hashes
+/// of secrets, machine states, and what the organisation itself publishes.
+pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
+    ("account", &["id"]),
+    ("account_role", &["account_id"]),
+    (
+        "sign_in",
+        &[
+            "id",
+            "token_hash",
+            "code_seal",
+            "binding_hash",
+            "replaced_binding_hash",
+            "attempts_left",
+            "expires_at",
+            "used_at",
+        ],
+    ),
+    ("session", &["id", "token_hash", "account_id"]),
+    ("outbox", &["id", "posted_at", "due_at", "attempts"]),
+    (
+        "audit",
+        &["id", "at", "actor_kind", "action", "object", "detail"],
+    ),
+    (
+        "appel",
+        &[
+            "id",
+            "slug",
+            "programme",
+            "year",
+            "title",
+            "opens_at",
+            "closes_at",
+            "version",
+            "published_at",
+            "changed_at",
+        ],
+    ),
+    (
+        "candidature",
+        &[
+            "id",
+            "appel_id",
+            "questionnaire_version",
+            "number",
+            "revision",
+        ],
+    ),
+    ("candidature_counter", &["appel_id", "last"]),
+    ("answer", &["candidature_id", "question_id", "revision"]),
+    (
+        "draft_key",
+        &["token_hash", "candidature_id", "opened_at", "expires_at"],
+    ),
+    ("submission", &["candidature_id", "revision"]),
+    ("candidature_event", &["candidature_id", "position"]),
+    ("consent", &["candidature_id", "question_id", "wording"]),
+    (
+        "appel_questionnaire",
+        &[
+            "appel_id",
+            "version",
+            "questionnaire",
+            "rules",
+            "published_at",
+        ],
+    ),
+];
+
+/// Whether the column is accounted for, on either side.
+#[must_use]
+pub fn is_known(table: &str, column: &str) -> bool {
+    known_columns().any(|known| known == (table, column))
+}
+
+/// Every column named here, on either side.
+pub fn known_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let personal = REGISTRY.iter().flat_map(|processing| processing.columns);
+    personal
+        .chain(NOT_PERSONAL)
+        .flat_map(|(table, columns)| columns.iter().map(move |column| (*table, *column)))
+}
