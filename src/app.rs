@@ -143,12 +143,16 @@ pub fn Refused(
         response.set_status(error.status_code());
     }
     let (title, way_out) = match error {
-        Error::SignInNeeded => ("Connectez-vous pour continuer", ("/connexion", "Me connecter")),
+        Error::SignInNeeded => (
+            "Connectez-vous pour continuer",
+            ("/connexion", "Me connecter"),
+        ),
         Error::NotFound => ("Page introuvable", ("/mon-espace", "Ouvrir mon espace")),
         Error::TooMany => ("Un peu de patience", ("/mon-espace", "Ouvrir mon espace")),
-        Error::BadRequest | Error::Unreachable | Error::Fault => {
-            ("Cette page ne s’est pas ouverte", ("/mon-espace", "Ouvrir mon espace"))
-        }
+        Error::BadRequest | Error::Unreachable | Error::Fault => (
+            "Cette page ne s’est pas ouverte",
+            ("/mon-espace", "Ouvrir mon espace"),
+        ),
     };
     let path = use_location().pathname.get_untracked();
     let href = match error {

@@ -17,6 +17,7 @@ mod ssr {
         appel::model::Slug,
         candidature::{actions, store::Bearer},
         error::Error,
+        form::normal::email_key,
         server::{
             security::{Token, cookie},
             state::{AppState, state},
@@ -28,9 +29,9 @@ mod ssr {
     pub async fn bearer(state: &AppState, headers: &HeaderMap) -> Result<Bearer, Error> {
         let person = account::actions::recognise(state, headers).await?;
         Ok(Bearer {
-            key_hash: cookie::read(headers, cookie::DRAFT)
-                .map(|key| Token::presented(key).hash()),
-            account: person.map(|person| person.account),
+            key_hash: cookie::read(headers, cookie::DRAFT).map(|key| Token::presented(key).hash()),
+            account: person.as_ref().map(|person| person.account),
+            contact_key: person.map(|person| email_key(person.email.as_str())),
         })
     }
 

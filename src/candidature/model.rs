@@ -97,16 +97,30 @@ impl CandidatureStatus {
     #[must_use]
     pub fn told(self) -> &'static str {
         match self {
-            Self::Brouillon => "Vous ne l’avez pas encore envoyée. Personne d’autre que vous ne la lit.",
-            Self::Soumise => "Nous l’avons bien reçue. La lecture commence après la clôture de l’appel.",
-            Self::EnLecture => "La commission la lit. Vous aurez une réponse par e-mail, quelle qu’elle soit.",
-            Self::Retenue => "Une place vous est proposée. Confirmez votre participation pour la garder.",
+            Self::Brouillon => {
+                "Vous ne l’avez pas encore envoyée. Personne d’autre que vous ne la lit."
+            }
+            Self::Soumise => {
+                "Nous l’avons bien reçue. La lecture commence après la clôture de l’appel."
+            }
+            Self::EnLecture => {
+                "La commission la lit. Vous aurez une réponse par e-mail, quelle qu’elle soit."
+            }
+            Self::Retenue => {
+                "Une place vous est proposée. Confirmez votre participation pour la garder."
+            }
             Self::Confirmee => "Votre place est réservée. À bientôt dans le groupe.",
-            Self::ListeAttente => "Vous êtes en réserve. Nous vous écrirons si une place se libère.",
-            Self::NonRetenue => "Elle n’a pas été retenue cette fois. Notre message vous propose d’autres chemins.",
+            Self::ListeAttente => {
+                "Vous êtes en réserve. Nous vous écrirons si une place se libère."
+            }
+            Self::NonRetenue => {
+                "Elle n’a pas été retenue cette fois. Notre message vous propose d’autres chemins."
+            }
             Self::Desistee => "Vous avez rendu votre place. Merci de nous avoir prévenus.",
             Self::Retiree => "Vous l’avez retirée. Elle ne sera pas lue.",
-            Self::HorsDelai => "Elle est arrivée après la clôture. Nous la gardons de côté et vous écrirons.",
+            Self::HorsDelai => {
+                "Elle est arrivée après la clôture. Nous la gardons de côté et vous écrirons."
+            }
         }
     }
 
@@ -376,8 +390,9 @@ mod tests {
 
     #[test]
     fn statuses_and_their_transitions_are_those_of_the_reference_data() {
-        let data: Value = serde_json::from_str(include_str!("../../examples/appel_gap_pp_2025.json"))
-            .expect("the sample call is JSON");
+        let data: Value =
+            serde_json::from_str(include_str!("../../examples/appel_gap_pp_2025.json"))
+                .expect("the sample call is JSON");
         let listed = |pair: (CandidatureStatus, CandidatureStatus)| {
             let codes = serde_json::json!([pair.0.code(), pair.1.code()]);
             data["referentiels"]["transitions"]
@@ -389,7 +404,10 @@ mod tests {
                 assert_eq!(from.may_become(to), listed((from, to)), "{from:?} → {to:?}");
             }
         }
-        for status in data["referentiels"]["statuts_candidature"].as_array().expect("statuses") {
+        for status in data["referentiels"]["statuts_candidature"]
+            .as_array()
+            .expect("statuses")
+        {
             let code = status["code"].as_str().expect("a code");
             let known = CandidatureStatus::from_code(code).expect("a known status");
             assert_eq!(known.label(), status["libelle"], "{code}");

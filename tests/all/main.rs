@@ -8,4 +8,6 @@ mod common;
 
 mod account;
 mod appel;
+mod cli;
 mod public;
+mod server;

@@ -122,7 +122,7 @@ fn form(
         <div class="wrap narrow stack">
             {message.as_deref().map(|message| parts::error_summary("courriel", message))}
             <h1>"Se connecter"</h1>
-            <p class="lede">
+            <p class="lead">
                 "Il n’y a pas de mot de passe : nous vous envoyons un code par e-mail. C’est la même chose la première fois."
             </p>
             <form class="stack" method="post" action="/connexion" novalidate>

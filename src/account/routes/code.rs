@@ -61,7 +61,7 @@ pub(super) async fn submit(
 async fn prove(state: &AppState, headers: &HeaderMap, code: &Code) -> Result<Response, Error> {
     let browser = Browser::of(headers);
     let refusal = match actions::prove_by_code(state, &browser, code).await? {
-        Proof::Opened(opened) => return welcome(state, opened).await,
+        Proof::Opened(opened) => return Ok(welcome(opened)),
         Proof::Refused(refusal) => refusal,
     };
     let asked = actions::sign_in_under_way(state, &browser).await?;
@@ -130,7 +130,7 @@ fn form(
         <div class="wrap narrow stack">
             {error.map(|message| parts::error_summary("code", message))}
             <h1>{TITLE}</h1>
-            <p class="lede">
+            <p class="lead">
                 "Nous avons envoyé un code à " <strong>{email.to_owned()}</strong> " à "
                 {wording::time(asked.asked_at)} ". Il vaut dix minutes, jusqu’à "
                 {wording::time(asked.expires_at)} "."
@@ -189,7 +189,7 @@ fn dead_page(
             view! {
                 <div class="wrap narrow stack">
                     <h1>"Demander un nouveau code"</h1>
-                    <p class="lede" role="alert">{parts::explain(refusal)}</p>
+                    <p class="lead" role="alert">{parts::explain(refusal)}</p>
                     {again}
                     {parts::nothing_comes(None, phone)}
                 </div>

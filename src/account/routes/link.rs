@@ -54,7 +54,7 @@ pub(super) async fn submit(
 async fn prove(state: &AppState, headers: &HeaderMap, token: &Token) -> Result<Response, Error> {
     let browser = Browser::of(headers);
     let refusal = match actions::prove_by_link(state, &browser, token).await? {
-        Proof::Opened(opened) => return welcome(state, opened).await,
+        Proof::Opened(opened) => return Ok(welcome(opened)),
         Proof::Refused(refusal) => refusal,
     };
     let asked = actions::sign_in_under_way(state, &browser).await?;
@@ -76,7 +76,7 @@ fn button_page(state: &AppState, token: &Token) -> Response {
             view! {
                 <div class="wrap narrow stack">
                     <h1>"Encore un geste"</h1>
-                    <p class="lede">
+                    <p class="lead">
                         "Appuyez sur ce bouton pour vous connecter. Il est là parce que des robots ouvrent parfois les liens des messages à votre place."
                     </p>
                     <form method="post" action="/connexion/lien">
@@ -100,7 +100,7 @@ fn refusal_page(state: &AppState, refusal: Refusal, status: StatusCode) -> Respo
         view! {
             <div class="wrap narrow stack">
                 <h1>"Ce lien ne sert plus"</h1>
-                <p class="lede">{parts::explain(refusal)}</p>
+                <p class="lead">{parts::explain(refusal)}</p>
                 <p><a class="button" href="/connexion">"Recevoir un nouveau code"</a></p>
                 {parts::nothing_comes(None, phone)}
             </div>
@@ -113,7 +113,7 @@ fn other_browser(state: &AppState) -> impl IntoView + use<> {
     view! {
         <div class="wrap narrow stack">
             <h1>"Ce lien ne sert que dans la fenêtre qui l’a demandé"</h1>
-            <p class="lede">
+            <p class="lead">
                 "Vous l’avez ouvert sur un autre appareil, ou dans un autre navigateur. C’est une protection : quelqu’un qui lirait vos messages n’entrerait pas."
             </p>
             <h2>"La première fenêtre est encore ouverte ?"</h2>

@@ -37,8 +37,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Gives the browser its session, takes its binding back, and sends it where the person was going.
-async fn welcome(state: &AppState, opened: Opened) -> Result<Response, Error> {
-    after_sign_in(state, &opened).await?;
+fn welcome(opened: Opened) -> Response {
     let mut response = Redirect::to(opened.next.as_str()).into_response();
     let headers = response.headers_mut();
     headers.append(
@@ -46,15 +45,7 @@ async fn welcome(state: &AppState, opened: Opened) -> Result<Response, Error> {
         cookie::leave(cookie::SESSION, opened.session.as_str(), opened.seconds),
     );
     headers.append(header::SET_COOKIE, cookie::take_back(cookie::SIGN_IN));
-    Ok(response)
-}
-
-/// What other domains do for somebody who has just proven an address.
-///
-/// This is the one place: `candidature::actions::claim(state, opened.account, &opened.email)`
-/// belongs here, so that what was begun without an account becomes theirs.
-async fn after_sign_in(_state: &AppState, _opened: &Opened) -> Result<(), Error> {
-    Ok(())
+    response
 }
 
 /// Somebody who pressed the button twice is signed in already: they go on.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Pen, find_call, take_pen, who};
 use crate::{
-    account::model::{AccountId, Email, SignedIn},
+    account::model::{Email, SignedIn},
     appel::{self, model::Slug},
     audit,
     candidature::{
@@ -59,15 +59,27 @@ pub async fn begin(
         number: None,
         status: CandidatureStatus::Brouillon,
         channel,
-        account_id: person.filter(|_| !types_for_someone).map(|person| person.account),
-        typed_by: person.filter(|_| types_for_someone).map(|person| person.account),
+        account_id: person
+            .filter(|_| !types_for_someone)
+            .map(|person| person.account),
+        typed_by: person
+            .filter(|_| types_for_someone)
+            .map(|person| person.account),
+        contact_key: None,
         duplicate_of: None,
         revision: 0,
         touched_at: now,
         submitted_at: None,
     };
     store::insert(&mut tx, &draft).await?;
-    store::tell(&mut tx, draft.id, draft.status, now, person.map(|person| person.account)).await?;
+    store::tell(
+        &mut tx,
+        draft.id,
+        draft.status,
+        now,
+        person.map(|person| person.account),
+    )
+    .await?;
 
     let definition = appel::actions::definition(state, &mut tx, call.id, call.version).await?;
     for (question, proposed) in Answers::proposed_by(&definition.questionnaire).iter() {
@@ -76,7 +88,15 @@ pub async fn begin(
     let key = held.unwrap_or_else(Token::draw);
     store::hand_key(&mut tx, draft.id, &key.hash(), now, now.after(KEY_LIFE)).await?;
     let actor = who(person.map(|person| person.account));
-    audit::record(&mut tx, now, actor, "candidature.begun", &draft.id.to_string(), channel.code()).await?;
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.begun",
+        &draft.id.to_string(),
+        channel.code(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(Begun { id: draft.id, key })
 }
@@ -95,9 +115,10 @@ pub async fn resume(
     let now = state.now();
     let mut tx = state.db.write().await?;
     let candidature = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let is_theirs = candidature.account_id == Some(person.account)
-        || candidature.typed_by == Some(person.account);
-    let call = appel::store::find_by_id(&mut tx, candidature.appel_id).await?.ok_or(Error::NotFound)?;
+    let is_theirs = candidature.belongs_to(person) || candidature.typed_by == Some(person.account);
+    let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+        .await?
+        .ok_or(Error::NotFound)?;
     let is_late = appel::rules::is_past(call.document.calendar.closes_at, now);
     if !is_theirs || !rules::may_do(candidature.status, is_late).write {
         return Err(Error::NotFound);
@@ -105,7 +126,15 @@ pub async fn resume(
     let key = held.unwrap_or_else(Token::draw);
     store::hand_key(&mut tx, id, &key.hash(), now, now.after(KEY_LIFE)).await?;
     let actor = who(Some(person.account));
-    audit::record(&mut tx, now, actor, "candidature.resumed", &id.to_string(), "").await?;
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.resumed",
+        &id.to_string(),
+        "",
+    )
+    .await?;
     tx.commit().await?;
     Ok((key, call.document.slug))
 }
@@ -129,27 +158,18 @@ pub async fn send_resume_letter(
     let letter = letters::resume(&state.settings, &call, email);
     mail::post(&mut tx, &letter, now, now).await?;
     let actor = who(bearer.account);
-    audit::record(&mut tx, now, actor, "candidature.link_sent", &candidature.id.to_string(), "").await?;
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.link_sent",
+        &candidature.id.to_string(),
+        "",
+    )
+    .await?;
     tx.commit().await?;
     mail::wake(state);
     Ok(())
-}
-
-/// Gives a person who has just proven their address the candidatures that
-/// answered it, and those begun in their browser that name no other.
-///
-/// # Errors
-/// [`Error::Fault`] when the record refuses.
-pub async fn claim(
-    state: &AppState,
-    account: AccountId,
-    email: &Email,
-    held: Option<&Token>,
-) -> Result<(), Error> {
-    let mut tx = state.db.write().await?;
-    let hash = held.map(Token::hash);
-    store::claim(&mut tx, account, &email_key(email.as_str()), hash.as_deref(), state.now()).await?;
-    tx.commit().await
 }
 
 /// The address a draft answers, when it does.

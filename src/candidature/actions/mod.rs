@@ -1,7 +1,7 @@
 //! The verbs of a candidature; each is one transaction.
 //!
 //! *begin* and *resume* hand a browser the pen, *save* keeps what is typed,
-//! *submit*, *retract* and *claim* change whose it is or where it stands, and
+//! *submit* and *retract* change where it stands, and
 //! *read* puts it in words for whoever may see it.
 
 mod begin;
@@ -10,7 +10,7 @@ mod read;
 mod save;
 mod submit;
 
-pub use begin::{Begun, KEY_LIFE, begin, claim, resume, send_resume_letter};
+pub use begin::{Begun, KEY_LIFE, begin, resume, send_resume_letter};
 pub use import::{CandidaturesFile, ImportReport, import};
 pub use read::{list, mine, receipt, speak, workspace};
 pub use save::{Change, save, save_all};
@@ -46,7 +46,9 @@ async fn take_pen(tx: &mut Tx, slug: &Slug, bearer: &Bearer, now: Instant) -> Re
     if bearer.is_nobody() {
         return Err(Error::SignInNeeded);
     }
-    let written = store::find_written(tx, slug, bearer, now).await?.ok_or(Error::SignInNeeded)?;
+    let written = store::find_written(tx, slug, bearer, now)
+        .await?
+        .ok_or(Error::SignInNeeded)?;
     Ok(Pen {
         candidature: written.candidature,
         is_late: appel::rules::is_past(written.closes_at, now),

@@ -9,8 +9,8 @@ use crate::{
     candidature::{
         communes,
         model::{
-            CandidatureId, CandidatureList, ListedCandidature,
-            MyCandidature, Receipt, SpokenAnswer, SpokenSection, Workspace, question,
+            CandidatureId, CandidatureList, ListedCandidature, MyCandidature, Receipt,
+            SpokenAnswer, SpokenSection, Workspace, question,
         },
         rules,
         store::{self, Bearer},
@@ -28,14 +28,13 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when this browser holds no draft of the call.
-pub async fn workspace(
-    state: &AppState,
-    slug: &Slug,
-    bearer: &Bearer,
-) -> Result<Workspace, Error> {
+pub async fn workspace(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Workspace, Error> {
     let now = state.now();
     let mut tx = state.db.read().await?;
-    let Pen { candidature, is_late } = take_pen(&mut tx, slug, bearer, now).await?;
+    let Pen {
+        candidature,
+        is_late,
+    } = take_pen(&mut tx, slug, bearer, now).await?;
     let call = find_call(&mut tx, slug).await?;
     let definition = appel::actions::definition(
         state,
@@ -64,7 +63,12 @@ pub async fn workspace(
         saved_at: (candidature.revision > 0).then(|| wording::time(candidature.touched_at)),
         closes: wording::day_and_time(call.document.calendar.closes_at),
         is_late,
-        row_dates: call.document.seances.iter().map(|s| (s.id.clone(), s.wording())).collect(),
+        row_dates: call
+            .document
+            .seances
+            .iter()
+            .map(|s| (s.id.clone(), s.wording()))
+            .collect(),
         communes,
         phone: call.document.contact.phone.clone(),
         questionnaire: definition.questionnaire.clone(),
@@ -75,10 +79,12 @@ fn proposed_communes(
     questionnaire: &Questionnaire,
     answers: &Answers,
 ) -> Vec<crate::candidature::model::Commune> {
-    let postal_code = questionnaire.questions().find_map(|question| match &question.kind {
-        QuestionKind::Commune { postal_code } => postal_code.as_ref(),
-        _ => None,
-    });
+    let postal_code = questionnaire
+        .questions()
+        .find_map(|question| match &question.kind {
+            QuestionKind::Commune { postal_code } => postal_code.as_ref(),
+            _ => None,
+        });
     postal_code
         .and_then(|id| answers.get(id).as_str())
         .map(communes::of_postal_code)
@@ -92,11 +98,16 @@ fn proposed_communes(
 pub async fn receipt(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Receipt, Error> {
     let now = state.now();
     let mut tx = state.db.read().await?;
-    let Pen { candidature, is_late } = take_pen(&mut tx, slug, bearer, now).await?;
+    let Pen {
+        candidature,
+        is_late,
+    } = take_pen(&mut tx, slug, bearer, now).await?;
     let call = find_call(&mut tx, slug).await?;
     let number = candidature.number.clone().ok_or(Error::NotFound)?;
     let at = candidature.submitted_at.ok_or(Error::NotFound)?;
-    let (_, sent) = store::last_submission(&mut tx, candidature.id).await?.ok_or(Error::NotFound)?;
+    let (_, sent) = store::last_submission(&mut tx, candidature.id)
+        .await?
+        .ok_or(Error::NotFound)?;
     let definition = appel::actions::definition(
         state,
         &mut tx,
@@ -106,7 +117,9 @@ pub async fn receipt(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<R
     .await?;
     // Whoever only typed an address and a name is not told that they had applied
     // before: the mail says it to the owner of the address.
-    let has_proven = bearer.account.is_some() && bearer.account == candidature.account_id;
+    let has_proven = bearer.account.is_some()
+        && (bearer.account == candidature.account_id
+            || bearer.contact_key == candidature.contact_key);
     let may = rules::may_do(candidature.status, is_late);
     let closes = wording::day_and_time(call.document.calendar.closes_at);
     Ok(Receipt {
@@ -115,7 +128,11 @@ pub async fn receipt(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<R
         number,
         received: wording::day_and_time(at),
         status: candidature.status,
-        copy_sent_to: sent.get(question::EMAIL).as_str().unwrap_or_default().to_owned(),
+        copy_sent_to: sent
+            .get(question::EMAIL)
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
         is_duplicate: has_proven && candidature.duplicate_of.is_some(),
         open_until: may.write.then_some(closes),
         copy: speak(&definition.questionnaire, &sent),
@@ -131,7 +148,11 @@ pub fn speak(questionnaire: &Questionnaire, sent: &Answers) -> Vec<SpokenSection
         .iter()
         .map(|section| SpokenSection {
             title: section.title.clone(),
-            answers: section.questions.iter().filter_map(|q| speak_answer(q, sent)).collect(),
+            answers: section
+                .questions
+                .iter()
+                .filter_map(|q| speak_answer(q, sent))
+                .collect(),
         })
         .filter(|section| !section.answers.is_empty())
         .collect()
@@ -153,26 +174,36 @@ pub async fn mine(state: &AppState, person: &SignedIn) -> Result<Vec<MyCandidatu
     let now = state.now();
     let mut tx = state.db.read().await?;
     let mut histories: BTreeMap<CandidatureId, Vec<_>> = BTreeMap::new();
-    for event in store::histories_of_account(&mut tx, person.account).await? {
+    for event in store::histories_of_person(&mut tx, person).await? {
         let line = (event.status, wording::day(event.at));
-        histories.entry(event.candidature_id).or_default().push(line);
+        histories
+            .entry(event.candidature_id)
+            .or_default()
+            .push(line);
     }
     let mut calls: BTreeMap<_, Appel> = BTreeMap::new();
     let mut mine = Vec::new();
-    for candidature in store::of_account(&mut tx, person.account).await? {
+    for candidature in store::of_person(&mut tx, person).await? {
         if !calls.contains_key(&candidature.appel_id) {
             let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
                 .await?
                 .ok_or(Error::Fault)?;
             calls.insert(candidature.appel_id, call);
         }
-        let Some(call) = calls.get(&candidature.appel_id) else { continue };
+        let Some(call) = calls.get(&candidature.appel_id) else {
+            continue;
+        };
         let is_late = appel::rules::is_past(call.document.calendar.closes_at, now);
         let moment = match candidature.submitted_at {
             Some(at) => format!("Reçue le {}", wording::day_and_time(at)),
-            None => format!("Modifiée le {}", wording::day_and_time(candidature.touched_at)),
+            None => format!(
+                "Modifiée le {}",
+                wording::day_and_time(candidature.touched_at)
+            ),
         };
-        let has_unsent_changes = candidature.submitted_at.is_some_and(|at| candidature.touched_at > at);
+        let has_unsent_changes = candidature
+            .submitted_at
+            .is_some_and(|at| candidature.touched_at > at);
         mine.push(MyCandidature {
             id: candidature.id,
             slug: call.document.slug.to_string(),
@@ -224,7 +255,9 @@ async fn list_one(
         }
         answers.get(id).as_str()
     };
-    let name = [question::FIRST_NAME, question::LAST_NAME].into_iter().filter_map(readable);
+    let name = [question::FIRST_NAME, question::LAST_NAME]
+        .into_iter()
+        .filter_map(readable);
     let findings = eligibility(&definition.rules, &definition.questionnaire, &answers);
     Ok(ListedCandidature {
         number: row.number,
@@ -240,7 +273,10 @@ async fn list_one(
 
 /// The first département of practice, else that of the postal code.
 fn main_departement(answers: &Answers) -> Option<String> {
-    let practised = answers.get("departements_pratique").get(0).and_then(|code| code.as_str());
+    let practised = answers
+        .get("departements_pratique")
+        .get(0)
+        .and_then(|code| code.as_str());
     let departement = match practised {
         Some(code) => departements::by_code(code),
         None => departements::of_postal_code(answers.get("code_postal").as_str()?),

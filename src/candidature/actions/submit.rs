@@ -24,10 +24,17 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when this browser no longer holds the draft.
-pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<SubmitOutcome, Error> {
+pub async fn submit(
+    state: &AppState,
+    slug: &Slug,
+    bearer: &Bearer,
+) -> Result<SubmitOutcome, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let Pen { candidature, is_late } = take_pen(&mut tx, slug, bearer, now).await?;
+    let Pen {
+        candidature,
+        is_late,
+    } = take_pen(&mut tx, slug, bearer, now).await?;
     let definition = appel::actions::definition(
         state,
         &mut tx,
@@ -37,11 +44,11 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
     .await?;
     let questionnaire = &definition.questionnaire;
     let answers = read_answers(&mut tx, candidature.id).await?;
-    let asked = without_hidden(questionnaire, &answers);
-    if !form_rules::check(questionnaire, &asked).is_empty() {
+    // What the person can no longer see is neither judged nor sent.
+    let sent = normal::normalise(questionnaire, &answers);
+    if !form_rules::check(questionnaire, &sent).is_empty() {
         return Ok(SubmitOutcome::Incomplete);
     }
-    let sent = normal::normalise(questionnaire, &asked);
     if !store::keep_submission(&mut tx, candidature.id, candidature.revision, &sent, now).await? {
         return Ok(SubmitOutcome::Received);
     }
@@ -52,7 +59,15 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
     let received = receive(&mut tx, &call, &candidature, &sent, now, is_late).await?;
     keep_consents(&mut tx, questionnaire, candidature.id, &sent, now).await?;
     let actor = who(bearer.account);
-    audit::record(&mut tx, now, actor, "candidature.sent", &candidature.id.to_string(), "").await?;
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.sent",
+        &candidature.id.to_string(),
+        "",
+    )
+    .await?;
     if let Some(email) = answered_email(&sent) {
         let told = letters::Sent {
             number: &received.number,
@@ -71,19 +86,9 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
 
 /// The address that the copy goes to.
 fn answered_email(sent: &Answers) -> Option<Email> {
-    sent.get(question::EMAIL).as_str().and_then(|typed| Email::parse(typed).ok())
-}
-
-/// Drops what the person can no longer see: it is neither judged nor sent.
-fn without_hidden(questionnaire: &Questionnaire, answers: &Answers) -> Answers {
-    let visible = form_rules::visible(questionnaire, answers);
-    let mut asked = Answers::new();
-    for (question, value) in answers.iter() {
-        if visible.contains(question) {
-            asked.set(question.clone(), value.clone());
-        }
-    }
-    asked
+    sent.get(question::EMAIL)
+        .as_str()
+        .and_then(|typed| Email::parse(typed).ok())
 }
 
 /// What receiving gave.
@@ -102,7 +107,10 @@ async fn receive(
 ) -> Result<Reception, Error> {
     let number = match &candidature.number {
         Some(number) => number.clone(),
-        None => rules::number(call.document.slug.as_str(), store::next_rank(tx, call.id).await?),
+        None => rules::number(
+            call.document.slug.as_str(),
+            store::next_rank(tx, call.id).await?,
+        ),
     };
     let person_key = rules::person_key(sent);
     let duplicate_of = match &person_key {
@@ -113,17 +121,24 @@ async fn receive(
         CandidatureStatus::Brouillon => rules::received_as(is_late),
         already => already,
     };
-    store::mark_received(tx, candidature.id, &Received {
-        number: &number,
-        status,
-        channel: rules::channel_of(candidature.channel, sent),
-        person_key: person_key.as_deref(),
-        duplicate_of,
-        at: now,
-    })
+    store::mark_received(
+        tx,
+        candidature.id,
+        &Received {
+            number: &number,
+            status,
+            channel: rules::channel_of(candidature.channel, sent),
+            person_key: person_key.as_deref(),
+            duplicate_of,
+            at: now,
+        },
+    )
     .await?;
     store::tell(tx, candidature.id, status, now, candidature.typed_by).await?;
-    Ok(Reception { number, is_duplicate: duplicate_of.is_some() })
+    Ok(Reception {
+        number,
+        is_duplicate: duplicate_of.is_some(),
+    })
 }
 
 async fn keep_consents(
@@ -134,7 +149,10 @@ async fn keep_consents(
     now: Instant,
 ) -> Result<(), Error> {
     store::forget_consents(tx, id).await?;
-    for question in questionnaire.questions().filter(|question| rules::is_consent(question)) {
+    for question in questionnaire
+        .questions()
+        .filter(|question| rules::is_consent(question))
+    {
         if sent.get(&question.id) == &serde_json::Value::Bool(true) {
             store::keep_consent(tx, id, &question.id, &question.label, now).await?;
         }
@@ -155,9 +173,10 @@ pub async fn retract(
     let now = state.now();
     let mut tx = state.db.write().await?;
     let candidature = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let call =
-        appel::store::find_by_id(&mut tx, candidature.appel_id).await?.ok_or(Error::NotFound)?;
-    let is_theirs = person.is_some_and(|person| candidature.account_id == Some(person.account))
+    let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let is_theirs = person.is_some_and(|person| candidature.belongs_to(person))
         || store::find_written(&mut tx, &call.document.slug, bearer, now)
             .await?
             .is_some_and(|open| open.candidature.id == id);
@@ -169,11 +188,25 @@ pub async fn retract(
     }
     let by = person.map(|person| person.account);
     store::tell(&mut tx, id, CandidatureStatus::Retiree, now, by).await?;
-    audit::record(&mut tx, now, who(by), "candidature.retracted", &id.to_string(), "").await?;
+    audit::record(
+        &mut tx,
+        now,
+        who(by),
+        "candidature.retracted",
+        &id.to_string(),
+        "",
+    )
+    .await?;
     if let Some((_, sent)) = store::last_submission(&mut tx, id).await?
         && let Some(email) = answered_email(&sent)
     {
-        mail::post(&mut tx, &letters::retracted(&state.settings, &call, &email), now, now).await?;
+        mail::post(
+            &mut tx,
+            &letters::retracted(&state.settings, &call, &email),
+            now,
+            now,
+        )
+        .await?;
     }
     tx.commit().await?;
     mail::wake(state);

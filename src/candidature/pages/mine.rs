@@ -11,7 +11,7 @@ use crate::{
         model::{CandidatureStatus, MyCandidature},
     },
     error::Error,
-    ui::{Button, ButtonKind, Card, Empty, LinkButton, Notice, Status, TitleBlock, Tone},
+    ui::{Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone},
 };
 
 /// `/mon-espace`
@@ -22,7 +22,9 @@ pub struct MySpaceRoute {
 #[lazy_route]
 impl LazyRoute for MySpaceRoute {
     fn data() -> Self {
-        Self { candidatures: Resource::new_blocking(|| (), |()| my_candidatures()) }
+        Self {
+            candidatures: Resource::new_blocking(|| (), |()| my_candidatures()),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -73,22 +75,30 @@ fn MySpace(candidatures: Vec<MyCandidature>) -> impl IntoView {
 /// One candidature: its state in words, and what may still be done.
 #[component]
 fn MyCard(candidature: MyCandidature) -> impl IntoView {
-    let MyCandidature { id, slug, call, number, status, moment, has_unsent_changes, may, history } =
-        candidature;
+    let MyCandidature {
+        id,
+        slug,
+        call,
+        number,
+        status,
+        moment,
+        has_unsent_changes,
+        may,
+        history,
+    } = candidature;
     let tone = match status {
         CandidatureStatus::Brouillon | CandidatureStatus::Retenue => Tone::Next,
         CandidatureStatus::Soumise | CandidatureStatus::Confirmee => Tone::Done,
         CandidatureStatus::EnLecture | CandidatureStatus::ListeAttente => Tone::Info,
-        CandidatureStatus::NonRetenue | CandidatureStatus::Desistee | CandidatureStatus::Retiree => {
-            Tone::Neutral
-        }
+        CandidatureStatus::NonRetenue
+        | CandidatureStatus::Desistee
+        | CandidatureStatus::Retiree => Tone::Neutral,
         CandidatureStatus::HorsDelai => Tone::Attention,
     };
     let write = match status {
         CandidatureStatus::Brouillon => "Reprendre",
         _ => "Corriger",
     };
-    let confirm = format!("retirer-{id}");
     view! {
         <Card>
             <div class="row">
@@ -113,24 +123,22 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
                 })}
             </div>
             {(history.len() > 1).then(|| view! {
-                <details class="more">
-                    <summary>"Voir les étapes passées"</summary>
+                <More label="Voir les étapes passées">
                     <ol class="stack tight">
                         {history
                             .into_iter()
                             .map(|(status, day)| view! { <li>{status.label()} <span class="soft">" · " {day}</span></li> })
                             .collect_view()}
                     </ol>
-                </details>
+                </More>
             })}
             {may.retract.then(|| view! {
-                <details class="more" id=confirm>
-                    <summary>"Retirer ma candidature"</summary>
+                <More label="Retirer ma candidature">
                     <p>"Elle ne sera pas lue. Ce choix est définitif pour cet appel."</p>
                     <form method="post" action=format!("/candidatures/{id}/retirer")>
                         <Button kind=ButtonKind::Danger small=true>"Oui, la retirer"</Button>
                     </form>
-                </details>
+                </More>
             })}
         </Card>
     }

@@ -40,7 +40,9 @@ pub fn where_to_go_on(workspace: &Workspace) -> String {
     Step::all(questionnaire)
         .find(|step| {
             let asked = step.questions(questionnaire);
-            asked.iter().any(|question| errors.iter().any(|error| error.question == question.id))
+            asked
+                .iter()
+                .any(|question| errors.iter().any(|error| error.question == question.id))
         })
         .unwrap_or(Step::FIRST)
         .address(&workspace.slug)

@@ -12,7 +12,7 @@ use crate::{
         rules::Step,
     },
     error::Error,
-    ui::{Card, LinkButton, ButtonKind, Notice, Tone},
+    ui::{ButtonKind, Card, LinkButton, Notice, Tone},
 };
 
 /// `/appels/{slug}/candidature/recu`
@@ -25,7 +25,9 @@ impl LazyRoute for ReceiptRoute {
     fn data() -> Self {
         let params = use_params_map();
         let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        Self { receipt: Resource::new_blocking(move || slug.get(), open_receipt) }
+        Self {
+            receipt: Resource::new_blocking(move || slug.get(), open_receipt),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -45,10 +47,24 @@ impl LazyRoute for ReceiptRoute {
 
 #[component]
 fn ReceiptPage(receipt: Receipt) -> impl IntoView {
-    let Receipt { slug, call, number, received, status, copy_sent_to, is_duplicate, open_until, copy, phone } =
-        receipt;
+    let Receipt {
+        slug,
+        call,
+        number,
+        received,
+        status,
+        copy_sent_to,
+        is_duplicate,
+        open_until,
+        copy,
+        phone,
+    } = receipt;
     let is_late = status == CandidatureStatus::HorsDelai;
-    let heading = if is_late { "Nous l’avons gardée de côté" } else { "C’est envoyé. Merci." };
+    let heading = if is_late {
+        "Nous l’avons gardée de côté"
+    } else {
+        "C’est envoyé. Merci."
+    };
     view! {
         <Title text="Candidature reçue"/>
         <div class="wrap narrow stack">

@@ -6,7 +6,6 @@ use croisee::{
         actions::{self, grant, mint_session_for},
         model::{Email, Role, SignedIn},
     },
-    db::Db,
     server::{jobs, security::cookie},
 };
 use jiff::SignedDuration;

@@ -41,7 +41,7 @@ pub struct TestApp {
     pub state: AppState,
     router: Router,
     /// Kept for as long as the database and site files in it.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A letter as the outbox holds it.
@@ -85,9 +85,7 @@ impl PostedLetter {
 impl TestApp {
     /// The application on a SQLite file of its own.
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let db = super::database::sqlite_in(folder.path()).await;
-        Self::build(db, folder, |_| {})
+        Self::with(|_| {}).await
     }
 
     /// The application on a SQLite file of its own, settings changed by `change`.
@@ -99,7 +97,13 @@ impl TestApp {
 
     /// The application on `db`.
     pub fn on(db: Db) -> Self {
-        Self::build(db, tempfile::tempdir().expect("a temporary folder"), |_| {})
+        Self::on_with(db, |_| {})
+    }
+
+    /// The application on `db`, settings changed by `change`.
+    pub fn on_with(db: Db, change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::build(db, folder, change)
     }
 
     fn build(db: Db, folder: TempDir, change: impl FnOnce(&mut Settings)) -> Self {
@@ -109,8 +113,13 @@ impl TestApp {
         Self {
             router: router(state.clone()),
             state,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Where the application of [`TestApp::new`] keeps its files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A browser that has never been here.

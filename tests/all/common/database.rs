@@ -1,9 +1,12 @@
 //! A fresh database a test, on both backends.
 
-use std::{env, future::Future};
+use std::{env, future::Future, path::Path};
 
 use croisee::db::Db;
-use sqlx::{Connection, Executor, PgConnection};
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+/// The name of a test's SQLite file in its folder.
+const FILE: &str = "croisee.sqlite3";
 
 /// Makes two tests of one: `NAME::sqlite` and `NAME::postgres`.
 ///
@@ -46,9 +49,15 @@ where
 }
 
 /// A new SQLite database in `folder`.
-pub async fn sqlite_in(folder: &std::path::Path) -> Db {
-    let address = format!("sqlite:{}", folder.join("croisee.sqlite3").display());
-    Db::open(&address).await.expect("a SQLite database")
+pub async fn sqlite_in(folder: &Path) -> Db {
+    Db::open(&sqlite_address(folder))
+        .await
+        .expect("a SQLite database")
+}
+
+/// The address of the SQLite database in `folder`.
+pub fn sqlite_address(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join(FILE).display())
 }
 
 /// Runs `story` on a PostgreSQL database of its own, dropped afterwards.
@@ -100,4 +109,29 @@ pub async fn count(db: &Db, table: &str) -> i64 {
     })
     .expect("a count");
     rows
+}
+
+/// Notices whether anything is committed to the SQLite database in a folder.
+pub struct Watch(SqliteConnection);
+
+impl Watch {
+    /// Starts watching.
+    pub async fn over(folder: &Path) -> Self {
+        let options = SqliteConnectOptions::new().filename(folder.join(FILE));
+        let connection = SqliteConnection::connect_with(&options)
+            .await
+            .expect("the database opens twice");
+        let mut watch = Self(connection);
+        watch.version().await;
+        watch
+    }
+
+    /// A number that changes with each commit of anybody else.
+    pub async fn version(&mut self) -> i64 {
+        let (version,): (i64,) = sqlx::query_as("pragma data_version")
+            .fetch_one(&mut self.0)
+            .await
+            .expect("a version");
+        version
+    }
 }

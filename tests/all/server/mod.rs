@@ -1,0 +1,7 @@
+//! What every answer goes through, and the work done beside them.
+
+mod cross_site;
+mod headers;
+mod limits;
+mod mail;
+mod mailbox;
