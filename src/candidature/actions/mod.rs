@@ -12,7 +12,7 @@ mod submit;
 
 pub use begin::{Begun, KEY_LIFE, begin, resume, send_resume_letter};
 pub use import::{CandidaturesFile, ImportReport, import};
-pub use read::{copy, list, mine, receipt, speak, workspace};
+pub use read::{copy, list, my_space, receipt, speak, workspace};
 pub use save::{Change, save, save_all};
 pub use submit::{retract, submit};
 

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use super::{Pen, find_call, find_openable, take_pen, who};
 use crate::{
-    account::model::SignedIn,
+    account::{model::SignedIn, rules::may_administer},
     appel::{self, document::Appel, model::Slug},
     audit,
     candidature::{
         communes,
         model::{
-            CandidatureId, CandidatureList, ListedCandidature, MyCandidature, Receipt,
-            SpokenAnswer, SpokenSection, Workspace, question,
+            AdministeredCall, CandidatureId, CandidatureList, ListedCandidature, MyCandidature,
+            MySpace, Receipt, SpokenAnswer, SpokenSection, Workspace, question,
         },
         rules,
         store::{self, Bearer, Candidature},
     },
-    db::Tx,
+    db::{Instant, Tx},
     error::Error,
     form::{
         Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire, departements,
@@ -184,19 +184,41 @@ fn speak_answer(question: &Question, sent: &Answers) -> Option<SpokenAnswer> {
     })
 }
 
-/// The candidatures of a person signed in.
+/// What a person signed in finds in their own space.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn mine(
+pub async fn my_space(
     state: &AppState,
     person: &SignedIn,
     bearer: &Bearer,
-) -> Result<Vec<MyCandidature>, Error> {
-    let now = state.now();
+) -> Result<MySpace, Error> {
     let mut tx = state.db.read().await?;
+    let administered = if may_administer(person) {
+        appel::store::list(&mut tx).await?
+    } else {
+        Vec::new()
+    };
+    Ok(MySpace {
+        candidatures: mine(&mut tx, person, bearer, state.now()).await?,
+        administered: administered
+            .into_iter()
+            .map(|call| AdministeredCall {
+                slug: call.document.slug.to_string(),
+                title: call.document.short_title,
+            })
+            .collect(),
+    })
+}
+
+async fn mine(
+    tx: &mut Tx,
+    person: &SignedIn,
+    bearer: &Bearer,
+    now: Instant,
+) -> Result<Vec<MyCandidature>, Error> {
     let mut histories: BTreeMap<CandidatureId, Vec<_>> = BTreeMap::new();
-    for event in store::histories_of_person(&mut tx, person).await? {
+    for event in store::histories_of_person(tx, person).await? {
         let line = (event.status, wording::day(event.at));
         histories
             .entry(event.candidature_id)
@@ -205,9 +227,9 @@ pub async fn mine(
     }
     let mut calls: BTreeMap<_, Appel> = BTreeMap::new();
     let mut mine = Vec::new();
-    for candidature in store::of_person(&mut tx, person, bearer.key_hash.as_deref()).await? {
+    for candidature in store::of_person(tx, person, bearer.key_hash.as_deref()).await? {
         if !calls.contains_key(&candidature.appel_id) {
-            let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+            let call = appel::store::find_by_id(tx, candidature.appel_id)
                 .await?
                 .ok_or(Error::Fault)?;
             calls.insert(candidature.appel_id, call);
@@ -304,8 +326,11 @@ async fn list_one(
         departement: main_departement(&answers).unwrap_or_default(),
         status: row.status,
         channel: row.channel,
-        received: wording::day(row.submitted_at),
-        findings: findings.into_iter().map(|finding| finding.id).collect(),
+        received: wording::day_and_month(wording::date_of(row.submitted_at)),
+        findings: findings
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect(),
         duplicate_of: row.duplicate_of,
     })
 }
