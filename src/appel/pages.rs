@@ -339,7 +339,7 @@ fn StartForm(
 ) -> impl IntoView {
     view! {
         <form method="post" action=format!("/appels/{slug}/candidature")>
-            <button class="button">"Commencer ma candidature"</button>
+            <button class="button" type="submit">"Commencer ma candidature"</button>
         </form>
     }
 }
