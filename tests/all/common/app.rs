@@ -25,6 +25,7 @@ use croisee::{
     },
 };
 use jiff::SignedDuration;
+use leptos::server_fn::axum::server_fn_paths;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -214,6 +215,34 @@ impl Answer {
     pub fn location(&self) -> &str {
         self.header("location")
     }
+
+    /// The value that a server function answered.
+    pub fn value<T: serde::de::DeserializeOwned>(&self) -> T {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.body);
+        serde_json::from_str(&self.body).expect("the value of this function")
+    }
+
+    /// Status and body, without what is drawn anew for each answer.
+    pub fn shown(&self) -> (StatusCode, String) {
+        let mut parts = self.body.split("nonce=\"");
+        let mut body = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            body.push_str("nonce=\"");
+            body.push_str(part.split_once('"').map_or("", |(_, rest)| rest));
+        }
+        (self.status, body)
+    }
+}
+
+/// The address of the server function of that name.
+pub fn address_of(function: &str) -> &'static str {
+    server_fn_paths()
+        .map(|(path, _)| path)
+        .find(|path| {
+            path.strip_prefix("/api/")
+                .is_some_and(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()) == function)
+        })
+        .unwrap_or_else(|| panic!("no server function is called {function}"))
 }
 
 impl Client {
@@ -246,6 +275,22 @@ impl Client {
             .header(header::ORIGIN, format!("https://{HOST}"))
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Calls a server function that takes a form, as a hydrated page does.
+    pub async fn call(&self, function: &str, arguments: &[(&str, &str)]) -> Answer {
+        self.post(address_of(function), arguments).await
+    }
+
+    /// Calls a server function that takes JSON, as a hydrated page does.
+    pub async fn call_json(&self, function: &str, arguments: &serde_json::Value) -> Answer {
+        let request = Request::post(address_of(function))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ORIGIN, format!("https://{HOST}"))
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(arguments.to_string()))
             .expect("a request");
         self.send(request).await
     }
