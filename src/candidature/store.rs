@@ -182,6 +182,25 @@ pub async fn find(tx: &mut Tx, id: CandidatureId) -> Result<Option<Candidature>,
     .await)?)
 }
 
+/// One candidature, held until the end of the transaction: whoever else wants
+/// to change it waits, and what is decided here is decided on what it is now.
+///
+/// SQLite has one writer at a time; on PostgreSQL it is this row that two
+/// windows, or two copies of one sending, wait for.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn hold(tx: &mut Tx, id: CandidatureId) -> Result<Candidature, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "update candidature set revision = revision where id = $1
+         returning id, appel_id, questionnaire_version, number, status, channel, account_id,
+                   typed_by, contact_key, duplicate_of, revision, touched_at, submitted_at"
+    )
+    .bind(id)
+    .fetch_one(&mut **conn)
+    .await)?)
+}
+
 /// Every candidature of a person, the last changed first: those of their account,
 /// and those of nobody's account that answer the address they have proven.
 ///
@@ -319,9 +338,6 @@ pub async fn keep_answer(
 }
 
 /// Moves the candidature to its next revision, and answers it.
-///
-/// Locks its row until the end of the transaction: two windows that save at
-/// once take their turns on PostgreSQL as they do on SQLite.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.

@@ -1,6 +1,6 @@
 //! Sending a candidature, correcting it by sending again, and withdrawing it.
 
-use super::{Pen, find_call, read_answers, take_pen, who};
+use super::{Pen, find_call, hold_pen, read_answers, who};
 use crate::{
     account::model::{Email, SignedIn},
     appel::{self, document::Appel, model::Slug},
@@ -34,7 +34,7 @@ pub async fn submit(
     let Pen {
         candidature,
         is_late,
-    } = take_pen(&mut tx, slug, bearer, now).await?;
+    } = hold_pen(&mut tx, slug, bearer, now).await?;
     let definition = appel::actions::definition(
         state,
         &mut tx,
