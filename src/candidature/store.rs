@@ -521,7 +521,7 @@ pub async fn change_status(
     Ok(changed == 1)
 }
 
-/// The earlier candidature of the same person to the same call.
+/// The first candidature of the same person to the same call, among those numbered before this one.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
@@ -529,17 +529,17 @@ pub async fn earlier_of_person(
     tx: &mut Tx,
     appel: AppelId,
     person_key: &str,
-    but: CandidatureId,
+    number: &str,
 ) -> Result<Option<CandidatureId>, Error> {
     let row: Option<(CandidatureId,)> = on!(tx, |conn| sqlx::query_as(
         "select id from candidature
-         where appel_id = $1 and person_key = $2 and id <> $3
-           and status not in ('brouillon', 'retiree')
-         order by submitted_at limit 1"
+         where appel_id = $1 and person_key = $2 and status not in ('brouillon', 'retiree')
+           and (length(number), number) < (length($3), $3)
+         order by length(number), number limit 1"
     )
     .bind(appel)
     .bind(person_key)
-    .bind(but)
+    .bind(number)
     .fetch_optional(&mut **conn)
     .await)?;
     Ok(row.map(|(id,)| id))

@@ -19,7 +19,7 @@ use crate::{
     error::Error,
     form::{
         Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire, departements,
-        eligibility::eligibility, wording as form_wording,
+        eligibility::eligibility, normal::email_key, wording as form_wording,
     },
     server::{clock::wording, state::AppState},
 };
@@ -115,11 +115,10 @@ pub async fn receipt(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<R
         candidature.questionnaire_version,
     )
     .await?;
+    let copy_sent_to = sent.get(question::EMAIL).as_str().unwrap_or_default();
     // Whoever only typed an address and a name is not told that they had applied
-    // before: the mail says it to the owner of the address.
-    let has_proven = bearer.account.is_some()
-        && (bearer.account == candidature.account_id
-            || bearer.contact_key == candidature.contact_key);
+    // before: that is for whoever has proven that very address, here or by the mail.
+    let has_proven = bearer.contact_key.as_deref() == Some(email_key(copy_sent_to).as_str());
     let may = rules::may_do(candidature.status, is_late);
     let closes = wording::day_and_time(call.document.calendar.closes_at);
     Ok(Receipt {
@@ -128,11 +127,7 @@ pub async fn receipt(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<R
         number,
         received: wording::day_and_time(at),
         status: candidature.status,
-        copy_sent_to: sent
-            .get(question::EMAIL)
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
+        copy_sent_to: copy_sent_to.to_owned(),
         is_duplicate: has_proven && candidature.duplicate_of.is_some(),
         open_until: may.write.then_some(closes),
         copy: speak(&definition.questionnaire, &sent),

@@ -114,7 +114,7 @@ async fn receive(
     };
     let person_key = rules::person_key(sent);
     let duplicate_of = match &person_key {
-        Some(key) => store::earlier_of_person(tx, call.id, key, candidature.id).await?,
+        Some(key) => store::earlier_of_person(tx, call.id, key, &number).await?,
         None => None,
     };
     let status = match candidature.status {

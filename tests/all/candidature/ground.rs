@@ -2,6 +2,10 @@
 
 use axum::http::StatusCode;
 use croisee::{
+    account::{
+        self,
+        model::{Email, Role},
+    },
     appel::{
         actions,
         document::{Appel, AppelSource},
@@ -181,6 +185,22 @@ impl Writer {
             .collect();
         self.client.post(&format!("{DOOR}/{step}"), &fields).await
     }
+}
+
+/// A browser where `email` is signed in, with `role`.
+pub async fn somebody(app: &TestApp, email: &str, role: Option<Role>) -> Client {
+    let address = Email::parse(email).expect("an address");
+    account::actions::grant(&app.state, &address, role)
+        .await
+        .expect("an account");
+    let client = app.client();
+    client.sign_in(app, email).await;
+    client
+}
+
+/// A browser where an administrator is signed in.
+pub async fn administrator(app: &TestApp) -> Client {
+    somebody(app, "admin@exemple.fr", Some(Role::Administrator)).await
 }
 
 /// The candidatures that a person signed in finds in their space.

@@ -16,6 +16,7 @@ use axum::{
 };
 use croisee::{
     db::{Db, Instant},
+    error::Error,
     on,
     server::{
         clock::Clock,
@@ -222,14 +223,19 @@ impl Answer {
         serde_json::from_str(&self.body).expect("the value of this function")
     }
 
+    /// The error that a server function answered.
+    pub fn error(&self) -> Error {
+        assert_ne!(self.status, StatusCode::OK, "{}", self.body);
+        serde_json::from_str(&self.body).expect("the error of this function")
+    }
+
     /// Status and body, without what is drawn anew for each answer.
     pub fn shown(&self) -> (StatusCode, String) {
-        let mut parts = self.body.split("nonce=\"");
-        let mut body = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            body.push_str("nonce=\"");
-            body.push_str(part.split_once('"').map_or("", |(_, rest)| rest));
-        }
+        let nonce = self.body.split("nonce=\"").nth(1);
+        let body = match nonce.and_then(|rest| rest.split_once('"')) {
+            Some((nonce, _)) => self.body.replace(nonce, ""),
+            None => self.body.clone(),
+        };
         (self.status, body)
     }
 }
