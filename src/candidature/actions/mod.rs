@@ -88,6 +88,13 @@ async fn find_openable(
     }
 }
 
+/// The same, held: whoever else changes this candidature waits for this transaction to end.
+async fn hold_pen(tx: &mut Tx, slug: &Slug, bearer: &Bearer, now: Instant) -> Result<Pen, Error> {
+    let mut pen = take_pen(tx, slug, bearer, now).await?;
+    pen.candidature = store::hold(tx, pen.candidature.id).await?;
+    Ok(pen)
+}
+
 /// Who acts, for the audit.
 fn who(account: Option<AccountId>) -> Actor {
     account.map_or(Actor::Visitor, Actor::Account)

@@ -20,7 +20,7 @@ use crate::{
     error::Error,
     form::{
         Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire, departements,
-        eligibility::eligibility, wording as form_wording,
+        eligibility::eligibility, normal::email_key, wording as form_wording,
     },
     server::{clock::wording, state::AppState},
 };
@@ -138,20 +138,18 @@ async fn receipt_of(
         candidature.status,
         appel::rules::is_past(closes_at, state.now()),
     );
+    let copy_sent_to = sent.get(question::EMAIL).as_str().unwrap_or_default();
+    // Whoever only typed an address and a name is not told that they had applied
+    // before: that is for whoever has proven that very address, here or by the mail.
+    let has_proven = bearer.contact_key.as_deref() == Some(email_key(copy_sent_to).as_str());
     Ok(Receipt {
         id: candidature.id,
         call: call.document.short_title.clone(),
         number,
         received: wording::day_and_time(at),
         status: candidature.status,
-        copy_sent_to: sent
-            .get(question::EMAIL)
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
-        // Whoever only typed an address and a name is not told that they had applied
-        // before: the mail says it to the owner of the address.
-        is_duplicate: candidature.belongs_to(bearer) && candidature.duplicate_of.is_some(),
+        copy_sent_to: copy_sent_to.to_owned(),
+        is_duplicate: has_proven && candidature.duplicate_of.is_some(),
         open_until: may.write.then(|| wording::day_and_time(closes_at)),
         copy: speak(&definition.questionnaire, &sent),
         phone: call.document.contact.phone.clone(),

@@ -16,6 +16,7 @@ use axum::{
 };
 use croisee::{
     db::{Db, Instant},
+    error::Error,
     on,
     server::{
         clock::Clock,
@@ -25,6 +26,7 @@ use croisee::{
     },
 };
 use jiff::SignedDuration;
+use leptos::server_fn::axum::server_fn_paths;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -214,6 +216,39 @@ impl Answer {
     pub fn location(&self) -> &str {
         self.header("location")
     }
+
+    /// The value that a server function answered.
+    pub fn value<T: serde::de::DeserializeOwned>(&self) -> T {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.body);
+        serde_json::from_str(&self.body).expect("the value of this function")
+    }
+
+    /// The error that a server function answered.
+    pub fn error(&self) -> Error {
+        assert_ne!(self.status, StatusCode::OK, "{}", self.body);
+        serde_json::from_str(&self.body).expect("the error of this function")
+    }
+
+    /// Status and body, without what is drawn anew for each answer.
+    pub fn shown(&self) -> (StatusCode, String) {
+        let nonce = self.body.split("nonce=\"").nth(1);
+        let body = match nonce.and_then(|rest| rest.split_once('"')) {
+            Some((nonce, _)) => self.body.replace(nonce, ""),
+            None => self.body.clone(),
+        };
+        (self.status, body)
+    }
+}
+
+/// The address of the server function of that name.
+pub fn address_of(function: &str) -> &'static str {
+    server_fn_paths()
+        .map(|(path, _)| path)
+        .find(|path| {
+            path.strip_prefix("/api/")
+                .is_some_and(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()) == function)
+        })
+        .unwrap_or_else(|| panic!("no server function is called {function}"))
 }
 
 impl Client {
@@ -246,6 +281,22 @@ impl Client {
             .header(header::ORIGIN, format!("https://{HOST}"))
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Calls a server function that takes a form, as a hydrated page does.
+    pub async fn call(&self, function: &str, arguments: &[(&str, &str)]) -> Answer {
+        self.post(address_of(function), arguments).await
+    }
+
+    /// Calls a server function that takes JSON, as a hydrated page does.
+    pub async fn call_json(&self, function: &str, arguments: &serde_json::Value) -> Answer {
+        let request = Request::post(address_of(function))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ORIGIN, format!("https://{HOST}"))
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(arguments.to_string()))
             .expect("a request");
         self.send(request).await
     }
