@@ -127,5 +127,5 @@ pub async fn list_candidatures(slug: String) -> Result<CandidatureList, Error> {
     if !crate::account::rules::may_administer(&person) {
         return Err(Error::NotFound);
     }
-    ssr::actions::list(&ssr::state()?, &ssr::slug(&slug)?).await
+    ssr::actions::list(&ssr::state()?, &ssr::slug(&slug)?, &person).await
 }

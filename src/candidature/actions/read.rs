@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Pen, find_call, take_pen};
+use serde_json::Value;
+
+use super::{Pen, find_call, take_pen, who};
 use crate::{
     account::model::SignedIn,
     appel::{self, document::Appel, model::Slug},
+    audit,
     candidature::{
         communes,
         model::{
@@ -214,24 +217,47 @@ pub async fn mine(state: &AppState, person: &SignedIn) -> Result<Vec<MyCandidatu
     Ok(mine)
 }
 
-/// The received candidatures of a call, for an administrator.
+/// The received candidatures of a call, for an administrator; who opened it is kept.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such call.
-pub async fn list(state: &AppState, slug: &Slug) -> Result<CandidatureList, Error> {
+pub async fn list(
+    state: &AppState,
+    slug: &Slug,
+    person: &SignedIn,
+) -> Result<CandidatureList, Error> {
     let mut tx = state.db.read().await?;
     let call = find_call(&mut tx, slug).await?;
     let rows = store::received(&mut tx, call.id).await?;
+    let drafts = store::count_drafts(&mut tx, call.id).await?;
     let mut candidatures = Vec::with_capacity(rows.len());
     for row in rows {
         candidatures.push(list_one(state, &mut tx, &call, row).await?);
     }
+    drop(tx);
+    note_opening(state, &call, person).await?;
     Ok(CandidatureList {
         call: call.document.short_title.clone(),
         slug: slug.to_string(),
-        drafts: store::count_drafts(&mut tx, call.id).await?,
+        drafts,
         candidatures,
     })
+}
+
+async fn note_opening(state: &AppState, call: &Appel, person: &SignedIn) -> Result<(), Error> {
+    let mut tx = state.db.write().await?;
+    let actor = who(Some(person.account));
+    let object = call.id.to_string();
+    audit::record(
+        &mut tx,
+        state.now(),
+        actor,
+        "candidature.listed",
+        &object,
+        "",
+    )
+    .await?;
+    tx.commit().await
 }
 
 async fn list_one(
@@ -245,19 +271,19 @@ async fn list_one(
     let answers = row.answers.0;
     let readable = |id: &str| {
         let question = definition.questionnaire.question(id)?;
-        if !question.readable_by(Audience::Admin) {
-            return None;
-        }
-        answers.get(id).as_str()
+        question
+            .readable_by(Audience::Admin)
+            .then(|| answers.get(id))
     };
     let name = [question::FIRST_NAME, question::LAST_NAME]
         .into_iter()
-        .filter_map(readable);
+        .filter_map(readable)
+        .filter_map(Value::as_str);
     let findings = eligibility(&definition.rules, &definition.questionnaire, &answers);
     Ok(ListedCandidature {
         number: row.number,
         name: name.collect::<Vec<_>>().join(" "),
-        departement: main_departement(&answers).unwrap_or_default(),
+        departement: main_departement(readable).unwrap_or_default(),
         status: row.status,
         channel: row.channel,
         received: wording::day(row.submitted_at),
@@ -267,14 +293,13 @@ async fn list_one(
 }
 
 /// The first département of practice, else that of the postal code.
-fn main_departement(answers: &Answers) -> Option<String> {
-    let practised = answers
-        .get("departements_pratique")
-        .get(0)
-        .and_then(|code| code.as_str());
+fn main_departement<'a>(readable: impl Fn(&str) -> Option<&'a Value>) -> Option<String> {
+    let practised = readable("departements_pratique")
+        .and_then(|practised| practised.get(0))
+        .and_then(Value::as_str);
     let departement = match practised {
         Some(code) => departements::by_code(code),
-        None => departements::of_postal_code(answers.get("code_postal").as_str()?),
+        None => departements::of_postal_code(readable("code_postal")?.as_str()?),
     }?;
     Some(format!("{} ({})", departement.name, departement.code))
 }
