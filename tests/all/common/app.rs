@@ -229,13 +229,21 @@ impl Answer {
         serde_json::from_str(&self.body).expect("the error of this function")
     }
 
-    /// Status and body, without what is drawn anew for each answer.
+    /// Status and body, without what is drawn anew for each answer: the nonce, and
+    /// the order in which the page's resources are told.
     pub fn shown(&self) -> (StatusCode, String) {
         let nonce = self.body.split("nonce=\"").nth(1);
         let body = match nonce.and_then(|rest| rest.split_once('"')) {
             Some((nonce, _)) => self.body.replace(nonce, ""),
             None => self.body.clone(),
         };
+        let (page, rest) = body
+            .split_once("__PENDING_RESOURCES=[")
+            .unwrap_or((&body, ""));
+        let (_, resources) = rest.split_once("];").unwrap_or_default();
+        let mut resources: Vec<&str> = resources.split("<script").collect();
+        resources.sort_unstable();
+        let body = format!("{page}{}", resources.concat());
         (self.status, body)
     }
 }
