@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use axum::{
-    body::Body,
-    http::{Request, StatusCode, header},
-};
+use axum::http::StatusCode;
 use croisee::{
     account::model::Role,
-    candidature::model::{CandidatureId, CandidatureList, SubmitOutcome},
+    candidature::model::{CandidatureId, CandidatureList, MySpace, SubmitOutcome},
     error::Error,
     on,
     server::security::cookie,
@@ -21,7 +18,7 @@ use super::ground::{
     publish, publish_with, somebody,
 };
 use crate::common::{
-    app::{Answer, Client, HOST, TestApp},
+    app::{Answer, Client, JSON, TestApp},
     database::{count, rows},
     doors::{Call, every_call, every_door},
 };
@@ -32,12 +29,10 @@ const OTHER_CALL: &str = "gap-psp-2025";
 
 /// Calls a server function with the body of the list of all.
 async fn send(client: &Client, call: &Call) -> Answer {
-    let request = Request::post(call.path)
-        .header(header::CONTENT_TYPE, call.content_type)
-        .header(header::ORIGIN, format!("https://{HOST}"))
-        .body(Body::from(call.body.clone()))
-        .expect("a request");
-    client.send(request).await
+    let body = call.body.clone();
+    client
+        .post_as(call.path, JSON, call.content_type, body)
+        .await
 }
 
 /// One candidature received, one draft, one deleted; and everybody who has no business with them.
@@ -154,46 +149,66 @@ async fn somebody_elses_candidature_looks_like_no_candidature() {
                 answer.shown()
             };
             let nothing = ask(&unknown.to_string()).await;
-            assert!(nothing.0.is_client_error(), "{who}, {verb}: {}", nothing.0);
+            assert_eq!(nothing.0, StatusCode::NOT_FOUND, "{who}, {verb}");
             for id in [scene.received, scene.draft, scene.deleted] {
                 assert_eq!(ask(&id.to_string()).await, nothing, "{who}, {verb}");
             }
-            let (status, body) = ask("pas-un-identifiant").await;
-            assert_eq!(status, StatusCode::NOT_FOUND, "{who}, {verb}");
-            assert!(body.contains("Page introuvable"), "{who}, {verb}: {body}");
+            assert_eq!(ask("pas-un-identifiant").await, nothing, "{who}, {verb}");
         }
+
+        let read = async |id: &str| {
+            let (status, body) = stranger.get(&format!("/candidatures/{id}")).await.shown();
+            (status, body.replace(id, "…"))
+        };
+        let nothing = read(&unknown.to_string()).await;
+        assert_eq!(nothing.0, StatusCode::NOT_FOUND, "{who}");
+        for id in [scene.received, scene.draft, scene.deleted] {
+            let there = read(&id.to_string()).await;
+            assert_eq!(there.0, nothing.0, "{who}");
+            alike_or_show(&there.1, &nothing.1, who);
+        }
+        assert_eq!(read("pas-un-identifiant").await, nothing, "{who}");
 
         // By the call: one that others answer is the same as one that does not exist.
         let doors = every_door()
             .into_iter()
             .filter(|door| door.path.starts_with("/appels/{slug}/candidature/"));
         for door in doors {
-            let path = |slug: &str| door.path.replace("{slug}", slug).replace("{etape}", "4");
             let alike = |answer: Answer, slug| {
+                let location = answer.location().replace(slug, "…");
                 let (status, body) = answer.shown();
-                (status, body.replace(slug, "…"))
+                let is_shut = [StatusCode::UNAUTHORIZED, StatusCode::FOUND].contains(&status);
+                assert!(is_shut, "{who}, {}: {status}", door.path);
+                (status, location, body.replace(slug, "…"))
             };
+            let fields = [("courriel", "voleur@example.org"), ("structure", "essai")];
+            let (here, nowhere) = (door.at(SLUG, "", "4"), door.at(NOWHERE, "", "4"));
             if door.reads {
-                let here = alike(stranger.get(&path(SLUG)).await, SLUG);
-                let nowhere = alike(stranger.get(&path(NOWHERE)).await, NOWHERE);
-                assert_eq!(here.0, StatusCode::UNAUTHORIZED, "{who}, {}", door.path);
-                alike_or_show(&here.1, &nowhere.1, &format!("{who}, {}", door.path));
+                let here = alike(stranger.get(&here).await, SLUG);
+                let nowhere = alike(stranger.get(&nowhere).await, NOWHERE);
+                assert_eq!(
+                    (here.0, here.1),
+                    (nowhere.0, nowhere.1),
+                    "{who}, {}",
+                    door.path
+                );
+                alike_or_show(&here.2, &nowhere.2, &format!("{who}, {}", door.path));
             }
             if door.writes {
-                let fields = [("courriel", "voleur@example.org"), ("structure", "essai")];
-                let here = alike(stranger.post(&path(SLUG), &fields).await, SLUG);
-                let nowhere = alike(stranger.post(&path(NOWHERE), &fields).await, NOWHERE);
-                assert_eq!(here.0, StatusCode::UNAUTHORIZED, "{who}, {}", door.path);
-                alike_or_show(&here.1, &nowhere.1, &format!("{who}, {}", door.path));
+                let here = alike(stranger.post(&here, &fields).await, SLUG);
+                let nowhere = alike(stranger.post(&nowhere, &fields).await, NOWHERE);
+                assert_eq!(here, nowhere, "{who}, {}", door.path);
             }
         }
-        for (here, nowhere) in every_call(SLUG).iter().zip(every_call(NOWHERE)) {
+        let here = every_call(SLUG, scene.received);
+        for (here, nowhere) in here.iter().zip(every_call(NOWHERE, unknown)) {
             let answer = send(stranger, here).await;
             match here.function {
                 // What is about oneself, or about nobody.
                 "communes_of" => assert_eq!(answer.status, StatusCode::OK),
-                "my_candidatures" if answer.status == StatusCode::OK => {
-                    assert_eq!(answer.body, "[]", "{who}");
+                "open_my_space" if answer.status == StatusCode::OK => {
+                    let space: MySpace = answer.value();
+                    assert_eq!(space.candidatures, [], "{who}");
                 }
                 // What the administrator has the right to see is looked at below.
                 "list_candidatures" if *who == "an administrator" => {}
@@ -236,7 +251,8 @@ async fn the_list_is_for_administrators_and_tells_nobody_else_that_it_exists() {
             }
             _ => {
                 assert_eq!(read.error(), Error::SignInNeeded, "{who}");
-                assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{who}");
+                assert_eq!(page.status, StatusCode::FOUND, "{who}");
+                assert_eq!(page.location(), format!("/connexion?suite={LIST}"), "{who}");
             }
         }
     }
@@ -321,10 +337,8 @@ async fn a_key_opens_only_what_its_browser_began_and_not_for_ever() {
         .call("open_candidature", &[("slug", SLUG)])
         .await;
     assert_eq!(opened.error(), Error::SignInNeeded);
-    assert_eq!(
-        first.client.get(RECEIPT).await.status,
-        StatusCode::UNAUTHORIZED
-    );
+    let page = first.client.get(RECEIPT).await;
+    assert_eq!((page.status, page.location()), (StatusCode::FOUND, DOOR));
     // The address answered still opens it, for whoever proves it.
     let owner = app.client();
     owner.sign_in(&app, "fatou@example.org").await;
@@ -388,6 +402,7 @@ fn every_door_of_this_domain_is_tried_here() {
         "/appels/{slug}/candidature/plus-tard",
         "/appels/{slug}/candidature/recu",
         "/appels/{slug}/candidature/{etape}",
+        "/candidatures/{id}",
         "/candidatures/{id}/reprendre",
         "/candidatures/{id}/retirer",
     ]
