@@ -132,8 +132,8 @@ pub struct Written {
     pub closes_at: Instant,
 }
 
-/// The candidature that this bearer is writing for the call at this address:
-/// the one opened last.
+/// The candidature that this bearer is writing for the call at this address: the
+/// one that this browser opened last, else the one of the person written last.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
@@ -154,7 +154,7 @@ pub async fn find_written(
          where a.slug = $1
            and (k.token_hash is not null or c.account_id = $2
                 or (c.account_id is null and c.contact_key = $5))
-         order by coalesce(k.opened_at, c.touched_at) desc
+         order by k.opened_at is null, coalesce(k.opened_at, c.touched_at) desc
          limit 1"
     )
     .bind(slug.as_str())

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use axum::{
-    body::Body,
-    http::{Request, StatusCode, header},
-};
+use axum::http::StatusCode;
 use croisee::{
     account::model::Role,
-    candidature::model::{CandidatureId, CandidatureList, SubmitOutcome},
+    candidature::model::{CandidatureId, CandidatureList, MySpace, SubmitOutcome},
     error::Error,
     on,
     server::security::cookie,
@@ -21,21 +18,21 @@ use super::ground::{
     publish, publish_with, somebody,
 };
 use crate::common::{
-    app::{Answer, Client, HOST, TestApp},
+    app::{Answer, Client, JSON, TestApp},
     database::{count, rows},
     doors::{Call, every_call, every_door},
 };
 
+/// A call that nobody published.
+const NOWHERE: &str = "gap-pp-1999";
 const OTHER_CALL: &str = "gap-psp-2025";
 
 /// Calls a server function with the body of the list of all.
 async fn send(client: &Client, call: &Call) -> Answer {
-    let request = Request::post(call.path)
-        .header(header::CONTENT_TYPE, call.content_type)
-        .header(header::ORIGIN, format!("https://{HOST}"))
-        .body(Body::from(call.body.clone()))
-        .expect("a request");
-    client.send(request).await
+    let body = call.body.clone();
+    client
+        .post_as(call.path, JSON, call.content_type, body)
+        .await
 }
 
 /// One candidature received, one draft, one deleted; and everybody who has no business with them.
@@ -112,6 +109,17 @@ impl Scene {
     }
 }
 
+/// Two pages are the same, or here is where they part.
+fn alike_or_show(one: &str, other: &str, which: &str) {
+    let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b);
+    let at = same.count();
+    let around = |page: &str| {
+        let near = at.saturating_sub(60)..page.len().min(at + 200);
+        String::from_utf8_lossy(&page.as_bytes()[near]).into_owned()
+    };
+    assert!(one == other, "{which}:\n{}\n{}", around(one), around(other));
+}
+
 async fn delete(app: &TestApp, id: CandidatureId) {
     let mut tx = app.state.db.write().await.expect("a transaction");
     on!(&mut tx, |conn| sqlx::query(
@@ -141,44 +149,66 @@ async fn somebody_elses_candidature_looks_like_no_candidature() {
                 answer.shown()
             };
             let nothing = ask(&unknown.to_string()).await;
-            assert!(nothing.0.is_client_error(), "{who}, {verb}: {}", nothing.0);
+            assert_eq!(nothing.0, StatusCode::NOT_FOUND, "{who}, {verb}");
             for id in [scene.received, scene.draft, scene.deleted] {
                 assert_eq!(ask(&id.to_string()).await, nothing, "{who}, {verb}");
             }
             assert_eq!(ask("pas-un-identifiant").await, nothing, "{who}, {verb}");
         }
 
+        let read = async |id: &str| {
+            let (status, body) = stranger.get(&format!("/candidatures/{id}")).await.shown();
+            (status, body.replace(id, "…"))
+        };
+        let nothing = read(&unknown.to_string()).await;
+        assert_eq!(nothing.0, StatusCode::NOT_FOUND, "{who}");
+        for id in [scene.received, scene.draft, scene.deleted] {
+            let there = read(&id.to_string()).await;
+            assert_eq!(there.0, nothing.0, "{who}");
+            alike_or_show(&there.1, &nothing.1, who);
+        }
+        assert_eq!(read("pas-un-identifiant").await, nothing, "{who}");
+
         // By the call: one that others answer is the same as one that does not exist.
         let doors = every_door()
             .into_iter()
             .filter(|door| door.path.starts_with("/appels/{slug}/candidature/"));
         for door in doors {
-            let path = |slug: &str| door.path.replace("{slug}", slug).replace("{etape}", "4");
             let alike = |answer: Answer, slug| {
+                let location = answer.location().replace(slug, "…");
                 let (status, body) = answer.shown();
-                (status, body.replace(slug, "…"))
+                let is_shut = [StatusCode::UNAUTHORIZED, StatusCode::FOUND].contains(&status);
+                assert!(is_shut, "{who}, {}: {status}", door.path);
+                (status, location, body.replace(slug, "…"))
             };
+            let fields = [("courriel", "voleur@example.org"), ("structure", "essai")];
+            let (here, nowhere) = (door.at(SLUG, "", "4"), door.at(NOWHERE, "", "4"));
             if door.reads {
-                let here = alike(stranger.get(&path(SLUG)).await, SLUG);
-                let nowhere = alike(stranger.get(&path("inconnu")).await, "inconnu");
-                assert_eq!(here.0, StatusCode::UNAUTHORIZED, "{who}, {}", door.path);
-                assert_eq!(here, nowhere, "{who}, {}", door.path);
+                let here = alike(stranger.get(&here).await, SLUG);
+                let nowhere = alike(stranger.get(&nowhere).await, NOWHERE);
+                assert_eq!(
+                    (here.0, here.1),
+                    (nowhere.0, nowhere.1),
+                    "{who}, {}",
+                    door.path
+                );
+                alike_or_show(&here.2, &nowhere.2, &format!("{who}, {}", door.path));
             }
             if door.writes {
-                let fields = [("courriel", "voleur@example.org"), ("structure", "essai")];
-                let here = alike(stranger.post(&path(SLUG), &fields).await, SLUG);
-                let nowhere = alike(stranger.post(&path("inconnu"), &fields).await, "inconnu");
-                assert_eq!(here.0, StatusCode::UNAUTHORIZED, "{who}, {}", door.path);
+                let here = alike(stranger.post(&here, &fields).await, SLUG);
+                let nowhere = alike(stranger.post(&nowhere, &fields).await, NOWHERE);
                 assert_eq!(here, nowhere, "{who}, {}", door.path);
             }
         }
-        for (here, nowhere) in every_call(SLUG).iter().zip(every_call("inconnu")) {
+        let here = every_call(SLUG, scene.received);
+        for (here, nowhere) in here.iter().zip(every_call(NOWHERE, unknown)) {
             let answer = send(stranger, here).await;
             match here.function {
                 // What is about oneself, or about nobody.
                 "communes_of" => assert_eq!(answer.status, StatusCode::OK),
-                "my_candidatures" if answer.status == StatusCode::OK => {
-                    assert_eq!(answer.body, "[]", "{who}");
+                "open_my_space" if answer.status == StatusCode::OK => {
+                    let space: MySpace = answer.value();
+                    assert_eq!(space.candidatures, [], "{who}");
                 }
                 // What the administrator has the right to see is looked at below.
                 "list_candidatures" if *who == "an administrator" => {}
@@ -211,7 +241,7 @@ async fn the_list_is_for_administrators_and_tells_nobody_else_that_it_exists() {
             "an administrator" => {
                 assert_eq!(page.status, StatusCode::OK);
                 let nowhere = stranger
-                    .call("list_candidatures", &[("slug", "inconnu")])
+                    .call("list_candidatures", &[("slug", NOWHERE)])
                     .await;
                 assert_eq!(nowhere.error(), Error::NotFound);
             }
@@ -221,7 +251,8 @@ async fn the_list_is_for_administrators_and_tells_nobody_else_that_it_exists() {
             }
             _ => {
                 assert_eq!(read.error(), Error::SignInNeeded, "{who}");
-                assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{who}");
+                assert_eq!(page.status, StatusCode::FOUND, "{who}");
+                assert_eq!(page.location(), format!("/connexion?suite={LIST}"), "{who}");
             }
         }
     }
@@ -306,16 +337,43 @@ async fn a_key_opens_only_what_its_browser_began_and_not_for_ever() {
         .call("open_candidature", &[("slug", SLUG)])
         .await;
     assert_eq!(opened.error(), Error::SignInNeeded);
-    assert_eq!(
-        first.client.get(RECEIPT).await.status,
-        StatusCode::UNAUTHORIZED
-    );
+    let page = first.client.get(RECEIPT).await;
+    assert_eq!((page.status, page.location()), (StatusCode::FOUND, DOOR));
     // The address answered still opens it, for whoever proves it.
     let owner = app.client();
     owner.sign_in(&app, "fatou@example.org").await;
     assert_eq!(mine(&owner).await.len(), 1);
     assert_eq!(owner.get(DOOR).await.status, StatusCode::SEE_OTHER);
 }
+
+db_test!(
+    async fn a_browser_goes_on_with_what_it_opened_whatever_is_written_elsewhere(db: Db) {
+        let app = TestApp::on(db);
+        publish(&app).await;
+        let email = "couple@example.org";
+        let first = Writer::with(&app, &answers_of("Fatou", "Oyat", email)).await;
+        let first_id = last_id(&app).await;
+        let second = Writer::with(&app, &answers_of("Yann", "Oyat", email)).await;
+
+        let tablet = app.client();
+        tablet.sign_in(&app, email).await;
+        app.wait(SignedDuration::from_mins(1));
+        tablet
+            .post(&format!("/candidatures/{first_id}/reprendre"), &[])
+            .await;
+        let tablet = Writer { client: tablet };
+        assert_eq!(tablet.open().await.answers.get("prenom"), "Fatou");
+        app.wait(SignedDuration::from_mins(1));
+        second.save("structure", "Écrit ailleurs", i64::MAX).await;
+        assert_eq!(tablet.open().await.answers.get("prenom"), "Fatou");
+        tablet.save("structure", "Écrit ici", i64::MAX).await;
+        assert_eq!(first.open().await.answers.get("structure"), "Écrit ici");
+        assert_eq!(
+            second.open().await.answers.get("structure"),
+            "Écrit ailleurs"
+        );
+    }
+);
 
 #[tokio::test]
 async fn a_draft_of_an_account_is_not_given_by_typing_another_address() {
@@ -344,6 +402,7 @@ fn every_door_of_this_domain_is_tried_here() {
         "/appels/{slug}/candidature/plus-tard",
         "/appels/{slug}/candidature/recu",
         "/appels/{slug}/candidature/{etape}",
+        "/candidatures/{id}",
         "/candidatures/{id}/reprendre",
         "/candidatures/{id}/retirer",
     ]

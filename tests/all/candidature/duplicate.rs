@@ -52,7 +52,7 @@ db_test!(
             [line(1, None), line(2, Some(1)), line(3, None)]
         );
         let page = team.get(LIST).await;
-        let flag = format!("même personne que {FIRST}");
+        let flag = format!("Même personne que {FIRST}.");
         assert_eq!(page.body.matches(&flag).count(), 1, "{}", page.body);
 
         // Whoever only typed an address and a name learns nothing from the receipt.

@@ -12,7 +12,9 @@ use croisee::{
     },
     audit::Actor,
     candidature::{
-        model::{CandidatureId, MyCandidature, Receipt, SaveOutcome, SubmitOutcome, Workspace},
+        model::{
+            CandidatureId, MyCandidature, MySpace, Receipt, SaveOutcome, SubmitOutcome, Workspace,
+        },
         rules::Step,
     },
     form::{Answers, Question, QuestionId, Questionnaire, entry::Entry},
@@ -205,7 +207,8 @@ pub async fn administrator(app: &TestApp) -> Client {
 
 /// The candidatures that a person signed in finds in their space.
 pub async fn mine(client: &Client) -> Vec<MyCandidature> {
-    client.call("my_candidatures", &[]).await.value()
+    let space: MySpace = client.call("open_my_space", &[]).await.value();
+    space.candidatures
 }
 
 /// The step of that number.

@@ -20,6 +20,7 @@ use crate::common::{
 };
 
 const EMAIL: &str = "ondine.garrigue@example.org";
+const FIRST_STEP: &str = "/appels/gap-pp-2025/candidature/1";
 const NUMBER: &str = "GAP-PP-2025-001";
 
 fn saved(revision: i64, at: &str) -> SaveOutcome {
@@ -243,7 +244,7 @@ db_test!(
             .await;
         assert_eq!(
             (resumed.status, resumed.location()),
-            (StatusCode::SEE_OTHER, DOOR)
+            (StatusCode::SEE_OTHER, FIRST_STEP)
         );
         assert_eq!(elsewhere.get(DOOR).await.location(), RECEIPT);
 

@@ -35,6 +35,13 @@ pub const START: &str = "2025-01-27T09:00:00+01:00";
 /// The host that the test browser asks.
 pub const HOST: &str = "croisee.test";
 
+/// What a browser that opens a page would rather have.
+const PAGE: &str = "text/html,application/xhtml+xml";
+/// What a form is sent as.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+/// What a hydrated page and a server function tell each other.
+pub const JSON: &str = "application/json";
+
 const MANY: NonZeroU32 = NonZeroU32::MIN.saturating_add(9_999);
 
 /// The application as a test meets it.
@@ -229,13 +236,21 @@ impl Answer {
         serde_json::from_str(&self.body).expect("the error of this function")
     }
 
-    /// Status and body, without what is drawn anew for each answer.
+    /// Status and body, without what is drawn anew for each answer: the nonce, and
+    /// the order in which the page's resources are told.
     pub fn shown(&self) -> (StatusCode, String) {
         let nonce = self.body.split("nonce=\"").nth(1);
         let body = match nonce.and_then(|rest| rest.split_once('"')) {
             Some((nonce, _)) => self.body.replace(nonce, ""),
             None => self.body.clone(),
         };
+        let (page, rest) = body
+            .split_once("__PENDING_RESOURCES=[")
+            .unwrap_or((&body, ""));
+        let (_, resources) = rest.split_once("];").unwrap_or_default();
+        let mut resources: Vec<&str> = resources.split("<script").collect();
+        resources.sort_unstable();
+        let body = format!("{page}{}", resources.concat());
         (self.status, body)
     }
 }
@@ -269,34 +284,38 @@ impl Client {
 
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request"))
-            .await
-    }
-
-    /// Posts a form, as a browser does from a page of this site.
-    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = form(fields);
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::ORIGIN, format!("https://{HOST}"))
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
+        let request = Request::get(path)
+            .header(header::ACCEPT, PAGE)
+            .body(Body::empty())
             .expect("a request");
         self.send(request).await
     }
 
+    /// Posts a form, as a browser does from a page of this site.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_as(path, PAGE, FORM, form(fields)).await
+    }
+
     /// Calls a server function that takes a form, as a hydrated page does.
     pub async fn call(&self, function: &str, arguments: &[(&str, &str)]) -> Answer {
-        self.post(address_of(function), arguments).await
+        let path = address_of(function);
+        self.post_as(path, JSON, FORM, form(arguments)).await
     }
 
     /// Calls a server function that takes JSON, as a hydrated page does.
     pub async fn call_json(&self, function: &str, arguments: &serde_json::Value) -> Answer {
-        let request = Request::post(address_of(function))
-            .header(header::CONTENT_TYPE, "application/json")
+        let path = address_of(function);
+        self.post_as(path, JSON, JSON, arguments.to_string()).await
+    }
+
+    /// Posts a body from a page of this site, hoping for an answer of the type `wanted`.
+    pub async fn post_as(&self, path: &str, wanted: &str, sent: &str, body: String) -> Answer {
+        let request = Request::post(path)
+            .header(header::ACCEPT, wanted)
+            .header(header::CONTENT_TYPE, sent)
             .header(header::ORIGIN, format!("https://{HOST}"))
             .header("sec-fetch-site", "same-origin")
-            .body(Body::from(arguments.to_string()))
+            .body(Body::from(body))
             .expect("a request");
         self.send(request).await
     }

@@ -7,10 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use croisee::candidature::model::CandidatureId;
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::json;
 
-use super::app::address_of;
+use super::app::{FORM, JSON, address_of};
 
 /// A route, with its parameters in braces.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +82,19 @@ fn pages_of(text: &str) -> Vec<Door> {
         .collect()
 }
 
+impl Door {
+    /// Its address, about this call, this candidature and this step.
+    pub fn at(&self, slug: &str, id: &str, step: &str) -> String {
+        let path = self.path.replace("{slug}", slug).replace("{id}", id);
+        let path = path.replace("{etape}", step);
+        assert!(
+            !path.contains('{'),
+            "a parameter that no test knows: {path}"
+        );
+        path
+    }
+}
+
 /// Every Rust file under `src`.
 pub fn source_files() -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -112,17 +126,19 @@ pub struct Call {
     pub body: String,
 }
 
-/// Every server function, with arguments about the call `slug`. A new function goes here.
-pub fn every_call(slug: &str) -> Vec<Call> {
-    let form = |function, body: String| (function, "application/x-www-form-urlencoded", body);
+/// Every server function, with arguments about the call `slug` and the candidature
+/// `id`. A new function goes here.
+pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
+    let form = |function, body: String| (function, FORM, body);
     let save = json!({ "slug": slug, "question": "structure", "value": "essai", "seen": 0 });
     let calls: Vec<Call> = [
         form("communes_of", "postal_code=34000".to_owned()),
         form("list_candidatures", format!("slug={slug}")),
-        form("my_candidatures", String::new()),
         form("open_candidature", format!("slug={slug}")),
+        form("open_copy", format!("id={id}")),
+        form("open_my_space", String::new()),
         form("open_receipt", format!("slug={slug}")),
-        ("save_answer", "application/json", save.to_string()),
+        ("save_answer", JSON, save.to_string()),
         form("submit_candidature", format!("slug={slug}")),
     ]
     .into_iter()
