@@ -6,7 +6,8 @@ use leptos::{prelude::*, server_fn::codec::Json};
 use serde_json::Value;
 
 use super::model::{
-    CandidatureList, Commune, MyCandidature, Receipt, SaveOutcome, SubmitOutcome, Workspace,
+    CandidatureId, CandidatureList, Commune, MySpace, Receipt, SaveOutcome, SubmitOutcome,
+    Workspace,
 };
 use crate::{error::Error, form::QuestionId};
 
@@ -17,6 +18,7 @@ mod ssr {
         appel::model::Slug,
         candidature::{actions, store::Bearer},
         error::Error,
+        form::normal::email_key,
         server::{
             security::{Token, cookie},
             state::{AppState, state},
@@ -28,9 +30,9 @@ mod ssr {
     pub async fn bearer(state: &AppState, headers: &HeaderMap) -> Result<Bearer, Error> {
         let person = account::actions::recognise(state, headers).await?;
         Ok(Bearer {
-            key_hash: cookie::read(headers, cookie::DRAFT)
-                .map(|key| Token::presented(key).hash()),
-            account: person.map(|person| person.account),
+            key_hash: cookie::read(headers, cookie::DRAFT).map(|key| Token::presented(key).hash()),
+            account: person.as_ref().map(|person| person.account),
+            contact_key: person.map(|person| email_key(person.email.as_str())),
         })
     }
 
@@ -97,6 +99,16 @@ pub async fn open_receipt(slug: String) -> Result<Receipt, Error> {
     ssr::actions::receipt(&state, &ssr::slug(&slug)?, &bearer).await
 }
 
+/// The receipt of one candidature.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is unknown, not mine, or was never sent.
+#[server]
+pub async fn open_copy(id: CandidatureId) -> Result<Receipt, Error> {
+    let (state, bearer) = ssr::writing().await?;
+    ssr::actions::copy(&state, id, &bearer).await
+}
+
 /// The communes that a postal code proposes; public knowledge.
 ///
 /// # Errors
@@ -106,14 +118,15 @@ pub async fn communes_of(postal_code: String) -> Result<Vec<Commune>, Error> {
     Ok(super::communes::of_postal_code(&postal_code))
 }
 
-/// My candidatures.
+/// What I find in my own space.
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when nobody is signed in.
 #[server]
-pub async fn my_candidatures() -> Result<Vec<MyCandidature>, Error> {
+pub async fn open_my_space() -> Result<MySpace, Error> {
     let person = ssr::signed_in().await?;
-    ssr::actions::mine(&ssr::state()?, &person).await
+    let (state, bearer) = ssr::writing().await?;
+    ssr::actions::my_space(&state, &person, &bearer).await
 }
 
 /// The received candidatures of a call.
@@ -126,5 +139,5 @@ pub async fn list_candidatures(slug: String) -> Result<CandidatureList, Error> {
     if !crate::account::rules::may_administer(&person) {
         return Err(Error::NotFound);
     }
-    ssr::actions::list(&ssr::state()?, &ssr::slug(&slug)?).await
+    ssr::actions::list(&ssr::state()?, &ssr::slug(&slug)?, &person).await
 }

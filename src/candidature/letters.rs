@@ -36,14 +36,21 @@ pub fn receipt(
 ) -> Letter {
     let title = &call.document.short_title;
     let closes = wording::day_and_time(call.document.calendar.closes_at);
-    let what = if sent.is_correction { "vos corrections" } else { "votre candidature" };
-    let mut letter = Letter::to(email, format!("Nous avons reçu votre envoi {}", sent.number))
-        .paragraph("Bonjour,")
-        .paragraph(&format!(
-            "Nous avons bien reçu {what} à l’appel « {title} » le {}, sous le numéro {}.",
-            wording::day_and_time(sent.at),
-            sent.number
-        ));
+    let what = if sent.is_correction {
+        "vos corrections"
+    } else {
+        "votre candidature"
+    };
+    let mut letter = Letter::to(
+        email,
+        format!("Nous avons reçu votre envoi {}", sent.number),
+    )
+    .paragraph("Bonjour,")
+    .paragraph(&format!(
+        "Nous avons bien reçu {what} à l’appel « {title} » le {}, sous le numéro {}.",
+        wording::day_and_time(sent.at),
+        sent.number
+    ));
     if sent.is_duplicate {
         letter = letter.paragraph(
             "Vous nous aviez déjà envoyé une candidature à cet appel. Ce n’est pas un problème, et \
@@ -73,9 +80,12 @@ pub fn receipt(
 }
 
 fn add_section(letter: Letter, section: &SpokenSection) -> Letter {
-    section.answers.iter().fold(letter.heading(&section.title), |letter, answer| {
-        letter.answer(&answer.question, &answer.lines.join("\n"))
-    })
+    section
+        .answers
+        .iter()
+        .fold(letter.heading(&section.title), |letter, answer| {
+            letter.answer(&answer.question, &answer.lines.join("\n"))
+        })
 }
 
 /// The way back to a draft. It holds no secret: one proves the address with a code.
@@ -87,7 +97,9 @@ pub fn resume(settings: &Settings, call: &Appel, email: &Email) -> Letter {
     );
     Letter::to(email, "Votre brouillon vous attend")
         .paragraph("Bonjour,")
-        .paragraph("Votre brouillon est gardé. Vous pouvez le reprendre sur l’appareil de votre choix.")
+        .paragraph(
+            "Votre brouillon est gardé. Vous pouvez le reprendre sur l’appareil de votre choix.",
+        )
         .button("Reprendre mon brouillon", &address)
         .paragraph(
             "Nous vous demanderons cette adresse e-mail, puis un code à six chiffres que nous vous \

@@ -97,16 +97,30 @@ impl CandidatureStatus {
     #[must_use]
     pub fn told(self) -> &'static str {
         match self {
-            Self::Brouillon => "Vous ne l’avez pas encore envoyée. Personne d’autre que vous ne la lit.",
-            Self::Soumise => "Nous l’avons bien reçue. La lecture commence après la clôture de l’appel.",
-            Self::EnLecture => "La commission la lit. Vous aurez une réponse par e-mail, quelle qu’elle soit.",
-            Self::Retenue => "Une place vous est proposée. Confirmez votre participation pour la garder.",
+            Self::Brouillon => {
+                "Vous ne l’avez pas encore envoyée. Personne d’autre que vous ne la lit."
+            }
+            Self::Soumise => {
+                "Nous l’avons bien reçue. La lecture commence après la clôture de l’appel."
+            }
+            Self::EnLecture => {
+                "La commission la lit. Vous aurez une réponse par e-mail, quelle qu’elle soit."
+            }
+            Self::Retenue => {
+                "Une place vous est proposée. Confirmez votre participation pour la garder."
+            }
             Self::Confirmee => "Votre place est réservée. À bientôt dans le groupe.",
-            Self::ListeAttente => "Vous êtes en réserve. Nous vous écrirons si une place se libère.",
-            Self::NonRetenue => "Elle n’a pas été retenue cette fois. Notre message vous propose d’autres chemins.",
+            Self::ListeAttente => {
+                "Vous êtes en réserve. Nous vous écrirons si une place se libère."
+            }
+            Self::NonRetenue => {
+                "Elle n’a pas été retenue cette fois. Notre message vous propose d’autres chemins."
+            }
             Self::Desistee => "Vous avez rendu votre place. Merci de nous avoir prévenus.",
             Self::Retiree => "Vous l’avez retirée. Elle ne sera pas lue.",
-            Self::HorsDelai => "Elle est arrivée après la clôture. Nous la gardons de côté et vous écrirons.",
+            Self::HorsDelai => {
+                "Elle est arrivée après la clôture. Nous la gardons de côté et vous écrirons."
+            }
         }
     }
 
@@ -264,8 +278,8 @@ pub enum SubmitOutcome {
 /// The receipt of a candidature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Address of the call.
-    pub slug: String,
+    /// The candidature.
+    pub id: CandidatureId,
     /// Short title of the call.
     pub call: String,
     /// « GAP-PP-2025-020 ».
@@ -304,13 +318,29 @@ pub struct SpokenAnswer {
     pub lines: Vec<String>,
 }
 
+/// What « mon espace » shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MySpace {
+    /// My candidatures, the last changed first.
+    pub candidatures: Vec<MyCandidature>,
+    /// The calls whose candidatures I may list, as an administrator.
+    pub administered: Vec<AdministeredCall>,
+}
+
+/// A call, as an administrator reaches its candidatures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdministeredCall {
+    /// Its address.
+    pub slug: String,
+    /// Its short title.
+    pub title: String,
+}
+
 /// One of my candidatures, on « mon espace ».
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyCandidature {
     /// The candidature.
     pub id: CandidatureId,
-    /// Address of the call.
-    pub slug: String,
     /// Short title of the call.
     pub call: String,
     /// « GAP-PP-2025-020 », once received.
@@ -321,6 +351,8 @@ pub struct MyCandidature {
     pub moment: String,
     /// Whether answers were changed since it was sent.
     pub has_unsent_changes: bool,
+    /// Whether this person typed it for someone else.
+    pub is_for_someone: bool,
     /// What may still be done.
     pub may: MayDo,
     /// Every status it took, with its day.
@@ -351,7 +383,7 @@ pub struct ListedCandidature {
     pub channel: Channel,
     /// « 8 janvier ».
     pub received: String,
-    /// Rules of eligibility it meets, such as « E3 ».
+    /// What the rules of eligibility propose to look at, in words.
     pub findings: Vec<String>,
     /// The number of the candidature it repeats.
     pub duplicate_of: Option<String>,
@@ -376,8 +408,9 @@ mod tests {
 
     #[test]
     fn statuses_and_their_transitions_are_those_of_the_reference_data() {
-        let data: Value = serde_json::from_str(include_str!("../../examples/appel_gap_pp_2025.json"))
-            .expect("the sample call is JSON");
+        let data: Value =
+            serde_json::from_str(include_str!("../../examples/appel_gap_pp_2025.json"))
+                .expect("the sample call is JSON");
         let listed = |pair: (CandidatureStatus, CandidatureStatus)| {
             let codes = serde_json::json!([pair.0.code(), pair.1.code()]);
             data["referentiels"]["transitions"]
@@ -389,7 +422,10 @@ mod tests {
                 assert_eq!(from.may_become(to), listed((from, to)), "{from:?} → {to:?}");
             }
         }
-        for status in data["referentiels"]["statuts_candidature"].as_array().expect("statuses") {
+        for status in data["referentiels"]["statuts_candidature"]
+            .as_array()
+            .expect("statuses")
+        {
             let code = status["code"].as_str().expect("a code");
             let known = CandidatureStatus::from_code(code).expect("a known status");
             assert_eq!(known.label(), status["libelle"], "{code}");

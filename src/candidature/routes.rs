@@ -19,7 +19,8 @@ use super::{
     api::bearer,
     communes,
     model::{CandidatureId, Channel, SubmitOutcome, question},
-    pages, rules::{self, Step},
+    pages,
+    rules::{self, Step},
 };
 use crate::{
     account::{self, model::Email, rules::may_administer},
@@ -43,10 +44,16 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/appels/{slug}/candidature", get(door).post(begin))
         .route("/appels/{slug}/candidature/{etape}", post(end_step))
-        .route("/appels/{slug}/candidature/plus-tard", get(later).post(send_resume_letter))
+        .route(
+            "/appels/{slug}/candidature/plus-tard",
+            get(later).post(send_resume_letter),
+        )
         .route("/candidatures/{id}/reprendre", post(resume))
         .route("/candidatures/{id}/retirer", post(retract))
-        .route("/administration/appels/{slug}/saisir", post(begin_for_someone))
+        .route(
+            "/administration/appels/{slug}/saisir",
+            post(begin_for_someone),
+        )
 }
 
 /// An answer, or the page that says in words why there is none.
@@ -113,10 +120,18 @@ async fn begin(
     if let Err(too_soon) = state.limits.check_draft(ip) {
         return Ok(too_soon.page(&state));
     }
-    let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
-    let begun = actions::begin(&state, &slug, held_key(&headers), person.as_ref(), Channel::EnLigne)
+    let person = account::actions::recognise(&state, &headers)
         .await
         .map_err(&refuse)?;
+    let begun = actions::begin(
+        &state,
+        &slug,
+        held_key(&headers),
+        person.as_ref(),
+        Channel::EnLigne,
+    )
+    .await
+    .map_err(&refuse)?;
     Ok(go_with_key(&Step::FIRST.address(slug.as_str()), &begun.key))
 }
 
@@ -134,8 +149,13 @@ async fn begin_for_someone(
     Form(form): Form<SomeoneForm>,
 ) -> Answered {
     let refuse = refuse(&state);
-    let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
-    let person = person.filter(may_administer).ok_or(Error::NotFound).map_err(&refuse)?;
+    let person = account::actions::recognise(&state, &headers)
+        .await
+        .map_err(&refuse)?;
+    let person = person
+        .filter(may_administer)
+        .ok_or(Error::NotFound)
+        .map_err(&refuse)?;
     let begun = actions::begin(&state, &slug, held_key(&headers), Some(&person), form.canal)
         .await
         .map_err(&refuse)?;
@@ -154,11 +174,11 @@ async fn resume(
     headers: HeaderMap,
 ) -> Answered {
     let refuse = refuse(&state);
-    let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
-    let person = person.ok_or(Error::SignInNeeded).map_err(&refuse)?;
-    let (key, slug) =
-        actions::resume(&state, id, held_key(&headers), &person).await.map_err(&refuse)?;
-    Ok(go_with_key(&format!("/appels/{slug}/candidature"), &key))
+    let written = bearer(&state, &headers).await.map_err(&refuse)?;
+    let (key, address) = actions::resume(&state, id, held_key(&headers), &written)
+        .await
+        .map_err(&refuse)?;
+    Ok(go_with_key(&address, &key))
 }
 
 /// Withdraws a candidature.
@@ -169,8 +189,9 @@ async fn retract(
 ) -> Answered {
     let refuse = refuse(&state);
     let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let person = account::actions::recognise(&state, &headers).await.map_err(&refuse)?;
-    actions::retract(&state, id, &written, person.as_ref()).await.map_err(&refuse)?;
+    actions::retract(&state, id, &written)
+        .await
+        .map_err(&refuse)?;
     Ok(Redirect::to("/mon-espace").into_response())
 }
 
@@ -183,9 +204,20 @@ async fn later(
 ) -> Answered {
     let refuse = refuse(&state);
     let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let workspace = actions::workspace(&state, &slug, &written).await.map_err(&refuse)?;
-    let email = workspace.answers.get(question::EMAIL).as_str().unwrap_or_default().to_owned();
-    let shown = pages::Later { email, error: None, is_sent: asked.parti.is_some() };
+    let workspace = actions::workspace(&state, &slug, &written)
+        .await
+        .map_err(&refuse)?;
+    let email = workspace
+        .answers
+        .get(question::EMAIL)
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let shown = pages::Later {
+        email,
+        error: None,
+        is_sent: asked.parti.is_some(),
+    };
     let page = PublicPage::personal("Finir plus tard", "/appels");
     Ok(page.render(&state, || pages::later(&slug, shown)))
 }
@@ -221,7 +253,9 @@ async fn send_resume_letter(
     if let Err(too_soon) = state.limits.check_request(&state, ip, &email) {
         return Ok(too_soon.page(&state));
     }
-    actions::send_resume_letter(&state, &slug, &written, &email).await.map_err(&refuse)?;
+    actions::send_resume_letter(&state, &slug, &written, &email)
+        .await
+        .map_err(&refuse)?;
     Ok(Redirect::to(&format!("/appels/{slug}/candidature/plus-tard?parti=1")).into_response())
 }
 
@@ -245,7 +279,9 @@ async fn end_step(
         Err(error) => return Err(refuse(error)),
     };
     let questionnaire = &workspace.questionnaire;
-    let step = Step::from_address(&step, questionnaire).ok_or(Error::NotFound).map_err(&refuse)?;
+    let step = Step::from_address(&step, questionnaire)
+        .ok_or(Error::NotFound)
+        .map_err(&refuse)?;
     let posted = Posted::read(pairs);
     let asked = step.questions(questionnaire);
     let changes = posted.changes(&asked, &workspace.answers, |question, answers| {
@@ -267,7 +303,10 @@ async fn end_step(
         Wish::GoOn if rules::is_to_mend(questionnaire, step, &workspace.answers, &answers) => stay,
         Wish::GoOn => match step.next(questionnaire) {
             Some(next) => next.address(slug.as_str()),
-            None => match actions::submit(&state, &slug, &written).await.map_err(&refuse)? {
+            None => match actions::submit(&state, &slug, &written)
+                .await
+                .map_err(&refuse)?
+            {
                 SubmitOutcome::Received | SubmitOutcome::Frozen => {
                     format!("/appels/{slug}/candidature/recu")
                 }
@@ -280,12 +319,7 @@ async fn end_step(
 
 /// The page that keeps what was typed when the browser lost its key: one signs
 /// in beside, then sends the same answers again.
-fn keep_typed(
-    state: &AppState,
-    slug: &Slug,
-    step: &str,
-    pairs: Vec<(String, String)>,
-) -> Response {
+fn keep_typed(state: &AppState, slug: &Slug, step: &str, pairs: Vec<(String, String)>) -> Response {
     let address = format!("/appels/{slug}/candidature/{step}");
     PublicPage::personal("Connexion nécessaire", "/appels")
         .with_status(StatusCode::UNAUTHORIZED)
@@ -310,7 +344,11 @@ struct Posted {
 impl Posted {
     /// Reads `question`, `question[ligne]`, `_vu` and `_suite`.
     fn read(pairs: Vec<(String, String)>) -> Self {
-        let mut posted = Self { entries: Entries::new(), seen: 0, wish: Wish::GoOn };
+        let mut posted = Self {
+            entries: Entries::new(),
+            seen: 0,
+            wish: Wish::GoOn,
+        };
         for (name, value) in pairs {
             match name.as_str() {
                 "_vu" => posted.seen = value.parse().unwrap_or_default(),
@@ -362,7 +400,10 @@ impl Posted {
             .filter(|question| {
                 self.entries.contains_key(&question.id) || is_visible(&question.id, before)
             })
-            .map(|question| Change { question: question.id.clone(), value: self.value(question) })
+            .map(|question| Change {
+                question: question.id.clone(),
+                value: self.value(question),
+            })
             .collect()
     }
 
@@ -372,10 +413,12 @@ impl Posted {
             (QuestionKind::Commune { postal_code }, Some(Entry::One(name)))
                 if !name.trim().is_empty() =>
             {
-                let typed = postal_code.as_ref().and_then(|id| match self.entries.get(id) {
-                    Some(Entry::One(code)) => Some(code.as_str()),
-                    _ => None,
-                });
+                let typed = postal_code
+                    .as_ref()
+                    .and_then(|id| match self.entries.get(id) {
+                        Some(Entry::One(code)) => Some(code.as_str()),
+                        _ => None,
+                    });
                 communes::answer(name, typed)
             }
             _ => question.read(entry),

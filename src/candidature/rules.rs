@@ -1,9 +1,7 @@
 //! What may be done with a candidature, and the pure decisions about its steps.
 
 use super::model::{CandidatureStatus, Channel, MayDo, question};
-use crate::form::{
-    self, Answers, Question, QuestionId, QuestionKind, Questionnaire, Section, normal,
-};
+use crate::form::{self, Answers, Question, QuestionId, QuestionKind, Questionnaire, normal};
 
 /// What the person may still do with a candidature in this state.
 ///
@@ -24,7 +22,11 @@ pub fn may_do(status: CandidatureStatus, is_late: bool) -> MayDo {
 /// The status a draft takes when it is sent.
 #[must_use]
 pub fn received_as(is_late: bool) -> CandidatureStatus {
-    if is_late { CandidatureStatus::HorsDelai } else { CandidatureStatus::Soumise }
+    if is_late {
+        CandidatureStatus::HorsDelai
+    } else {
+        CandidatureStatus::Soumise
+    }
 }
 
 /// The channel of a candidature sent from the site, from what it says of who typed it.
@@ -45,8 +47,16 @@ pub fn channel_of(begun_as: Channel, answers: &Answers) -> Channel {
 pub fn person_key(answers: &Answers) -> Option<String> {
     let text = |id: &str| answers.get(id).as_str();
     let email = text(question::EMAIL)?;
-    let name = format!("{} {}", text(question::FIRST_NAME)?, text(question::LAST_NAME)?);
-    Some(format!("{}|{}", normal::email_key(email), normal::name_key(&name)))
+    let name = format!(
+        "{} {}",
+        text(question::FIRST_NAME)?,
+        text(question::LAST_NAME)?
+    );
+    Some(format!(
+        "{}|{}",
+        normal::email_key(email),
+        normal::name_key(&name)
+    ))
 }
 
 /// The number of a candidature: « GAP-PP-2025-020 ».
@@ -68,7 +78,9 @@ impl Step {
     #[must_use]
     pub fn from_address(text: &str, questionnaire: &Questionnaire) -> Option<Self> {
         let number: usize = text.parse().ok()?;
-        (1..=questionnaire.sections().len()).contains(&number).then(|| Self(number - 1))
+        (1..=questionnaire.sections().len())
+            .contains(&number)
+            .then(|| Self(number - 1))
     }
 
     /// Every step of this questionnaire.
@@ -106,10 +118,32 @@ impl Step {
         self.next(questionnaire).is_none()
     }
 
-    /// The section that gives this step its title.
+    /// What this step is called.
     #[must_use]
-    pub fn section(self, questionnaire: &Questionnaire) -> Option<&Section> {
-        questionnaire.sections().get(self.0)
+    pub fn title(self, questionnaire: &Questionnaire) -> &str {
+        match questionnaire.sections().get(self.0) {
+            Some(_) if self.is_last(questionnaire) => "Relire et envoyer",
+            Some(section) => &section.title,
+            None => "",
+        }
+    }
+
+    /// The questions of this step under their headings; the first steps need none.
+    #[must_use]
+    pub fn groups(self, questionnaire: &Questionnaire) -> Vec<(Option<&str>, Vec<&Question>)> {
+        let asked = self.questions(questionnaire);
+        if !self.is_last(questionnaire) {
+            return vec![(None, asked)];
+        }
+        let own = questionnaire.sections().get(self.0);
+        let is_own = |question: &&Question| {
+            own.is_some_and(|section| section.questions.iter().any(|own| own.id == question.id))
+        };
+        let (own_questions, commitments): (Vec<_>, Vec<_>) = asked.into_iter().partition(is_own);
+        vec![
+            (Some("Vos engagements"), commitments),
+            (own.map(|section| section.title.as_str()), own_questions),
+        ]
     }
 
     /// The questions asked at this step.
@@ -137,7 +171,9 @@ impl Step {
     #[must_use]
     pub fn of(question: &Question, questionnaire: &Questionnaire) -> Option<Self> {
         Self::all(questionnaire).find(|step| {
-            step.questions(questionnaire).iter().any(|asked| asked.id == question.id)
+            step.questions(questionnaire)
+                .iter()
+                .any(|asked| asked.id == question.id)
         })
     }
 }
@@ -155,8 +191,12 @@ pub fn is_to_mend(
     let is_asked = |id: &QuestionId| asked.iter().any(|question| question.id == *id);
     let was_visible = form::rules::visible(questionnaire, before);
     let is_visible = form::rules::visible(questionnaire, after);
-    is_visible.iter().any(|id| is_asked(id) && !was_visible.contains(id))
-        || form::rules::check(questionnaire, after).iter().any(|error| is_asked(&error.question))
+    is_visible
+        .iter()
+        .any(|id| is_asked(id) && !was_visible.contains(id))
+        || form::rules::check(questionnaire, after)
+            .iter()
+            .any(|error| is_asked(&error.question))
 }
 
 /// Whether this question only takes a yes.
@@ -186,9 +226,15 @@ mod tests {
 
     #[test]
     fn one_person_written_two_ways_is_one_person() {
-        let one = answers(json!({"prenom": "Ondine", "nom": "Garrigue", "courriel": "ondine.garrigue@example.org"}));
-        let other = answers(json!({"prenom": "ondine ", "nom": "GARRIGUE", "courriel": "Ondine.GARRIGUE@EXAMPLE.ORG"}));
-        let sister = answers(json!({"prenom": "Aline", "nom": "Garrigue", "courriel": "ondine.garrigue@example.org"}));
+        let one = answers(
+            json!({"prenom": "Ondine", "nom": "Garrigue", "courriel": "ondine.garrigue@example.org"}),
+        );
+        let other = answers(
+            json!({"prenom": "ondine ", "nom": "GARRIGUE", "courriel": "Ondine.GARRIGUE@EXAMPLE.ORG"}),
+        );
+        let sister = answers(
+            json!({"prenom": "Aline", "nom": "Garrigue", "courriel": "ondine.garrigue@example.org"}),
+        );
         assert_eq!(person_key(&one), person_key(&other));
         assert_ne!(person_key(&one), person_key(&sister));
         assert_eq!(person_key(&answers(json!({"prenom": "Ondine"}))), None);
@@ -198,7 +244,10 @@ mod tests {
     fn the_team_that_types_a_call_keeps_its_channel() {
         let helped = answers(json!({"saisie_pour": "autre_personne"}));
         assert_eq!(channel_of(Channel::EnLigne, &helped), Channel::Assistee);
-        assert_eq!(channel_of(Channel::EnLigne, &answers(json!({}))), Channel::EnLigne);
+        assert_eq!(
+            channel_of(Channel::EnLigne, &answers(json!({}))),
+            Channel::EnLigne
+        );
         assert_eq!(channel_of(Channel::Telephone, &helped), Channel::Telephone);
     }
 }

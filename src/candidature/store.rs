@@ -4,11 +4,11 @@ use sqlx::types::Json;
 
 use super::model::{CandidatureId, CandidatureStatus, Channel};
 use crate::{
-    account::model::AccountId,
+    account::model::{AccountId, SignedIn},
     appel::model::{AppelId, FormVersion, Slug},
     db::{Instant, Tx},
     error::Error,
-    form::{Answers, QuestionId},
+    form::{Answers, QuestionId, normal::email_key},
     on,
 };
 
@@ -33,6 +33,8 @@ pub struct Candidature {
     pub account_id: Option<AccountId>,
     /// Which account typed it for someone.
     pub typed_by: Option<AccountId>,
+    /// The address it answers, normalised: whoever proves it is its person.
+    pub contact_key: Option<String>,
     /// The candidature it repeats.
     pub duplicate_of: Option<CandidatureId>,
     /// Grows at each change of an answer.
@@ -62,6 +64,17 @@ impl TryFrom<String> for Channel {
 #[error("mot inconnu : {0}")]
 pub struct UnknownWord(String);
 
+impl Candidature {
+    /// Whether it is this person's own: by their account, or by the address they have proven.
+    #[must_use]
+    pub fn belongs_to(&self, bearer: &Bearer) -> bool {
+        match self.account_id {
+            Some(account) => bearer.account == Some(account),
+            None => self.contact_key.is_some() && self.contact_key == bearer.contact_key,
+        }
+    }
+}
+
 /// Who holds the pen: the browser that keeps a key, the account that owns, or both.
 #[derive(Debug, Clone, Default)]
 pub struct Bearer {
@@ -69,6 +82,8 @@ pub struct Bearer {
     pub key_hash: Option<Vec<u8>>,
     /// The account signed in.
     pub account: Option<AccountId>,
+    /// The address that this account has proven, normalised.
+    pub contact_key: Option<String>,
 }
 
 impl Bearer {
@@ -128,15 +143,17 @@ pub async fn find_written(
     bearer: &Bearer,
     now: Instant,
 ) -> Result<Option<Written>, Error> {
-    Ok(on!(tx, |conn| sqlx::query_as(
+    Ok(on!(tx, |conn| {
+        sqlx::query_as(
         "select c.id, c.appel_id, c.questionnaire_version, c.number, c.status, c.channel, c.account_id,
-                c.typed_by, c.duplicate_of, c.revision, c.touched_at, c.submitted_at, a.closes_at
+                c.typed_by, c.contact_key, c.duplicate_of, c.revision, c.touched_at, c.submitted_at, a.closes_at
          from candidature c
          join appel a on a.id = c.appel_id
          left join draft_key k
              on k.candidature_id = c.id and k.token_hash = $3 and k.expires_at > $4
          where a.slug = $1
-           and (k.token_hash is not null or c.account_id = $2)
+           and (k.token_hash is not null or c.account_id = $2
+                or (c.account_id is null and c.contact_key = $5))
          order by coalesce(k.opened_at, c.touched_at) desc
          limit 1"
     )
@@ -144,8 +161,10 @@ pub async fn find_written(
     .bind(bearer.account)
     .bind(&bearer.key_hash)
     .bind(now)
+    .bind(&bearer.contact_key)
     .fetch_optional(&mut **conn)
-    .await)?)
+    .await
+    })?)
 }
 
 /// One candidature.
@@ -155,7 +174,7 @@ pub async fn find_written(
 pub async fn find(tx: &mut Tx, id: CandidatureId) -> Result<Option<Candidature>, Error> {
     Ok(on!(tx, |conn| sqlx::query_as(
         "select id, appel_id, questionnaire_version, number, status, channel, account_id, typed_by,
-                duplicate_of, revision, touched_at, submitted_at
+                contact_key, duplicate_of, revision, touched_at, submitted_at
          from candidature where id = $1"
     )
     .bind(id)
@@ -163,18 +182,30 @@ pub async fn find(tx: &mut Tx, id: CandidatureId) -> Result<Option<Candidature>,
     .await)?)
 }
 
-/// Every candidature of an account, the last changed first.
+/// Every candidature of a person, the last changed first: those of their account,
+/// those that answer the address they have proven, those their browser began,
+/// and those they typed for someone.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Candidature>, Error> {
+pub async fn of_person(
+    tx: &mut Tx,
+    person: &SignedIn,
+    key_hash: Option<&[u8]>,
+) -> Result<Vec<Candidature>, Error> {
     Ok(on!(tx, |conn| sqlx::query_as(
         "select id, appel_id, questionnaire_version, number, status, channel, account_id, typed_by,
-                duplicate_of, revision, touched_at, submitted_at
-         from candidature where account_id = $1
+                contact_key, duplicate_of, revision, touched_at, submitted_at
+         from candidature
+         where account_id = $1 or typed_by = $1
+            or (account_id is null and contact_key = $2)
+            or (account_id is null and typed_by is null and id in
+                (select candidature_id from draft_key where token_hash = $3))
          order by touched_at desc"
     )
-    .bind(account)
+    .bind(person.account)
+    .bind(email_key(person.email.as_str()))
+    .bind(key_hash)
     .fetch_all(&mut **conn)
     .await)?)
 }
@@ -206,16 +237,40 @@ pub async fn hand_key(
     Ok(())
 }
 
+/// Whether the browser that keeps this key may write this candidature.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn key_opens(
+    tx: &mut Tx,
+    id: CandidatureId,
+    key_hash: &[u8],
+    now: Instant,
+) -> Result<bool, Error> {
+    let (keys,): (i64,) = on!(tx, |conn| sqlx::query_as(
+        "select count(*) from draft_key
+         where candidature_id = $1 and token_hash = $2 and expires_at > $3"
+    )
+    .bind(id)
+    .bind(key_hash)
+    .bind(now)
+    .fetch_one(&mut **conn)
+    .await)?;
+    Ok(keys > 0)
+}
+
 /// Takes back everything that the browser with this key could open.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn forget_key(tx: &mut Tx, key_hash: &[u8]) -> Result<(), Error> {
-    on!(tx, |conn| sqlx::query("delete from draft_key where token_hash = $1")
-        .bind(key_hash)
-        .execute(&mut **conn)
-        .await
-        .map(|_| ()))?;
+    on!(tx, |conn| sqlx::query(
+        "delete from draft_key where token_hash = $1"
+    )
+    .bind(key_hash)
+    .execute(&mut **conn)
+    .await
+    .map(|_| ()))?;
     Ok(())
 }
 
@@ -322,12 +377,14 @@ pub async fn keep_contact(
     id: CandidatureId,
     contact_key: Option<&str>,
 ) -> Result<(), Error> {
-    on!(tx, |conn| sqlx::query("update candidature set contact_key = $2 where id = $1")
-        .bind(id)
-        .bind(contact_key)
-        .execute(&mut **conn)
-        .await
-        .map(|_| ()))?;
+    on!(tx, |conn| sqlx::query(
+        "update candidature set contact_key = $2 where id = $1"
+    )
+    .bind(id)
+    .bind(contact_key)
+    .execute(&mut **conn)
+    .await
+    .map(|_| ()))?;
     Ok(())
 }
 
@@ -514,7 +571,8 @@ pub async fn tell(
     at: Instant,
     by: Option<AccountId>,
 ) -> Result<(), Error> {
-    on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| {
+        sqlx::query(
         "insert into candidature_event (candidature_id, position, status, at, by_account)
          values ($1, (select count(*) from candidature_event where candidature_id = $1), $2, $3, $4)"
     )
@@ -524,7 +582,8 @@ pub async fn tell(
     .bind(by)
     .execute(&mut **conn)
     .await
-    .map(|_| ()))?;
+    .map(|_| ())
+    })?;
     Ok(())
 }
 
@@ -540,19 +599,20 @@ pub struct Event {
     pub at: Instant,
 }
 
-/// The histories of every candidature of an account, oldest line first.
+/// The histories of every candidature of a person, oldest line first.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn histories_of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Event>, Error> {
+pub async fn histories_of_person(tx: &mut Tx, person: &SignedIn) -> Result<Vec<Event>, Error> {
     Ok(on!(tx, |conn| sqlx::query_as(
         "select e.candidature_id, e.status, e.at
          from candidature_event e
          join candidature c on c.id = e.candidature_id
-         where c.account_id = $1
+         where c.account_id = $1 or (c.account_id is null and c.contact_key = $2)
          order by e.candidature_id, e.position"
     )
-    .bind(account)
+    .bind(person.account)
+    .bind(email_key(person.email.as_str()))
     .fetch_all(&mut **conn)
     .await)?)
 }
@@ -588,37 +648,10 @@ pub async fn keep_consent(
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn forget_consents(tx: &mut Tx, id: CandidatureId) -> Result<(), Error> {
-    on!(tx, |conn| sqlx::query("delete from consent where candidature_id = $1")
-        .bind(id)
-        .execute(&mut **conn)
-        .await
-        .map(|_| ()))?;
-    Ok(())
-}
-
-/// Gives an account the candidatures that answered its proven address, or that its browser began.
-///
-/// # Errors
-/// [`Error::Fault`] when the record refuses.
-pub async fn claim(
-    tx: &mut Tx,
-    account: AccountId,
-    contact_key: &str,
-    key_hash: Option<&[u8]>,
-    now: Instant,
-) -> Result<(), Error> {
     on!(tx, |conn| sqlx::query(
-        "update candidature set account_id = $1
-         where account_id is null
-           and (contact_key = $2
-                or (contact_key is null and typed_by is null and id in
-                    (select candidature_id from draft_key
-                     where token_hash = $3 and expires_at > $4)))"
+        "delete from consent where candidature_id = $1"
     )
-    .bind(account)
-    .bind(contact_key)
-    .bind(key_hash)
-    .bind(now)
+    .bind(id)
     .execute(&mut **conn)
     .await
     .map(|_| ()))?;

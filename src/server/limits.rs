@@ -232,7 +232,7 @@ impl TooSoon {
                 view! {
                     <div class="wrap narrow stack">
                         <h1>"Un peu de patience"</h1>
-                        <p class="lede">
+                        <p class="lead">
                             "Beaucoup d’essais viennent d’arriver d’ici en peu de temps. Par sécurité, nous attendons un moment."
                         </p>
                         <p>"Vous pourrez recommencer dans " <strong>{self.in_words()}</strong> "."</p>

@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::{
-    control::{ErrorText, Group, MaybeText, OptionalWord, described_by, frame_class, help_text, invalid, keep_checked, nth_id,},
+    control::{
+        ErrorText, Group, MaybeText, OptionalWord, described_by, frame_class, help_text, invalid,
+        keep_checked, nth_id,
+    },
     words::tied,
 };
 
@@ -135,7 +138,11 @@ pub fn RadioCards(
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
 ) -> impl IntoView {
-    let class = if compact { "choices compact" } else { "choices" };
+    let class = if compact {
+        "choices compact"
+    } else {
+        "choices"
+    };
     let cards = radio_cards(&id, &name, options, value, required, error, on_input);
     view! {
         <Group id label help required error on_leave>
@@ -310,7 +317,11 @@ pub fn CheckboxCards(
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
 ) -> impl IntoView {
-    let class = if compact { "choices compact" } else { "choices" };
+    let class = if compact {
+        "choices compact"
+    } else {
+        "choices"
+    };
     let cards = options
         .into_iter()
         .enumerate()
@@ -459,8 +470,14 @@ mod tests {
 
     #[test]
     fn the_first_ticked_stays_first() {
-        assert_eq!(toggled(list(&["34"]), "11".to_owned(), true), list(&["34", "11"]));
-        assert_eq!(toggled(list(&["34", "11"]), "34".to_owned(), false), list(&["11"]));
+        assert_eq!(
+            toggled(list(&["34"]), "11".to_owned(), true),
+            list(&["34", "11"])
+        );
+        assert_eq!(
+            toggled(list(&["34", "11"]), "34".to_owned(), false),
+            list(&["11"])
+        );
     }
 
     #[test]

@@ -72,11 +72,8 @@ text_control!(
 /// to `on_input` instead of being overwritten by the value the server sent (which `prop:value`
 /// would do). Afterwards the signal is right, and an equal text is not written again, so that
 /// the caret stays where it is.
-pub fn keep_text<E>(
-    node: NodeRef<E>,
-    value: Signal<String>,
-    on_input: Option<Callback<String>>,
-) where
+pub fn keep_text<E>(node: NodeRef<E>, value: Signal<String>, on_input: Option<Callback<String>>)
+where
     E: html::ElementType + 'static,
     E::Output: TextControl + Clone + wasm_bindgen::JsCast + 'static,
 {
@@ -185,7 +182,9 @@ pub(super) fn invalid(error: Signal<Option<String>>) -> Signal<Option<&'static s
 }
 
 /// The class of a question, marked while it has an error.
-pub(super) fn frame_class(error: Signal<Option<String>>) -> impl Fn() -> &'static str + Clone + Send + Sync {
+pub(super) fn frame_class(
+    error: Signal<Option<String>>,
+) -> impl Fn() -> &'static str + Clone + Send + Sync {
     move || {
         if error.with(Option::is_some) {
             "field invalid"
@@ -222,7 +221,8 @@ pub(super) fn ErrorText(
 
 /// The help of a question.
 pub(super) fn help_text(id: &str, help: MaybeText) -> Option<impl IntoView + use<>> {
-    help.get().map(|help| view! { <p class="help" id=format!("{id}-aide")>{tied(&help)}</p> })
+    help.get()
+        .map(|help| view! { <p class="help" id=format!("{id}-aide")>{tied(&help)}</p> })
 }
 
 /// A question with one control: label, help, the control, what stands after it, the error.
@@ -320,7 +320,10 @@ mod tests {
         owner.set();
         let error = RwSignal::new(None);
         let described = described_by("nom", true, true, error.into());
-        assert_eq!(described.get_untracked().as_deref(), Some("nom-aide nom-compte"));
+        assert_eq!(
+            described.get_untracked().as_deref(),
+            Some("nom-aide nom-compte")
+        );
         error.set(Some("Indiquez votre nom.".to_owned()));
         assert_eq!(
             described.get_untracked().as_deref(),

@@ -431,7 +431,11 @@ fn tell<T: 'static>(callback: Option<Callback<T>>, what: T) {
 /// « Encore 44 caractères », « 156 sur 2 000 caractères », « 12 caractères de trop ».
 fn count_in_words(count: usize, min: usize, max: usize) -> String {
     if count > max {
-        format!("{} de trop, sur {}", characters(count - max), thousands(max))
+        format!(
+            "{} de trop, sur {}",
+            characters(count - max),
+            thousands(max)
+        )
     } else if count < min {
         format!("Encore {} au moins", characters(min - count))
     } else {
@@ -461,9 +465,41 @@ fn thousands(number: usize) -> String {
 mod tests {
     use super::*;
 
+    /// What a person wrote comes back as text, never as markup, and the control is described by
+    /// what stands around it.
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn what_was_written_is_only_text() {
+        let hostile = "</textarea><script>alert(1)</script>";
+        let html = Owner::new().with(|| {
+            view! {
+                <TextArea
+                    id="recit"
+                    name="recit"
+                    label="Racontez"
+                    help="Sans nom."
+                    max=100
+                    error=Signal::stored(Some("Trop court.".to_owned()))
+                    value=hostile.to_owned()
+                />
+            }
+            .to_html()
+        });
+        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;"), "{html}");
+        assert!(!html.contains("<script>"), "{html}");
+        assert!(
+            html.contains(r#"aria-describedby="recit-aide recit-compte recit-erreur""#),
+            "{html}"
+        );
+        assert!(html.contains(r#"aria-invalid="true""#), "{html}");
+    }
+
     #[test]
     fn the_counter_says_what_is_missing_then_what_is_left() {
-        assert_eq!(count_in_words(56, 100, 2000), "Encore 44 caractères au moins");
+        assert_eq!(
+            count_in_words(56, 100, 2000),
+            "Encore 44 caractères au moins"
+        );
         assert_eq!(count_in_words(99, 100, 2000), "Encore 1 caractère au moins");
         assert_eq!(
             count_in_words(1200, 100, 2000),

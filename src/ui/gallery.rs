@@ -310,7 +310,10 @@ fn Questions() -> impl IntoView {
 /// A signal and the callback that fills it.
 fn answer<T: Clone + Send + Sync + 'static>(first: T) -> (Signal<T>, Callback<T>) {
     let (value, set_value) = signal(first);
-    (value.into(), Callback::new(move |new: T| set_value.set(new)))
+    (
+        value.into(),
+        Callback::new(move |new: T| set_value.set(new)),
+    )
 }
 
 /// An error that stays.
@@ -334,7 +337,10 @@ fn WrittenQuestions() -> impl IntoView {
         } else {
             &[]
         };
-        towns.iter().map(|town| (*town).to_owned()).collect::<Vec<_>>()
+        towns
+            .iter()
+            .map(|town| (*town).to_owned())
+            .collect::<Vec<_>>()
     });
     view! {
         <div class="stack loose">
@@ -517,7 +523,11 @@ fn Availability() -> impl IntoView {
         .map(|(row, column)| (row.to_owned(), column.to_owned()));
     let answers = RwSignal::new(BTreeMap::from(first));
     let rows = [
-        ("lancement", "Réunion de lancement", "mardi 18 mars, 18 h à 19 h 30"),
+        (
+            "lancement",
+            "Réunion de lancement",
+            "mardi 18 mars, 18 h à 19 h 30",
+        ),
         ("s1", "Séance 1", "mardi 8 avril, 18 h à 20 h 30"),
         ("s2", "Séance 2", "mardi 13 mai, 18 h à 20 h 30"),
         ("s3", "Séance 3", "mardi 10 juin, 18 h à 20 h 30"),
@@ -658,9 +668,30 @@ fn Cards() -> impl IntoView {
 #[component]
 fn Tables() -> impl IntoView {
     let rows = [
-        ("Ondine G.", "34 · Hérault", "Patiente partenaire", "17", Tone::Done, "Retenue"),
-        ("Maïa L.", "81 · Tarn", "Patiente partenaire", "14", Tone::Info, "En réserve"),
-        ("Prune A.", "13 · hors région", "Professionnelle", "–", Tone::Attention, "Réorientée"),
+        (
+            "Ondine G.",
+            "34 · Hérault",
+            "Patiente partenaire",
+            "17",
+            Tone::Done,
+            "Retenue",
+        ),
+        (
+            "Maïa L.",
+            "81 · Tarn",
+            "Patiente partenaire",
+            "14",
+            Tone::Info,
+            "En réserve",
+        ),
+        (
+            "Prune A.",
+            "13 · hors région",
+            "Professionnelle",
+            "–",
+            Tone::Attention,
+            "Réorientée",
+        ),
     ]
     .map(|(name, place, role, score, tone, state)| {
         view! {

@@ -78,7 +78,11 @@ pub fn SlotGrid(
         .into_iter()
         .enumerate()
         .map(|(index, row)| {
-            let id = if index == 0 { id.clone() } else { format!("{id}-l{}", index + 1) };
+            let id = if index == 0 {
+                id.clone()
+            } else {
+                format!("{id}-l{}", index + 1)
+            };
             let name = format!("{name}[{}]", row.value);
             let columns = columns.clone();
             view! { <Line id name row columns required error value on_input /> }

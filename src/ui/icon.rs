@@ -71,7 +71,7 @@ impl Icon {
     }
 }
 
-/// Draws a shape at the size of the text.
+/// Draws a shape at the size of the text: `<Icon shape=Icon::Check />`.
 #[component]
 pub fn Icon(
     /// Which shape.

@@ -27,8 +27,13 @@ impl Site {
     /// The number as a telephone wants it.
     #[must_use]
     pub fn dial(&self) -> String {
-        let digits = self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+');
-        std::iter::once("tel:".to_owned()).chain(digits.map(String::from)).collect()
+        let digits = self
+            .phone
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+');
+        std::iter::once("tel:".to_owned())
+            .chain(digits.map(String::from))
+            .collect()
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     icon::Icon,
+    more::More,
     thread::{Progress, Weave},
 };
 
@@ -44,7 +45,12 @@ pub fn Steps(
 ) -> impl IntoView {
     let title = move || {
         let place = current.get().saturating_sub(1);
-        steps.with(|steps| steps.get(place).map(|step| step.label.clone()).unwrap_or_default())
+        steps.with(|steps| {
+            steps
+                .get(place)
+                .map(|step| step.label.clone())
+                .unwrap_or_default()
+        })
     };
     view! {
         <nav class="steps" aria-label="Étapes du formulaire">
@@ -71,13 +77,9 @@ pub fn Steps(
                         .collect_view()
                 }}
             </div>
-            <details class="steps-more">
-                <summary>
-                    {move || format!("Voir les {} étapes", steps.with(Vec::len))}
-                    <Icon shape=Icon::Down />
-                </summary>
+            <More label=Signal::derive(move || format!("Voir les {} étapes", steps.with(Vec::len)))>
                 <StepList steps />
-            </details>
+            </More>
         </nav>
     }
 }

@@ -15,7 +15,7 @@ pub struct FieldError {
 
 /// What is to be corrected, with a link to each question; hidden while there is nothing.
 ///
-/// After a refused step the page gives it the focus (`node.get().map(|node| node.focus())`) and
+/// After a refused step the page gives it the focus (`node_ref.get()`, then `focus()`) and
 /// begins its title with « Erreur : ».
 #[component]
 pub fn ErrorSummary(
@@ -25,7 +25,7 @@ pub fn ErrorSummary(
     /// What is to be corrected, in the order of the questions.
     #[prop(into)]
     errors: Signal<Vec<FieldError>>,
-    /// Where to put the focus.
+    /// Its element, for the page to focus.
     #[prop(optional)]
     node_ref: NodeRef<html::Div>,
 ) -> impl IntoView {

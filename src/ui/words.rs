@@ -22,7 +22,10 @@ mod tests {
     #[test]
     fn punctuation_stays_with_its_word() {
         assert_eq!(tied("Lequel ?"), "Lequel\u{a0}?");
-        assert_eq!(tied("« Oui ! » dit-il : oui."), "«\u{a0}Oui\u{a0}!\u{a0}» dit-il\u{a0}: oui.");
+        assert_eq!(
+            tied("« Oui ! » dit-il : oui."),
+            "«\u{a0}Oui\u{a0}!\u{a0}» dit-il\u{a0}: oui."
+        );
     }
 
     #[test]

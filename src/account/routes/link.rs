@@ -55,7 +55,7 @@ pub(super) async fn submit(
 async fn prove(state: &AppState, headers: &HeaderMap, token: &Token) -> Result<Response, Error> {
     let browser = Browser::of(headers);
     let refusal = match actions::prove_by_link(state, &browser, token).await? {
-        Proof::Opened(opened) => return Ok(welcome(state, headers, opened).await),
+        Proof::Opened(opened) => return Ok(welcome(opened)),
         Proof::Refused(refusal) => refusal,
     };
     let asked = actions::sign_in_under_way(state, &browser).await?;

@@ -23,13 +23,8 @@ use super::{
     store::SignInRow,
 };
 use crate::{
-    candidature,
     error::Error,
-    server::{
-        html,
-        security::{Token, cookie},
-        state::AppState,
-    },
+    server::{html, security::cookie, state::AppState},
 };
 
 /// The addresses of this domain.
@@ -42,8 +37,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Gives the browser its session, takes its binding back, and sends it where the person was going.
-async fn welcome(state: &AppState, headers: &HeaderMap, opened: Opened) -> Response {
-    after_sign_in(state, headers, &opened).await;
+fn welcome(opened: Opened) -> Response {
     let mut response = Redirect::to(opened.next.as_str()).into_response();
     let headers = response.headers_mut();
     headers.append(
@@ -52,19 +46,6 @@ async fn welcome(state: &AppState, headers: &HeaderMap, opened: Opened) -> Respo
     );
     headers.append(header::SET_COOKIE, cookie::take_back(cookie::SIGN_IN));
     response
-}
-
-/// What other domains do for somebody who has just proven an address.
-///
-/// The session is open already: what fails here is logged, and tried again at
-/// the next sign-in, rather than shutting somebody out.
-async fn after_sign_in(state: &AppState, headers: &HeaderMap, opened: &Opened) {
-    let drafts = cookie::read(headers, cookie::DRAFT).map(Token::presented);
-    let claimed =
-        candidature::actions::claim(state, opened.account, &opened.email, drafts.as_ref()).await;
-    if claimed.is_err() {
-        tracing::error!("des candidatures n’ont pas pu être rattachées à leur compte");
-    }
 }
 
 /// Somebody who pressed the button twice is signed in already: they go on.

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Pen, find_call, take_pen, who};
+use super::{Pen, find_call, find_openable, take_pen, who};
 use crate::{
-    account::model::{AccountId, Email, SignedIn},
+    account::model::{Email, SignedIn},
     appel::{self, model::Slug},
     audit,
     candidature::{
         letters,
         model::{CandidatureId, CandidatureStatus, Channel},
-        rules,
+        rules::{self, Step},
         store::{self, Bearer, Candidature},
     },
     error::Error,
@@ -59,15 +59,27 @@ pub async fn begin(
         number: None,
         status: CandidatureStatus::Brouillon,
         channel,
-        account_id: person.filter(|_| !types_for_someone).map(|person| person.account),
-        typed_by: person.filter(|_| types_for_someone).map(|person| person.account),
+        account_id: person
+            .filter(|_| !types_for_someone)
+            .map(|person| person.account),
+        typed_by: person
+            .filter(|_| types_for_someone)
+            .map(|person| person.account),
+        contact_key: None,
         duplicate_of: None,
         revision: 0,
         touched_at: now,
         submitted_at: None,
     };
     store::insert(&mut tx, &draft).await?;
-    store::tell(&mut tx, draft.id, draft.status, now, person.map(|person| person.account)).await?;
+    store::tell(
+        &mut tx,
+        draft.id,
+        draft.status,
+        now,
+        person.map(|person| person.account),
+    )
+    .await?;
 
     let definition = appel::actions::definition(state, &mut tx, call.id, call.version).await?;
     for (question, proposed) in Answers::proposed_by(&definition.questionnaire).iter() {
@@ -76,38 +88,59 @@ pub async fn begin(
     let key = held.unwrap_or_else(Token::draw);
     store::hand_key(&mut tx, draft.id, &key.hash(), now, now.after(KEY_LIFE)).await?;
     let actor = who(person.map(|person| person.account));
-    audit::record(&mut tx, now, actor, "candidature.begun", &draft.id.to_string(), channel.code()).await?;
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.begun",
+        &draft.id.to_string(),
+        channel.code(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(Begun { id: draft.id, key })
 }
 
-/// Hands the pen of one of their own candidatures to the browser of a person
-/// signed in, or of the team for one that the team began.
+/// Hands the pen of a candidature to the browser of whoever may open it, and
+/// says where they go on.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is unknown or not theirs.
+/// [`Error::NotFound`] when it is unknown, not theirs, or can no longer change.
 pub async fn resume(
     state: &AppState,
     id: CandidatureId,
     held: Option<Token>,
-    person: &SignedIn,
-) -> Result<(Token, Slug), Error> {
+    bearer: &Bearer,
+) -> Result<(Token, String), Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let candidature = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let is_theirs = candidature.account_id == Some(person.account)
-        || candidature.typed_by == Some(person.account);
-    let call = appel::store::find_by_id(&mut tx, candidature.appel_id).await?.ok_or(Error::NotFound)?;
+    let candidature = find_openable(&mut tx, id, bearer, now).await?;
+    let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+        .await?
+        .ok_or(Error::NotFound)?;
     let is_late = appel::rules::is_past(call.document.calendar.closes_at, now);
-    if !is_theirs || !rules::may_do(candidature.status, is_late).write {
+    if !rules::may_do(candidature.status, is_late).write {
         return Err(Error::NotFound);
     }
     let key = held.unwrap_or_else(Token::draw);
     store::hand_key(&mut tx, id, &key.hash(), now, now.after(KEY_LIFE)).await?;
-    let actor = who(Some(person.account));
-    audit::record(&mut tx, now, actor, "candidature.resumed", &id.to_string(), "").await?;
+    let actor = who(bearer.account);
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.resumed",
+        &id.to_string(),
+        "",
+    )
+    .await?;
     tx.commit().await?;
-    Ok((key, call.document.slug))
+    let slug = call.document.slug;
+    let address = match candidature.status {
+        CandidatureStatus::Brouillon => format!("/appels/{slug}/candidature"),
+        _ => Step::FIRST.address(slug.as_str()),
+    };
+    Ok((key, address))
 }
 
 /// Sends the way back to a draft to the address typed, and remembers that this
@@ -129,27 +162,18 @@ pub async fn send_resume_letter(
     let letter = letters::resume(&state.settings, &call, email);
     mail::post(&mut tx, &letter, now, now).await?;
     let actor = who(bearer.account);
-    audit::record(&mut tx, now, actor, "candidature.link_sent", &candidature.id.to_string(), "").await?;
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.link_sent",
+        &candidature.id.to_string(),
+        "",
+    )
+    .await?;
     tx.commit().await?;
     mail::wake(state);
     Ok(())
-}
-
-/// Gives a person who has just proven their address the candidatures that
-/// answered it, and those begun in their browser that name no other.
-///
-/// # Errors
-/// [`Error::Fault`] when the record refuses.
-pub async fn claim(
-    state: &AppState,
-    account: AccountId,
-    email: &Email,
-    held: Option<&Token>,
-) -> Result<(), Error> {
-    let mut tx = state.db.write().await?;
-    let hash = held.map(Token::hash);
-    store::claim(&mut tx, account, &email_key(email.as_str()), hash.as_deref(), state.now()).await?;
-    tx.commit().await
 }
 
 /// The address a draft answers, when it does.

@@ -85,7 +85,15 @@ pub async fn import(state: &AppState, file: &CandidaturesFile) -> Result<ImportR
     }
     let detail = format!("candidatures={}", report.importees);
     let call = call.id.to_string();
-    audit::record(&mut tx, state.now(), Actor::Operator, "candidature.imported", &call, &detail).await?;
+    audit::record(
+        &mut tx,
+        state.now(),
+        Actor::Operator,
+        "candidature.imported",
+        &call,
+        &detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -100,7 +108,10 @@ async fn import_one(
     let sent = normal::normalise(questionnaire, &imported.reponses);
     let id = write_working_copy(tx, call, imported.canal, &imported.reponses, at).await?;
     store::keep_submission(tx, id, 0, &sent, at).await?;
-    for question in questionnaire.questions().filter(|question| rules::is_consent(question)) {
+    for question in questionnaire
+        .questions()
+        .filter(|question| rules::is_consent(question))
+    {
         if sent.get(&question.id) == &serde_json::Value::Bool(true) {
             store::keep_consent(tx, id, &question.id, &question.label, at).await?;
         }
@@ -114,16 +125,24 @@ async fn import_one(
         store::tell(tx, id, status, Instant::new(event.le), None).await?;
     }
     let person_key = rules::person_key(&sent);
-    store::mark_received(tx, id, &Received {
-        number: &imported.numero,
-        status,
-        channel: imported.canal,
-        person_key: person_key.as_deref(),
-        duplicate_of: None,
-        at,
-    })
+    store::mark_received(
+        tx,
+        id,
+        &Received {
+            number: &imported.numero,
+            status,
+            channel: imported.canal,
+            person_key: person_key.as_deref(),
+            duplicate_of: None,
+            at,
+        },
+    )
     .await?;
-    let rank = imported.numero.rsplit('-').next().and_then(|digits| digits.parse().ok());
+    let rank = imported
+        .numero
+        .rsplit('-')
+        .next()
+        .and_then(|digits| digits.parse().ok());
     store::count_up_to(tx, call.id, rank.unwrap_or_default()).await
 }
 
@@ -143,6 +162,7 @@ async fn write_working_copy(
         channel,
         account_id: None,
         typed_by: None,
+        contact_key: None,
         duplicate_of: None,
         revision: 0,
         touched_at: at,

@@ -56,7 +56,10 @@ pub async fn save(
             return Ok(saved(stored.revision, now));
         }
         if stored.revision > seen {
-            return Ok(SaveOutcome::Conflict { theirs: stored.value.0, revision: stored.revision });
+            return Ok(SaveOutcome::Conflict {
+                theirs: stored.value.0,
+                revision: stored.revision,
+            });
         }
     } else if is_empty_value(&change.value) {
         return Ok(saved(pen.candidature.revision, now));
@@ -128,7 +131,11 @@ async fn check_shape(
     // PostgreSQL keeps no null character, and nobody types one.
     let is_sound = serde_json::to_string(&change.value)
         .is_ok_and(|text| text.len() <= LONGEST_ANSWER && !text.contains("\\u0000"));
-    if takes_answer && is_sound { Ok(()) } else { Err(Error::BadRequest) }
+    if takes_answer && is_sound {
+        Ok(())
+    } else {
+        Err(Error::BadRequest)
+    }
 }
 
 async fn write(
@@ -139,7 +146,15 @@ async fn write(
     now: Instant,
 ) -> Result<i64, Error> {
     let revision = store::next_revision(tx, candidature.id, now).await?;
-    store::keep_answer(tx, candidature.id, &change.question, &change.value, set_aside, revision).await?;
+    store::keep_answer(
+        tx,
+        candidature.id,
+        &change.question,
+        &change.value,
+        set_aside,
+        revision,
+    )
+    .await?;
     if change.question.as_str() == question::EMAIL {
         store::keep_contact(tx, candidature.id, contact_key(&change.value).as_deref()).await?;
     }
@@ -147,5 +162,8 @@ async fn write(
 }
 
 fn saved(revision: i64, now: Instant) -> SaveOutcome {
-    SaveOutcome::Saved { revision, at: wording::time(now) }
+    SaveOutcome::Saved {
+        revision,
+        at: wording::time(now),
+    }
 }

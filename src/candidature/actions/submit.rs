@@ -1,8 +1,8 @@
 //! Sending a candidature, correcting it by sending again, and withdrawing it.
 
-use super::{Pen, find_call, read_answers, take_pen, who};
+use super::{Pen, find_call, find_openable, read_answers, take_pen, who};
 use crate::{
-    account::model::{Email, SignedIn},
+    account::model::Email,
     appel::{self, document::Appel, model::Slug},
     audit,
     candidature::{
@@ -24,10 +24,17 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when this browser no longer holds the draft.
-pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<SubmitOutcome, Error> {
+pub async fn submit(
+    state: &AppState,
+    slug: &Slug,
+    bearer: &Bearer,
+) -> Result<SubmitOutcome, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let Pen { candidature, is_late } = take_pen(&mut tx, slug, bearer, now).await?;
+    let Pen {
+        candidature,
+        is_late,
+    } = take_pen(&mut tx, slug, bearer, now).await?;
     let definition = appel::actions::definition(
         state,
         &mut tx,
@@ -52,7 +59,15 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
     let received = receive(&mut tx, &call, &candidature, &sent, now, is_late).await?;
     keep_consents(&mut tx, questionnaire, candidature.id, &sent, now).await?;
     let actor = who(bearer.account);
-    audit::record(&mut tx, now, actor, "candidature.sent", &candidature.id.to_string(), "").await?;
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.sent",
+        &candidature.id.to_string(),
+        "",
+    )
+    .await?;
     if let Some(email) = answered_email(&sent) {
         let told = letters::Sent {
             number: &received.number,
@@ -71,7 +86,9 @@ pub async fn submit(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Su
 
 /// The address that the copy goes to.
 fn answered_email(sent: &Answers) -> Option<Email> {
-    sent.get(question::EMAIL).as_str().and_then(|typed| Email::parse(typed).ok())
+    sent.get(question::EMAIL)
+        .as_str()
+        .and_then(|typed| Email::parse(typed).ok())
 }
 
 /// What receiving gave.
@@ -90,7 +107,10 @@ async fn receive(
 ) -> Result<Reception, Error> {
     let number = match &candidature.number {
         Some(number) => number.clone(),
-        None => rules::number(call.document.slug.as_str(), store::next_rank(tx, call.id).await?),
+        None => rules::number(
+            call.document.slug.as_str(),
+            store::next_rank(tx, call.id).await?,
+        ),
     };
     let person_key = rules::person_key(sent);
     let duplicate_of = match &person_key {
@@ -101,17 +121,24 @@ async fn receive(
         CandidatureStatus::Brouillon => rules::received_as(is_late),
         already => already,
     };
-    store::mark_received(tx, candidature.id, &Received {
-        number: &number,
-        status,
-        channel: rules::channel_of(candidature.channel, sent),
-        person_key: person_key.as_deref(),
-        duplicate_of,
-        at: now,
-    })
+    store::mark_received(
+        tx,
+        candidature.id,
+        &Received {
+            number: &number,
+            status,
+            channel: rules::channel_of(candidature.channel, sent),
+            person_key: person_key.as_deref(),
+            duplicate_of,
+            at: now,
+        },
+    )
     .await?;
     store::tell(tx, candidature.id, status, now, candidature.typed_by).await?;
-    Ok(Reception { number, is_duplicate: duplicate_of.is_some() })
+    Ok(Reception {
+        number,
+        is_duplicate: duplicate_of.is_some(),
+    })
 }
 
 async fn keep_consents(
@@ -122,7 +149,10 @@ async fn keep_consents(
     now: Instant,
 ) -> Result<(), Error> {
     store::forget_consents(tx, id).await?;
-    for question in questionnaire.questions().filter(|question| rules::is_consent(question)) {
+    for question in questionnaire
+        .questions()
+        .filter(|question| rules::is_consent(question))
+    {
         if sent.get(&question.id) == &serde_json::Value::Bool(true) {
             store::keep_consent(tx, id, &question.id, &question.label, now).await?;
         }
@@ -134,34 +164,33 @@ async fn keep_consents(
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is unknown, not theirs, or already decided.
-pub async fn retract(
-    state: &AppState,
-    id: CandidatureId,
-    bearer: &Bearer,
-    person: Option<&SignedIn>,
-) -> Result<(), Error> {
+pub async fn retract(state: &AppState, id: CandidatureId, bearer: &Bearer) -> Result<(), Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let candidature = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let call =
-        appel::store::find_by_id(&mut tx, candidature.appel_id).await?.ok_or(Error::NotFound)?;
-    let is_theirs = person.is_some_and(|person| candidature.account_id == Some(person.account))
-        || store::find_written(&mut tx, &call.document.slug, bearer, now)
-            .await?
-            .is_some_and(|open| open.candidature.id == id);
-    if !is_theirs || !candidature.status.may_become(CandidatureStatus::Retiree) {
+    let candidature = find_openable(&mut tx, id, bearer, now).await?;
+    let (from, to) = (candidature.status, CandidatureStatus::Retiree);
+    if !from.may_become(to) || !store::change_status(&mut tx, id, from, to).await? {
         return Err(Error::NotFound);
     }
-    if !store::change_status(&mut tx, id, candidature.status, CandidatureStatus::Retiree).await? {
-        return Err(Error::NotFound);
-    }
-    let by = person.map(|person| person.account);
-    store::tell(&mut tx, id, CandidatureStatus::Retiree, now, by).await?;
-    audit::record(&mut tx, now, who(by), "candidature.retracted", &id.to_string(), "").await?;
+    store::tell(&mut tx, id, to, now, bearer.account).await?;
+    let actor = who(bearer.account);
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "candidature.retracted",
+        &id.to_string(),
+        "",
+    )
+    .await?;
+    let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+        .await?
+        .ok_or(Error::NotFound)?;
     if let Some((_, sent)) = store::last_submission(&mut tx, id).await?
         && let Some(email) = answered_email(&sent)
     {
-        mail::post(&mut tx, &letters::retracted(&state.settings, &call, &email), now, now).await?;
+        let letter = letters::retracted(&state.settings, &call, &email);
+        mail::post(&mut tx, &letter, now, now).await?;
     }
     tx.commit().await?;
     mail::wake(state);

@@ -25,7 +25,9 @@ impl LazyRoute for CandidatureRoute {
     fn data() -> Self {
         let params = use_params_map();
         let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        Self { workspace: Resource::new_blocking(move || slug.get(), open_candidature) }
+        Self {
+            workspace: Resource::new_blocking(move || slug.get(), open_candidature),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -58,7 +60,9 @@ fn Candidature(
     let is_checking = query.with_untracked(|query| query.get("verifier").is_some());
     let step = Memo::new(move |_| {
         let address = params.read().get("etape").unwrap_or_default();
-        draft.start.with_value(|start| Step::from_address(&address, &start.questionnaire))
+        draft
+            .start
+            .with_value(|start| Step::from_address(&address, &start.questionnaire))
     });
     if let (true, Some(step)) = (is_checking, step.get_untracked()) {
         draft.judge(step);

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use crate::{
     appel::{document::Document, model::Slug},
     server::clock::wording,
-    ui::{Actions, Button, ButtonKind, LinkButton, Notice, Privacy, TextField, TextKind, TitleBlock, Tone},
+    ui::{
+        Actions, Button, ButtonKind, LinkButton, Notice, Privacy, TextField, TextKind, TitleBlock,
+        Tone,
+    },
 };
 
 /// How to begin, or to go on with a draft begun elsewhere.
@@ -70,7 +73,11 @@ pub struct Later {
 pub fn later(slug: &Slug, later: Later) -> impl IntoView + use<> {
     let back = format!("/appels/{slug}/candidature");
     let action = format!("{back}/plus-tard");
-    let Later { email, error, is_sent } = later;
+    let Later {
+        email,
+        error,
+        is_sent,
+    } = later;
     let error = Signal::stored(error);
     view! {
         <div class="wrap narrow stack">

@@ -119,10 +119,16 @@ impl Draft {
     pub fn error_of(self, question: &Question) -> Option<String> {
         let is_judged = self.judged.with(|judged| judged.contains(&question.id));
         let error = self.errors.with(|errors| {
-            errors.iter().find(|error| error.question == question.id).map(|error| error.code)
+            errors
+                .iter()
+                .find(|error| error.question == question.id)
+                .map(|error| error.code)
         });
         let code = error.filter(|_| is_judged)?;
-        Some(self.answers.with(|answers| wording::sentence(question, code, answers.get(&question.id))))
+        Some(
+            self.answers
+                .with(|answers| wording::sentence(question, code, answers.get(&question.id))),
+        )
     }
 
     /// The errors of a step, in the order of its questions.
@@ -139,7 +145,8 @@ impl Draft {
 
     /// Takes a new answer from the page; it is saved after a pause in typing.
     pub fn answer(self, question: &QuestionId, value: Value) {
-        self.answers.update(|answers| answers.set(question.clone(), value));
+        self.answers
+            .update(|answers| answers.set(question.clone(), value));
         self.unsaved.update(|unsaved| {
             unsaved.insert(question.clone());
         });
@@ -155,8 +162,9 @@ impl Draft {
     /// Judges a question that the person leaves, unless they left it empty:
     /// what is missing is only told when the step ends.
     pub fn leave(self, question: &QuestionId) {
-        let is_empty =
-            self.answers.with_untracked(|answers| is_empty_value(answers.get(question)));
+        let is_empty = self
+            .answers
+            .with_untracked(|answers| is_empty_value(answers.get(question)));
         if !is_empty {
             self.judged.update(|judged| {
                 judged.insert(question.clone());
@@ -169,23 +177,35 @@ impl Draft {
     pub fn judge(self, step: Step) {
         self.start.with_value(|start| {
             self.judged.update(|judged| {
-                judged.extend(step.questions(&start.questionnaire).iter().map(|q| q.id.clone()));
+                judged.extend(
+                    step.questions(&start.questionnaire)
+                        .iter()
+                        .map(|q| q.id.clone()),
+                );
             });
         });
     }
 
     /// Proposes the communes of the postal code just typed, and fills in the only one.
     pub fn propose_communes(self, postal_code: String) {
-        let Some(commune) = self.commune_question() else { return };
+        let Some(commune) = self.commune_question() else {
+            return;
+        };
         if postal_code.trim().len() != 5 {
             return;
         }
         spawn_local(async move {
-            let Ok(found) = communes_of(postal_code).await else { return };
-            let is_empty =
-                self.answers.with_untracked(|answers| is_empty_value(answers.get(&commune)));
+            let Ok(found) = communes_of(postal_code).await else {
+                return;
+            };
+            let is_empty = self
+                .answers
+                .with_untracked(|answers| is_empty_value(answers.get(&commune)));
             if let ([only], true) = (found.as_slice(), is_empty) {
-                self.choose(&commune, normal::commune_value(&only.name, Some(&only.insee)));
+                self.choose(
+                    &commune,
+                    normal::commune_value(&only.name, Some(&only.insee)),
+                );
             }
             self.communes.set(found);
         });
@@ -198,8 +218,12 @@ impl Draft {
             return Value::Null;
         }
         self.communes.with_untracked(|communes| {
-            let same = |commune: &&Commune| normal::name_key(&commune.name) == normal::name_key(typed);
-            let insee = communes.iter().find(same).map(|commune| commune.insee.as_str());
+            let same =
+                |commune: &&Commune| normal::name_key(&commune.name) == normal::name_key(typed);
+            let insee = communes
+                .iter()
+                .find(same)
+                .map(|commune| commune.insee.as_str());
             normal::commune_value(typed, insee)
         })
     }
@@ -227,16 +251,23 @@ impl Draft {
 
     /// Takes the other window's answer instead.
     pub fn take_theirs(self, question: &QuestionId) {
-        let theirs = self.conflicts.try_update(|conflicts| conflicts.remove(question)).flatten();
+        let theirs = self
+            .conflicts
+            .try_update(|conflicts| conflicts.remove(question))
+            .flatten();
         if let Some(theirs) = theirs {
-            self.answers.update(|answers| answers.set(question.clone(), theirs));
+            self.answers
+                .update(|answers| answers.set(question.clone(), theirs));
         }
         self.settle();
     }
 
     fn save_after_a_pause(self) {
         let handle = set_timeout(move || self.save_now(), PAUSE).ok();
-        let earlier = self.pause.try_update_value(|pause| std::mem::replace(pause, handle)).flatten();
+        let earlier = self
+            .pause
+            .try_update_value(|pause| std::mem::replace(pause, handle))
+            .flatten();
         if let Some(earlier) = earlier {
             earlier.clear();
         }
@@ -281,10 +312,16 @@ impl Draft {
     }
 
     async fn save_one(self, question: &QuestionId) -> Result<(), Trouble> {
-        let (slug, revision) =
-            self.start.with_value(|start| (start.slug.clone(), start.revision));
-        let seen = self.seen.with_value(|seen| seen.get(question).copied()).unwrap_or(revision);
-        let value = self.answers.with_untracked(|answers| answers.get(question).clone());
+        let (slug, revision) = self
+            .start
+            .with_value(|start| (start.slug.clone(), start.revision));
+        let seen = self
+            .seen
+            .with_value(|seen| seen.get(question).copied())
+            .unwrap_or(revision);
+        let value = self
+            .answers
+            .with_untracked(|answers| answers.get(question).clone());
         match save_answer(slug, question.clone(), value, seen).await {
             Ok(SaveOutcome::Saved { revision, at }) => {
                 self.see(question, revision);
@@ -314,9 +351,15 @@ impl Draft {
 
     /// Says the truth about saving when conflicts remain, or no longer do.
     fn settle(self) {
-        if self.conflicts.with_untracked(|conflicts| !conflicts.is_empty()) {
+        if self
+            .conflicts
+            .with_untracked(|conflicts| !conflicts.is_empty())
+        {
             self.saving.set(Saving::Conflict);
-        } else if self.saving.with_untracked(|saving| *saving == Saving::Conflict) {
+        } else if self
+            .saving
+            .with_untracked(|saving| *saving == Saving::Conflict)
+        {
             self.saving.set(Saving::Idle);
         }
     }
@@ -328,7 +371,10 @@ fn to_mend(questionnaire: &Questionnaire, answers: &Answers) -> Vec<AnswerError>
     form_rules::check(questionnaire, answers)
         .into_iter()
         .filter(|error| {
-            !matches!(error.code, ErrorCode::OutOfPlace | ErrorCode::UnknownQuestion)
+            !matches!(
+                error.code,
+                ErrorCode::OutOfPlace | ErrorCode::UnknownQuestion
+            )
         })
         .collect()
 }

@@ -12,8 +12,8 @@ use crate::{
         rules as form_rules, wording,
     },
     ui::{
-        Button, ButtonKind, CheckboxCards, Choice, Consent, Notice, Privacy, RadioCards, Scale,
-        SlotGrid, SlotRow, SuggestField, TextArea, TextField, TextKind, Tone, YesNo,
+        Button, ButtonKind, CheckboxCards, Choice, Consent, More, Notice, Privacy, RadioCards,
+        Scale, SlotGrid, SlotRow, SuggestField, TextArea, TextField, TextKind, Tone, YesNo,
     },
 };
 
@@ -42,7 +42,16 @@ pub fn QuestionField(
 /// The control of a question.
 #[component]
 fn Control(question: StoredValue<Question>, draft: Draft) -> AnyView {
-    let Question { id, kind, label, help, autocomplete, .. } = question.get_value();
+    let Question {
+        id,
+        kind,
+        label,
+        help,
+        autocomplete,
+        ..
+    } = question.get_value();
+    // The field says by itself that it is optional.
+    let help = help.filter(|help| help != "Facultatif.");
     let (dom_id, name) = (id.to_string(), id.to_string());
     let required = Signal::derive(move || {
         draft.start.with_value(|start| {
@@ -62,8 +71,10 @@ fn Control(question: StoredValue<Question>, draft: Draft) -> AnyView {
     let text = Signal::derive(move || typed.with(|typed| typed.one().to_owned()));
     let read = move |entry: Entry| question.with_value(|question| question.read(Some(&entry)));
     let own_id = move || question.with_value(|question| question.id.clone());
-    let write = Callback::new(move |typed: String| draft.answer(&own_id(), read(Entry::One(typed))));
-    let choose = Callback::new(move |typed: String| draft.choose(&own_id(), read(Entry::One(typed))));
+    let write =
+        Callback::new(move |typed: String| draft.answer(&own_id(), read(Entry::One(typed))));
+    let choose =
+        Callback::new(move |typed: String| draft.choose(&own_id(), read(Entry::One(typed))));
     let leave = Callback::new(move |()| draft.leave(&own_id()));
 
     match kind {
@@ -191,19 +202,27 @@ fn Departements(
     error: Signal<Option<String>>,
     leave: Callback<()>,
 ) -> impl IntoView {
-    let Question { id, label, help, .. } = question.get_value();
-    let (near, far): (Vec<_>, Vec<_>) =
-        departements::DEPARTEMENTS.iter().partition(|departement| departement.territory.is_some());
+    let Question {
+        id, label, help, ..
+    } = question.get_value();
+    let (near, far): (Vec<_>, Vec<_>) = departements::DEPARTEMENTS
+        .iter()
+        .partition(|departement| departement.territory.is_some());
     let option = |departement: &&departements::Departement| {
-        Choice::new(departement.code, format!("{} ({})", departement.name, departement.code))
+        Choice::new(
+            departement.code,
+            format!("{} ({})", departement.name, departement.code),
+        )
     };
     let near = near.iter().map(option).collect::<Vec<_>>();
-    let far_codes = far.iter().map(|departement| departement.code).collect::<Vec<_>>();
+    let far_codes = far
+        .iter()
+        .map(|departement| departement.code)
+        .collect::<Vec<_>>();
     let far = far.iter().map(option).collect::<Vec<_>>();
     let (value, tick) = ticking(question, draft, typed);
-    let is_open = value.with_untracked(|ticked| {
-        ticked.iter().any(|code| far_codes.contains(&code.as_str()))
-    });
+    let is_open =
+        value.with_untracked(|ticked| ticked.iter().any(|code| far_codes.contains(&code.as_str())));
     let main = move || {
         value.with(|ticked| {
             ticked
@@ -218,13 +237,12 @@ fn Departements(
             required error value on_input=tick on_leave=leave
         />
         <p class="soft" role="status">{main}</p>
-        <details class="more" open=is_open>
-            <summary>"Ajouter un département hors de la région"</summary>
+        <More label="Ajouter un département hors de la région" open=is_open>
             <CheckboxCards
                 id=format!("{id}-ailleurs") name=id.to_string() label="Autres départements" options=far
                 compact=true required=true value on_input=tick on_leave=leave
             />
-        </details>
+        </More>
     }
 }
 
@@ -254,9 +272,12 @@ fn ticking(
 fn OtherWindow(question: StoredValue<Question>, draft: Draft) -> impl IntoView {
     let own_id = move || question.with_value(|question| question.id.clone());
     let theirs = move || {
-        draft.conflicts.with(|conflicts| conflicts.get(&own_id()).cloned()).map(|value| {
-            question.with_value(|question| wording::spoken(question, &value).join(", "))
-        })
+        draft
+            .conflicts
+            .with(|conflicts| conflicts.get(&own_id()).cloned())
+            .map(|value| {
+                question.with_value(|question| wording::spoken(question, &value).join(", "))
+            })
     };
     let replaced = draft.start.with_value(|start| {
         let value = start.set_aside.get(&own_id())?;

@@ -24,7 +24,9 @@ impl LazyRoute for CandidatureListRoute {
     fn data() -> Self {
         let params = use_params_map();
         let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        Self { list: Resource::new_blocking(move || slug.get(), list_candidatures) }
+        Self {
+            list: Resource::new_blocking(move || slug.get(), list_candidatures),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -44,7 +46,12 @@ impl LazyRoute for CandidatureListRoute {
 
 #[component]
 fn List(list: CandidatureList) -> impl IntoView {
-    let CandidatureList { call, slug, drafts, candidatures } = list;
+    let CandidatureList {
+        call,
+        slug,
+        drafts,
+        candidatures,
+    } = list;
     let count = candidatures.len();
     let type_for = format!("/administration/appels/{slug}/saisir");
     view! {
@@ -103,20 +110,28 @@ fn Received(candidatures: Vec<ListedCandidature>) -> impl IntoView {
 
 #[component]
 fn Line(candidature: ListedCandidature) -> impl IntoView {
-    let ListedCandidature { number, name, departement, status, channel, received, findings, duplicate_of } =
-        candidature;
+    let ListedCandidature {
+        number,
+        name,
+        departement,
+        status,
+        channel,
+        received,
+        findings,
+        duplicate_of,
+    } = candidature;
     let mut to_see = findings;
     if let Some(first) = duplicate_of {
-        to_see.push(format!("même personne que {first}"));
+        to_see.push(format!("Même personne que {first}."));
     }
     view! {
         <tr>
             <th scope="row" class="numeric" data-label="Numéro">{number}</th>
             <td data-label="Personne">{name}</td>
             <td data-label="Département">{departement}</td>
-            <td data-label="Reçue">{received} <span class="soft">" · " {channel.label()}</span></td>
+            <td data-label="Reçue">{format!("{received}, {}", channel.label().to_lowercase())}</td>
             <td data-label="Statut">{status.label()}</td>
-            <td data-label="À regarder">{if to_see.is_empty() { "Rien à signaler".to_owned() } else { to_see.join(", ") }}</td>
+            <td data-label="À regarder">{if to_see.is_empty() { "Rien à signaler".to_owned() } else { to_see.join(" ") }}</td>
         </tr>
     }
 }

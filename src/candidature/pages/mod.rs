@@ -20,7 +20,7 @@ pub use door::{Later, door, keep_typed, later};
 pub use apply::CandidatureRoute;
 pub use list::CandidatureListRoute;
 pub use mine::MySpaceRoute;
-pub use receipt::ReceiptRoute;
+pub use receipt::{CopyRoute, ReceiptRoute};
 
 use super::{
     model::{CandidatureStatus, Workspace},
@@ -40,7 +40,9 @@ pub fn where_to_go_on(workspace: &Workspace) -> String {
     Step::all(questionnaire)
         .find(|step| {
             let asked = step.questions(questionnaire);
-            asked.iter().any(|question| errors.iter().any(|error| error.question == question.id))
+            asked
+                .iter()
+                .any(|question| errors.iter().any(|error| error.question == question.id))
         })
         .unwrap_or(Step::FIRST)
         .address(&workspace.slug)

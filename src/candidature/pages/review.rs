@@ -22,7 +22,12 @@ pub fn ReadOver(
     });
     let to_complete = {
         let steps = steps.clone();
-        move || steps.iter().map(|step| draft.errors_at(*step).len()).sum::<usize>()
+        move || {
+            steps
+                .iter()
+                .map(|step| draft.errors_at(*step).len())
+                .sum::<usize>()
+        }
     };
     view! {
         <section class="stack" aria-labelledby="relecture">
@@ -54,9 +59,9 @@ fn missing(count: usize) -> String {
 /// The answers of one step.
 #[component]
 fn StepAnswers(draft: Draft, step: Step) -> impl IntoView {
-    let title = draft.start.with_value(|start| {
-        step.section(&start.questionnaire).map(|section| section.title.clone()).unwrap_or_default()
-    });
+    let title = draft
+        .start
+        .with_value(|start| step.title(&start.questionnaire).to_owned());
     let answers = Signal::derive(move || {
         draft.start.with_value(|start| {
             step.questions(&start.questionnaire)
@@ -79,18 +84,26 @@ fn answer(draft: Draft, slug: &str, step: Step, question: &Question) -> Answer {
         .with(|errors| errors.iter().any(|error| error.question == question.id));
     let words = draft.answers.with(|answers| {
         let value = answers.get(&question.id);
-        if is_empty_value(value) { String::new() } else { wording::spoken(question, value).join("\n") }
+        if is_empty_value(value) {
+            String::new()
+        } else {
+            wording::spoken(question, value).join("\n")
+        }
     });
     let is_required = draft.start.with_value(|start| {
-        draft.answers.with(|answers| {
-            form_rules::is_required(&start.questionnaire, question, answers)
-        })
+        draft
+            .answers
+            .with(|answers| form_rules::is_required(&start.questionnaire, question, answers))
     });
     let has_error_to_see = if is_wrong { "?verifier=1" } else { "" };
     Answer {
         question: question.label.clone(),
         missing: is_wrong || (is_required && words.is_empty()),
         answer: words,
-        change: Some(format!("{}{has_error_to_see}#{}", step.address(slug), question.id)),
+        change: Some(format!(
+            "{}{has_error_to_see}#{}",
+            step.address(slug),
+            question.id
+        )),
     }
 }

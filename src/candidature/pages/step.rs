@@ -17,7 +17,7 @@ use crate::{
         rules::Step,
     },
     error::Error,
-    form::{Audience, progress, wording},
+    form::{Audience, Question, Questionnaire, progress, wording},
     ui::{
         self, Actions, Button, ButtonKind, ErrorSummary, FieldError, Notice, Privacy, Progress,
         SaveState, Steps, Tone,
@@ -40,13 +40,13 @@ pub fn StepPage(
     let heading = NodeRef::<html::H1>::new();
     let is_sending = RwSignal::new(false);
     let refusal = RwSignal::new(None::<Error>);
-    let (slug, call, title, questions, revision, is_last) = draft.start.with_value(|start| {
+    let (slug, call, title, groups, revision, is_last) = draft.start.with_value(|start| {
         let questionnaire = &start.questionnaire;
         (
             start.slug.clone(),
             start.call.clone(),
-            step.section(questionnaire).map(|section| section.title.clone()).unwrap_or_default(),
-            step.questions(questionnaire).into_iter().cloned().collect::<Vec<_>>(),
+            step.title(questionnaire).to_owned(),
+            own_groups(step, questionnaire),
             start.revision,
             step.is_last(questionnaire),
         )
@@ -57,7 +57,11 @@ pub fn StepPage(
     let tab_title = {
         let title = title.clone();
         move || {
-            let prefix = if errors.with(Vec::is_empty) { "" } else { "Erreur\u{a0}: " };
+            let prefix = if errors.with(Vec::is_empty) {
+                ""
+            } else {
+                "Erreur\u{a0}: "
+            };
             format!("{prefix}{title} · {call}")
         }
     };
@@ -79,10 +83,15 @@ pub fn StepPage(
                 focus_after_paint(summary);
                 return;
             }
-            let next = draft.start.with_value(|start| step.next(&start.questionnaire));
+            let next = draft
+                .start
+                .with_value(|start| step.next(&start.questionnaire));
             if let Some(next) = next {
                 draft.save_now();
-                navigate(&next.address(&slug), leptos_router::NavigateOptions::default());
+                navigate(
+                    &next.address(&slug),
+                    leptos_router::NavigateOptions::default(),
+                );
                 return;
             }
             is_sending.set(true);
@@ -115,9 +124,9 @@ pub fn StepPage(
             {is_last.then(|| view! { <ReadOver draft/> })}
             <form method="post" action=action novalidate on:submit=go_on class="stack loose">
                 <input type="hidden" name="_vu" value=revision.to_string()/>
-                {questions
+                {groups
                     .into_iter()
-                    .map(|question| view! { <QuestionField question draft/> })
+                    .map(|(heading, questions)| view! { <Group heading questions draft/> })
                     .collect_view()}
                 <NewQuestions draft step/>
                 <Readers draft step/>
@@ -133,9 +142,36 @@ pub fn StepPage(
     }
 }
 
+/// The questions of a step under their headings, for the page to keep.
+fn own_groups(step: Step, questionnaire: &Questionnaire) -> Vec<(Option<String>, Vec<Question>)> {
+    step.groups(questionnaire)
+        .into_iter()
+        .map(|(heading, questions)| {
+            (
+                heading.map(str::to_owned),
+                questions.into_iter().cloned().collect(),
+            )
+        })
+        .collect()
+}
+
+/// Questions that belong together, under their heading when there are several groups.
+#[component]
+fn Group(heading: Option<String>, questions: Vec<Question>, draft: Draft) -> impl IntoView {
+    view! {
+        {heading.map(|heading| view! { <h2>{heading}</h2> })}
+        {questions
+            .into_iter()
+            .map(|question| view! { <QuestionField question draft/> })
+            .collect_view()}
+    }
+}
+
 /// Whether the person stops for now: the form is then posted whole, as without WASM.
 fn is_for_later(event: &leptos::ev::SubmitEvent) -> bool {
-    let submitter = event.submitter().and_then(|button| button.get_attribute("value"));
+    let submitter = event
+        .submitter()
+        .and_then(|button| button.get_attribute("value"));
     submitter.as_deref() == Some(LATER)
 }
 
@@ -195,17 +231,16 @@ fn shown_errors(draft: Draft, step: Step) -> Vec<FieldError> {
 fn steps(draft: Draft, current: Step) -> Vec<ui::steps::Step> {
     draft.start.with_value(|start| {
         let questionnaire = &start.questionnaire;
-        let sections = draft.answers.with(|answers| progress::progress(questionnaire, answers));
+        let sections = draft
+            .answers
+            .with(|answers| progress::progress(questionnaire, answers));
         Step::all(questionnaire)
             .zip(sections)
             .map(|(step, section)| {
                 let has_errors = !draft.errors_at(step).is_empty();
                 let is_past = step.number() < current.number();
                 ui::steps::Step {
-                    label: step
-                        .section(questionnaire)
-                        .map(|section| section.title.clone())
-                        .unwrap_or_default(),
+                    label: step.title(questionnaire).to_owned(),
                     progress: match () {
                         () if step == current => Progress::Next,
                         () if !has_errors && (is_past || section.answered > 0) => Progress::Done,
@@ -282,7 +317,10 @@ fn NewQuestions(draft: Draft, step: Step) -> impl IntoView {
         let count = draft.start.with_value(|start| {
             draft.visible.with(|visible| {
                 let asked = step.questions(&start.questionnaire);
-                asked.iter().filter(|question| visible.contains(&question.id)).count()
+                asked
+                    .iter()
+                    .filter(|question| visible.contains(&question.id))
+                    .count()
             })
         });
         match before.map(|before| count.cmp(&before)) {
@@ -302,8 +340,10 @@ fn NewQuestions(draft: Draft, step: Step) -> impl IntoView {
 fn Readers(draft: Draft, step: Step) -> impl IntoView {
     let readers = draft.start.with_value(|start| {
         let asked = step.questions(&start.questionnaire);
-        let mut audiences: Vec<Audience> =
-            asked.iter().flat_map(|question| question.visible_to.iter().copied()).collect();
+        let mut audiences: Vec<Audience> = asked
+            .iter()
+            .flat_map(|question| question.visible_to.iter().copied())
+            .collect();
         audiences.sort();
         audiences.dedup();
         page_wording::readers(&audiences)

@@ -21,7 +21,11 @@ pub fn readers(audiences: &[Audience]) -> String {
         [first @ .., last] => format!("{} et {last}", first.join(", ")),
     };
     let mut letters = sentence.chars();
-    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let capital: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     format!("{capital}{}. Personne d’autre.", letters.as_str())
 }
 

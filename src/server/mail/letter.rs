@@ -87,7 +87,9 @@ impl Letter {
     #[must_use]
     pub fn signed(self, organisation: &Organisation) -> Self {
         let Organisation { name, phone, .. } = organisation;
-        self.paragraph(&format!("Une question\u{a0}? Appelez-nous au {phone}.\n{name}"))
+        self.paragraph(&format!(
+            "Une question\u{a0}? Appelez-nous au {phone}.\n{name}"
+        ))
     }
 
     fn with(mut self, text: &str, html: &str) -> Self {
