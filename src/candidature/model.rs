@@ -278,8 +278,8 @@ pub enum SubmitOutcome {
 /// The receipt of a candidature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Address of the call.
-    pub slug: String,
+    /// The candidature.
+    pub id: CandidatureId,
     /// Short title of the call.
     pub call: String,
     /// « GAP-PP-2025-020 ».
@@ -323,8 +323,6 @@ pub struct SpokenAnswer {
 pub struct MyCandidature {
     /// The candidature.
     pub id: CandidatureId,
-    /// Address of the call.
-    pub slug: String,
     /// Short title of the call.
     pub call: String,
     /// « GAP-PP-2025-020 », once received.
@@ -335,6 +333,8 @@ pub struct MyCandidature {
     pub moment: String,
     /// Whether answers were changed since it was sent.
     pub has_unsent_changes: bool,
+    /// Whether this person typed it for someone else.
+    pub is_for_someone: bool,
     /// What may still be done.
     pub may: MayDo,
     /// Every status it took, with its day.

@@ -11,7 +11,9 @@ use crate::{
         model::{CandidatureStatus, MyCandidature},
     },
     error::Error,
-    ui::{Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone},
+    ui::{
+        Badge, Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone,
+    },
 };
 
 /// `/mon-espace`
@@ -77,12 +79,12 @@ fn MySpace(candidatures: Vec<MyCandidature>) -> impl IntoView {
 fn MyCard(candidature: MyCandidature) -> impl IntoView {
     let MyCandidature {
         id,
-        slug,
         call,
         number,
         status,
         moment,
         has_unsent_changes,
+        is_for_someone,
         may,
         history,
     } = candidature;
@@ -104,6 +106,7 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
             <div class="row">
                 <h3 class="card-title">{call}</h3>
                 <Status tone>{status.label()}</Status>
+                {is_for_someone.then(|| view! { <Badge>"Saisie pour quelqu’un"</Badge> })}
             </div>
             <p class="soft">{number.map(|number| format!("N°\u{a0}{number} · "))} {moment}</p>
             <p>{status.told()}</p>
@@ -119,7 +122,7 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
                     </form>
                 })}
                 {(status != CandidatureStatus::Brouillon).then(|| view! {
-                    <LinkButton href=format!("/appels/{slug}/candidature/recu") small=true kind=ButtonKind::Secondary>"Relire ma copie"</LinkButton>
+                    <LinkButton href=format!("/candidatures/{id}") small=true kind=ButtonKind::Secondary>"Relire ma copie"</LinkButton>
                 })}
             </div>
             {(history.len() > 1).then(|| view! {
