@@ -18,7 +18,6 @@ use crate::{
     menu,
     ui::{
         LinkButton,
-        gallery::GalleryRoute,
         layout::{Page, Site},
     },
 };
@@ -77,11 +76,6 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/administration/appels/:slug/candidatures")
                             view={Lazy::<CandidatureListRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
-                        <Route
-                            path=path!("/ui")
-                            view={Lazy::<GalleryRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </Routes>
