@@ -179,15 +179,15 @@ pub(super) fn comparable(kind: &QuestionKind, text: &str) -> String {
 
 /// Keeps the two fields of a commune, the name in its normal form.
 fn commune(fields: &Map<String, Value>) -> Value {
-    fields
-        .iter()
-        .filter_map(|(field, value)| match (field.as_str(), value) {
-            ("nom", Value::String(name)) => Some((field.clone(), tidy(name).into())),
-            ("nom" | "insee", _) => Some((field.clone(), value.clone())),
+    let mut kept = Map::new();
+    for (field, value) in fields {
+        match (field.as_str(), value) {
+            ("nom", Value::String(name)) => kept.insert(field.clone(), tidy(name).into()),
+            ("nom" | "insee", _) => kept.insert(field.clone(), value.clone()),
             _ => None,
-        })
-        .collect::<Map<_, _>>()
-        .into()
+        };
+    }
+    kept.into()
 }
 
 /// Spaces (all of them), dots and dashes, as people write telephone numbers.

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::*;
 use super::*;
+use leptos::prelude::*;
 
 /// The page: a section a family, each on real words.
 #[component]
