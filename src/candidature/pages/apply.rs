@@ -16,25 +16,22 @@ use crate::{
 };
 
 /// `/appels/{slug}/candidature/{etape}`
-pub struct CandidatureRoute {
-    workspace: Resource<Result<Workspace, Error>>,
-}
+pub struct CandidatureRoute;
 
 #[lazy_route]
 impl LazyRoute for CandidatureRoute {
     fn data() -> Self {
-        let params = use_params_map();
-        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        Self {
-            workspace: Resource::new_blocking(move || slug.get(), open_candidature),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
+        let params = use_params_map();
+        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+        let workspace = Resource::new_blocking(move || slug.get(), open_candidature);
         view! {
             <Suspense>
                 {move || Suspend::new(async move {
-                    match this.workspace.await {
+                    match workspace.await {
                         Ok(workspace) => view! { <Candidature workspace/> }.into_any(),
                         Err(error) => view! { <Refused error/> }.into_any(),
                     }

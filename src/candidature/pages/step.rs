@@ -364,12 +364,8 @@ fn visible_labels(draft: Draft, step: Step) -> Vec<String> {
 fn Readers(draft: Draft, step: Step) -> impl IntoView {
     let readers = draft.start.with_value(|start| {
         let asked = step.questions(&start.questionnaire);
-        let mut audiences: Vec<Audience> = asked
-            .iter()
-            .flat_map(|question| question.visible_to.iter().copied())
-            .collect();
-        audiences.sort();
-        audiences.dedup();
+        let reads = |audience: &Audience| asked.iter().any(|one| one.readable_by(*audience));
+        let audiences: Vec<Audience> = Audience::ALL.iter().copied().filter(reads).collect();
         page_wording::readers(&audiences)
     });
     view! { <Privacy question="Qui lira ces réponses\u{a0}?">{readers}</Privacy> }
