@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::codec::Json};
 use serde_json::Value;
 
 use super::model::{
-    CandidatureId, CandidatureList, Commune, MyCandidature, Receipt, SaveOutcome, SubmitOutcome,
+    CandidatureId, CandidatureList, Commune, MySpace, Receipt, SaveOutcome, SubmitOutcome,
     Workspace,
 };
 use crate::{error::Error, form::QuestionId};
@@ -118,15 +118,15 @@ pub async fn communes_of(postal_code: String) -> Result<Vec<Commune>, Error> {
     Ok(super::communes::of_postal_code(&postal_code))
 }
 
-/// My candidatures.
+/// What I find in my own space.
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when nobody is signed in.
 #[server]
-pub async fn my_candidatures() -> Result<Vec<MyCandidature>, Error> {
+pub async fn open_my_space() -> Result<MySpace, Error> {
     let person = ssr::signed_in().await?;
     let (state, bearer) = ssr::writing().await?;
-    ssr::actions::mine(&state, &person, &bearer).await
+    ssr::actions::my_space(&state, &person, &bearer).await
 }
 
 /// The received candidatures of a call.

@@ -318,6 +318,24 @@ pub struct SpokenAnswer {
     pub lines: Vec<String>,
 }
 
+/// What « mon espace » shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MySpace {
+    /// My candidatures, the last changed first.
+    pub candidatures: Vec<MyCandidature>,
+    /// The calls whose candidatures I may list, as an administrator.
+    pub administered: Vec<AdministeredCall>,
+}
+
+/// A call, as an administrator reaches its candidatures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdministeredCall {
+    /// Its address.
+    pub slug: String,
+    /// Its short title.
+    pub title: String,
+}
+
 /// One of my candidatures, on « mon espace ».
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyCandidature {
@@ -365,7 +383,7 @@ pub struct ListedCandidature {
     pub channel: Channel,
     /// « 8 janvier ».
     pub received: String,
-    /// Rules of eligibility it meets, such as « E3 ».
+    /// What the rules of eligibility propose to look at, in words.
     pub findings: Vec<String>,
     /// The number of the candidature it repeats.
     pub duplicate_of: Option<String>,

@@ -12,7 +12,7 @@ mod submit;
 
 pub use begin::{Begun, KEY_LIFE, begin, resume, send_resume_letter};
 pub use import::{CandidaturesFile, ImportReport, import};
-pub use read::{copy, list, mine, receipt, speak, workspace};
+pub use read::{copy, list, my_space, receipt, speak, workspace};
 pub use save::{Change, save, save_all};
 pub use submit::{retract, submit};
 
@@ -53,6 +53,13 @@ async fn take_pen(tx: &mut Tx, slug: &Slug, bearer: &Bearer, now: Instant) -> Re
         candidature: written.candidature,
         is_late: appel::rules::is_past(written.closes_at, now),
     })
+}
+
+/// The same, held: whoever else changes this candidature waits for this transaction to end.
+async fn hold_pen(tx: &mut Tx, slug: &Slug, bearer: &Bearer, now: Instant) -> Result<Pen, Error> {
+    let mut pen = take_pen(tx, slug, bearer, now).await?;
+    pen.candidature = store::hold(tx, pen.candidature.id).await?;
+    Ok(pen)
 }
 
 /// Whether this bearer may open this candidature: their own, one they typed for

@@ -2,25 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{Pen, find_call, find_openable, take_pen, who};
 use crate::{
-    account::model::SignedIn,
+    account::{model::SignedIn, rules::may_administer},
     appel::{self, document::Appel, model::Slug},
     audit,
     candidature::{
         communes,
         model::{
-            CandidatureId, CandidatureList, ListedCandidature, MyCandidature, Receipt,
-            SpokenAnswer, SpokenSection, Workspace, question,
+            AdministeredCall, CandidatureId, CandidatureList, ListedCandidature, MyCandidature,
+            MySpace, Receipt, SpokenAnswer, SpokenSection, Workspace, question,
         },
         rules,
         store::{self, Bearer, Candidature},
     },
-    db::Tx,
+    db::{Instant, Tx},
     error::Error,
     form::{
         Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire, departements,
-        eligibility::eligibility, wording as form_wording,
+        eligibility::eligibility, normal::email_key, wording as form_wording,
     },
     server::{clock::wording, state::AppState},
 };
@@ -133,6 +135,10 @@ async fn receipt_of(
         candidature.questionnaire_version,
     )
     .await?;
+    let copy_sent_to = sent.get(question::EMAIL).as_str().unwrap_or_default();
+    // Whoever only typed an address and a name is not told that they had applied
+    // before: that is for whoever has proven that very address, here or by the mail.
+    let has_proven = bearer.contact_key.as_deref() == Some(email_key(copy_sent_to).as_str());
     let closes_at = call.document.calendar.closes_at;
     let may = rules::may_do(
         candidature.status,
@@ -144,14 +150,8 @@ async fn receipt_of(
         number,
         received: wording::day_and_time(at),
         status: candidature.status,
-        copy_sent_to: sent
-            .get(question::EMAIL)
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
-        // Whoever only typed an address and a name is not told that they had applied
-        // before: the mail says it to the owner of the address.
-        is_duplicate: candidature.belongs_to(bearer) && candidature.duplicate_of.is_some(),
+        copy_sent_to: copy_sent_to.to_owned(),
+        is_duplicate: has_proven && candidature.duplicate_of.is_some(),
         open_until: may.write.then(|| wording::day_and_time(closes_at)),
         copy: speak(&definition.questionnaire, &sent),
         phone: call.document.contact.phone.clone(),
@@ -184,19 +184,41 @@ fn speak_answer(question: &Question, sent: &Answers) -> Option<SpokenAnswer> {
     })
 }
 
-/// The candidatures of a person signed in.
+/// What a person signed in finds in their own space.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn mine(
+pub async fn my_space(
     state: &AppState,
     person: &SignedIn,
     bearer: &Bearer,
-) -> Result<Vec<MyCandidature>, Error> {
-    let now = state.now();
+) -> Result<MySpace, Error> {
     let mut tx = state.db.read().await?;
+    let administered = if may_administer(person) {
+        appel::store::list(&mut tx).await?
+    } else {
+        Vec::new()
+    };
+    Ok(MySpace {
+        candidatures: mine(&mut tx, person, bearer, state.now()).await?,
+        administered: administered
+            .into_iter()
+            .map(|call| AdministeredCall {
+                slug: call.document.slug.to_string(),
+                title: call.document.short_title,
+            })
+            .collect(),
+    })
+}
+
+async fn mine(
+    tx: &mut Tx,
+    person: &SignedIn,
+    bearer: &Bearer,
+    now: Instant,
+) -> Result<Vec<MyCandidature>, Error> {
     let mut histories: BTreeMap<CandidatureId, Vec<_>> = BTreeMap::new();
-    for event in store::histories_of_person(&mut tx, person).await? {
+    for event in store::histories_of_person(tx, person).await? {
         let line = (event.status, wording::day(event.at));
         histories
             .entry(event.candidature_id)
@@ -205,9 +227,9 @@ pub async fn mine(
     }
     let mut calls: BTreeMap<_, Appel> = BTreeMap::new();
     let mut mine = Vec::new();
-    for candidature in store::of_person(&mut tx, person, bearer.key_hash.as_deref()).await? {
+    for candidature in store::of_person(tx, person, bearer.key_hash.as_deref()).await? {
         if !calls.contains_key(&candidature.appel_id) {
-            let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+            let call = appel::store::find_by_id(tx, candidature.appel_id)
                 .await?
                 .ok_or(Error::Fault)?;
             calls.insert(candidature.appel_id, call);
@@ -289,36 +311,38 @@ async fn list_one(
     let answers = row.answers.0;
     let readable = |id: &str| {
         let question = definition.questionnaire.question(id)?;
-        if !question.readable_by(Audience::Admin) {
-            return None;
-        }
-        answers.get(id).as_str()
+        question
+            .readable_by(Audience::Admin)
+            .then(|| answers.get(id))
     };
     let name = [question::FIRST_NAME, question::LAST_NAME]
         .into_iter()
-        .filter_map(readable);
+        .filter_map(readable)
+        .filter_map(Value::as_str);
     let findings = eligibility(&definition.rules, &definition.questionnaire, &answers);
     Ok(ListedCandidature {
         number: row.number,
         name: name.collect::<Vec<_>>().join(" "),
-        departement: main_departement(&answers).unwrap_or_default(),
+        departement: main_departement(readable).unwrap_or_default(),
         status: row.status,
         channel: row.channel,
-        received: wording::day(row.submitted_at),
-        findings: findings.into_iter().map(|finding| finding.id).collect(),
+        received: wording::day_and_month(wording::date_of(row.submitted_at)),
+        findings: findings
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect(),
         duplicate_of: row.duplicate_of,
     })
 }
 
 /// The first département of practice, else that of the postal code.
-fn main_departement(answers: &Answers) -> Option<String> {
-    let practised = answers
-        .get("departements_pratique")
-        .get(0)
-        .and_then(|code| code.as_str());
+fn main_departement<'a>(readable: impl Fn(&str) -> Option<&'a Value>) -> Option<String> {
+    let practised = readable("departements_pratique")
+        .and_then(|practised| practised.get(0))
+        .and_then(Value::as_str);
     let departement = match practised {
         Some(code) => departements::by_code(code),
-        None => departements::of_postal_code(answers.get("code_postal").as_str()?),
+        None => departements::of_postal_code(readable("code_postal")?.as_str()?),
     }?;
     Some(format!("{} ({})", departement.name, departement.code))
 }

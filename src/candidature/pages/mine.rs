@@ -7,8 +7,8 @@ use leptos_router::{LazyRoute, lazy_route};
 use crate::{
     app::Refused,
     candidature::{
-        api::my_candidatures,
-        model::{CandidatureStatus, MyCandidature},
+        api::open_my_space,
+        model::{AdministeredCall, CandidatureStatus, MyCandidature, MySpace},
     },
     error::Error,
     ui::{
@@ -18,14 +18,14 @@ use crate::{
 
 /// `/mon-espace`
 pub struct MySpaceRoute {
-    candidatures: Resource<Result<Vec<MyCandidature>, Error>>,
+    space: Resource<Result<MySpace, Error>>,
 }
 
 #[lazy_route]
 impl LazyRoute for MySpaceRoute {
     fn data() -> Self {
         Self {
-            candidatures: Resource::new_blocking(|| (), |()| my_candidatures()),
+            space: Resource::new_blocking(|| (), |()| open_my_space()),
         }
     }
 
@@ -33,8 +33,8 @@ impl LazyRoute for MySpaceRoute {
         view! {
             <Suspense>
                 {move || Suspend::new(async move {
-                    match this.candidatures.await {
-                        Ok(candidatures) => view! { <MySpace candidatures/> }.into_any(),
+                    match this.space.await {
+                        Ok(space) => view! { <MySpacePage space/> }.into_any(),
                         Err(error) => view! { <Refused error/> }.into_any(),
                     }
                 })}
@@ -45,11 +45,16 @@ impl LazyRoute for MySpaceRoute {
 }
 
 #[component]
-fn MySpace(candidatures: Vec<MyCandidature>) -> impl IntoView {
+fn MySpacePage(space: MySpace) -> impl IntoView {
+    let MySpace {
+        candidatures,
+        administered,
+    } = space;
     view! {
         <Title text="Mon espace"/>
         <div class="wrap stack loose">
             <TitleBlock title="Mon espace" lead="Ce que vous voyez ici n’est visible que de vous."/>
+            {(!administered.is_empty()).then(|| view! { <Administered calls=administered/> })}
             <section class="stack" aria-labelledby="mes-candidatures">
                 <h2 id="mes-candidatures">"Mes candidatures"</h2>
                 {if candidatures.is_empty() {
@@ -71,6 +76,28 @@ fn MySpace(candidatures: Vec<MyCandidature>) -> impl IntoView {
                 <Button kind=ButtonKind::Quiet>"Me déconnecter"</Button>
             </form>
         </div>
+    }
+}
+
+/// The way to the candidatures of each call, for an administrator.
+#[component]
+fn Administered(calls: Vec<AdministeredCall>) -> impl IntoView {
+    view! {
+        <section class="stack" aria-labelledby="administration">
+            <h2 id="administration">"Administration"</h2>
+            {calls
+                .into_iter()
+                .map(|call| view! {
+                    <Card link=true>
+                        <h3 class="card-title">
+                            <a href=format!("/administration/appels/{}/candidatures", call.slug)>
+                                "Candidatures reçues · " {call.title}
+                            </a>
+                        </h3>
+                    </Card>
+                })
+                .collect_view()}
+        </section>
     }
 }
 
