@@ -88,7 +88,7 @@ target/site/pkg/croisee.css: style/dist/croisee.css | $(WASM)
 	cp $< $@
 	scripts/compress target/site/pkg
 
-target/public: style/dist/croisee.css $(shell find public -type f) | $(WASM)
+target/public: style/dist/croisee.css $(shell find public -type f 2>/dev/null) | $(WASM)
 	cp -R public/. target/site/
 	touch $@
 

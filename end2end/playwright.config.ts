@@ -1,0 +1,38 @@
+// People's journeys, in the Debian Chromium, as a desk computer and as an old phone.
+import { defineConfig } from "@playwright/test";
+import type { JourneyOptions, WorkerOptions } from "./tests/journey";
+
+export default defineConfig<JourneyOptions, WorkerOptions>({
+  testDir: "tests",
+  outputDir: "test-results/traces",
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 60_000,
+  globalTimeout: 40 * 60_000,
+  expect: { timeout: 7_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
+  use: {
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    actionTimeout: 10_000,
+    trace: process.env.CI ? "off" : "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "bureau", use: { viewport: { width: 1280, height: 800 } } },
+    { name: "telephone", use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+  ],
+});
