@@ -1,9 +1,7 @@
 //! What may be done with a candidature, and the pure decisions about its steps.
 
 use super::model::{CandidatureStatus, Channel, MayDo, question};
-use crate::form::{
-    self, Answers, Question, QuestionId, QuestionKind, Questionnaire, Section, normal,
-};
+use crate::form::{self, Answers, Question, QuestionId, QuestionKind, Questionnaire, normal};
 
 /// What the person may still do with a candidature in this state.
 ///
@@ -120,10 +118,32 @@ impl Step {
         self.next(questionnaire).is_none()
     }
 
-    /// The section that gives this step its title.
+    /// What this step is called.
     #[must_use]
-    pub fn section(self, questionnaire: &Questionnaire) -> Option<&Section> {
-        questionnaire.sections().get(self.0)
+    pub fn title(self, questionnaire: &Questionnaire) -> &str {
+        match questionnaire.sections().get(self.0) {
+            Some(_) if self.is_last(questionnaire) => "Relire et envoyer",
+            Some(section) => &section.title,
+            None => "",
+        }
+    }
+
+    /// The questions of this step under their headings; the first steps need none.
+    #[must_use]
+    pub fn groups(self, questionnaire: &Questionnaire) -> Vec<(Option<&str>, Vec<&Question>)> {
+        let asked = self.questions(questionnaire);
+        if !self.is_last(questionnaire) {
+            return vec![(None, asked)];
+        }
+        let own = questionnaire.sections().get(self.0);
+        let is_own = |question: &&Question| {
+            own.is_some_and(|section| section.questions.iter().any(|own| own.id == question.id))
+        };
+        let (own_questions, commitments): (Vec<_>, Vec<_>) = asked.into_iter().partition(is_own);
+        vec![
+            (Some("Vos engagements"), commitments),
+            (own.map(|section| section.title.as_str()), own_questions),
+        ]
     }
 
     /// The questions asked at this step.

@@ -11,6 +11,7 @@
 //! | [`field`] | `TextField`, `TextArea`, `SuggestField`, `SelectField`, `CodeField` |
 //! | [`choice`] | `RadioCards`, `CheckboxCards`, `YesNo`, `Scale`, `Consent` |
 //! | [`grid`] | `SlotGrid`: one choice a line |
+//! | [`more`] | `More`: what may be read on demand |
 //! | [`summary`] | `ErrorSummary`, and `Answers` to read again before sending |
 //! | [`steps`] | `Steps`, `StepList`: where we are in a long form |
 //! | [`card`] | `Card`, `DateBlock`, `Verbatim` |
@@ -52,6 +53,7 @@ pub mod gallery;
 pub mod grid;
 pub mod icon;
 pub mod layout;
+pub mod more;
 pub mod notice;
 pub mod status;
 pub mod steps;
@@ -69,6 +71,7 @@ pub use field::{CodeField, SelectField, SuggestField, TextArea, TextField, TextK
 pub use grid::{SlotGrid, SlotRow};
 pub use icon::Icon;
 pub use layout::{Breadcrumbs, Footer, Header, NavLink, Page, Site, SkipLink, TitleBlock};
+pub use more::More;
 pub use notice::{Notice, Privacy, SaveState, Saving};
 pub use status::{Badge, Empty, Status, Tone};
 pub use steps::{Step, StepList, Steps};

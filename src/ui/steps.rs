@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     icon::Icon,
+    more::More,
     thread::{Progress, Weave},
 };
 
@@ -76,13 +77,9 @@ pub fn Steps(
                         .collect_view()
                 }}
             </div>
-            <details class="steps-more">
-                <summary>
-                    {move || format!("Voir les {} étapes", steps.with(Vec::len))}
-                    <Icon shape=Icon::Down />
-                </summary>
+            <More label=Signal::derive(move || format!("Voir les {} étapes", steps.with(Vec::len)))>
                 <StepList steps />
-            </details>
+            </More>
         </nav>
     }
 }

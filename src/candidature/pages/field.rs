@@ -12,8 +12,8 @@ use crate::{
         rules as form_rules, wording,
     },
     ui::{
-        Button, ButtonKind, CheckboxCards, Choice, Consent, Notice, Privacy, RadioCards, Scale,
-        SlotGrid, SlotRow, SuggestField, TextArea, TextField, TextKind, Tone, YesNo,
+        Button, ButtonKind, CheckboxCards, Choice, Consent, More, Notice, Privacy, RadioCards,
+        Scale, SlotGrid, SlotRow, SuggestField, TextArea, TextField, TextKind, Tone, YesNo,
     },
 };
 
@@ -235,13 +235,12 @@ fn Departements(
             required error value on_input=tick on_leave=leave
         />
         <p class="soft" role="status">{main}</p>
-        <details class="more" open=is_open>
-            <summary>"Ajouter un département hors de la région"</summary>
+        <More label="Ajouter un département hors de la région" open=is_open>
             <CheckboxCards
                 id=format!("{id}-ailleurs") name=id.to_string() label="Autres départements" options=far
                 compact=true required=true value on_input=tick on_leave=leave
             />
-        </details>
+        </More>
     }
 }
 

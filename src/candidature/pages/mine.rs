@@ -11,7 +11,7 @@ use crate::{
         model::{CandidatureStatus, MyCandidature},
     },
     error::Error,
-    ui::{Button, ButtonKind, Card, Empty, LinkButton, Notice, Status, TitleBlock, Tone},
+    ui::{Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone},
 };
 
 /// `/mon-espace`
@@ -99,7 +99,6 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
         CandidatureStatus::Brouillon => "Reprendre",
         _ => "Corriger",
     };
-    let confirm = format!("retirer-{id}");
     view! {
         <Card>
             <div class="row">
@@ -124,24 +123,22 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
                 })}
             </div>
             {(history.len() > 1).then(|| view! {
-                <details class="more">
-                    <summary>"Voir les étapes passées"</summary>
+                <More label="Voir les étapes passées">
                     <ol class="stack tight">
                         {history
                             .into_iter()
                             .map(|(status, day)| view! { <li>{status.label()} <span class="soft">" · " {day}</span></li> })
                             .collect_view()}
                     </ol>
-                </details>
+                </More>
             })}
             {may.retract.then(|| view! {
-                <details class="more" id=confirm>
-                    <summary>"Retirer ma candidature"</summary>
+                <More label="Retirer ma candidature">
                     <p>"Elle ne sera pas lue. Ce choix est définitif pour cet appel."</p>
                     <form method="post" action=format!("/candidatures/{id}/retirer")>
                         <Button kind=ButtonKind::Danger small=true>"Oui, la retirer"</Button>
                     </form>
-                </details>
+                </More>
             })}
         </Card>
     }

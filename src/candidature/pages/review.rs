@@ -59,11 +59,9 @@ fn missing(count: usize) -> String {
 /// The answers of one step.
 #[component]
 fn StepAnswers(draft: Draft, step: Step) -> impl IntoView {
-    let title = draft.start.with_value(|start| {
-        step.section(&start.questionnaire)
-            .map(|section| section.title.clone())
-            .unwrap_or_default()
-    });
+    let title = draft
+        .start
+        .with_value(|start| step.title(&start.questionnaire).to_owned());
     let answers = Signal::derive(move || {
         draft.start.with_value(|start| {
             step.questions(&start.questionnaire)

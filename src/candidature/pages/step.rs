@@ -17,7 +17,7 @@ use crate::{
         rules::Step,
     },
     error::Error,
-    form::{Audience, progress, wording},
+    form::{Audience, Question, Questionnaire, progress, wording},
     ui::{
         self, Actions, Button, ButtonKind, ErrorSummary, FieldError, Notice, Privacy, Progress,
         SaveState, Steps, Tone,
@@ -40,18 +40,13 @@ pub fn StepPage(
     let heading = NodeRef::<html::H1>::new();
     let is_sending = RwSignal::new(false);
     let refusal = RwSignal::new(None::<Error>);
-    let (slug, call, title, questions, revision, is_last) = draft.start.with_value(|start| {
+    let (slug, call, title, groups, revision, is_last) = draft.start.with_value(|start| {
         let questionnaire = &start.questionnaire;
         (
             start.slug.clone(),
             start.call.clone(),
-            step.section(questionnaire)
-                .map(|section| section.title.clone())
-                .unwrap_or_default(),
-            step.questions(questionnaire)
-                .into_iter()
-                .cloned()
-                .collect::<Vec<_>>(),
+            step.title(questionnaire).to_owned(),
+            own_groups(step, questionnaire),
             start.revision,
             step.is_last(questionnaire),
         )
@@ -129,9 +124,9 @@ pub fn StepPage(
             {is_last.then(|| view! { <ReadOver draft/> })}
             <form method="post" action=action novalidate on:submit=go_on class="stack loose">
                 <input type="hidden" name="_vu" value=revision.to_string()/>
-                {questions
+                {groups
                     .into_iter()
-                    .map(|question| view! { <QuestionField question draft/> })
+                    .map(|(heading, questions)| view! { <Group heading questions draft/> })
                     .collect_view()}
                 <NewQuestions draft step/>
                 <Readers draft step/>
@@ -144,6 +139,31 @@ pub fn StepPage(
                 <FinishLater/>
             </form>
         </div>
+    }
+}
+
+/// The questions of a step under their headings, for the page to keep.
+fn own_groups(step: Step, questionnaire: &Questionnaire) -> Vec<(Option<String>, Vec<Question>)> {
+    step.groups(questionnaire)
+        .into_iter()
+        .map(|(heading, questions)| {
+            (
+                heading.map(str::to_owned),
+                questions.into_iter().cloned().collect(),
+            )
+        })
+        .collect()
+}
+
+/// Questions that belong together, under their heading when there are several groups.
+#[component]
+fn Group(heading: Option<String>, questions: Vec<Question>, draft: Draft) -> impl IntoView {
+    view! {
+        {heading.map(|heading| view! { <h2>{heading}</h2> })}
+        {questions
+            .into_iter()
+            .map(|question| view! { <QuestionField question draft/> })
+            .collect_view()}
     }
 }
 
@@ -220,10 +240,7 @@ fn steps(draft: Draft, current: Step) -> Vec<ui::steps::Step> {
                 let has_errors = !draft.errors_at(step).is_empty();
                 let is_past = step.number() < current.number();
                 ui::steps::Step {
-                    label: step
-                        .section(questionnaire)
-                        .map(|section| section.title.clone())
-                        .unwrap_or_default(),
+                    label: step.title(questionnaire).to_owned(),
                     progress: match () {
                         () if step == current => Progress::Next,
                         () if !has_errors && (is_past || section.answered > 0) => Progress::Done,
