@@ -82,6 +82,8 @@ export const test = base.extend<JourneyOptions & Tools, WorkerOptions & { server
         CROISEE_COURRIER_DOSSIER: join(home, "courrier"),
         CROISEE_SECURITE_ORIGINE: url,
         CROISEE_SECURITE_DEMANDES_PAR_HEURE: "100000",
+        CROISEE_SECURITE_DEMANDES_PAR_ADRESSE: "100000",
+        CROISEE_SECURITE_BROUILLONS_PAR_HEURE: "100000",
         CROISEE_HORLOGE_DEPART: startsAt,
         ...settings,
       };
