@@ -13,7 +13,9 @@ use leptos_router::{
 };
 
 use crate::{
-    candidature::pages::{CandidatureListRoute, CandidatureRoute, MySpaceRoute, ReceiptRoute},
+    candidature::pages::{
+        CandidatureListRoute, CandidatureRoute, CopyRoute, MySpaceRoute, ReceiptRoute,
+    },
     error::Error,
     menu,
     ui::{
@@ -67,6 +69,11 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/appels/:slug/candidature/:etape")
                             view={Lazy::<CandidatureRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/candidatures/:id")
+                            view={Lazy::<CopyRoute>::new()}
                             ssr=SsrMode::Async
                         />
                         <Route
@@ -137,11 +144,9 @@ pub fn Refused(
     /// Why.
     error: Error,
 ) -> impl IntoView {
+    let path = use_location().pathname.get_untracked();
     #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        use leptos::server_fn::error::FromServerFnError;
-        response.set_status(error.status_code());
-    }
+    answer_with(error, &path);
     let (title, way_out) = match error {
         Error::SignInNeeded => (
             "Connectez-vous pour continuer",
@@ -154,9 +159,8 @@ pub fn Refused(
             ("/mon-espace", "Ouvrir mon espace"),
         ),
     };
-    let path = use_location().pathname.get_untracked();
     let href = match error {
-        Error::SignInNeeded => format!("/connexion?suite={path}"),
+        Error::SignInNeeded => door_of(&path),
         _ => way_out.0.to_owned(),
     };
     view! {
@@ -166,5 +170,25 @@ pub fn Refused(
             <p class="lead">{error.to_string()}</p>
             <div class="row"><LinkButton href>{way_out.1}</LinkButton></div>
         </section>
+    }
+}
+
+/// Where one proves who one is, to come back to `path`: a candidature has a door of its own.
+fn door_of(path: &str) -> String {
+    match path.split_once("/candidature/") {
+        Some((call, _)) if call.starts_with("/appels/") => format!("{call}/candidature"),
+        _ => format!("/connexion?suite={path}"),
+    }
+}
+
+/// Tells the browser the status of a page that cannot be shown, or leads it to the door.
+#[cfg(feature = "ssr")]
+fn answer_with(error: Error, path: &str) {
+    use leptos::server_fn::error::FromServerFnError;
+
+    if error == Error::SignInNeeded {
+        leptos_axum::redirect(&door_of(path), false);
+    } else if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(error.status_code());
     }
 }

@@ -30,7 +30,7 @@ pub enum EmailError {
     #[error("Écrivez votre adresse e-mail.")]
     Missing,
     /// No `@`.
-    #[error("Il manque le « @ ». Une adresse s’écrit comme prenom.nom@exemple.fr.")]
+    #[error("Il manque le «\u{a0}@\u{a0}». Une adresse s’écrit comme prenom.nom@exemple.fr.")]
     NoAt,
     /// A space inside.
     #[error("Une adresse e-mail ne contient pas d’espace.")]

@@ -37,11 +37,11 @@ fn state_words(call: &Document, now: Instant) -> (Tone, String) {
                 "Appel à venir\u{a0}: il ouvre le {}",
                 wording::day_and_month(opening)
             );
-            (Tone::Neutral, words)
+            (Tone::Info, words)
         }
         AppelState::Ouvert => {
             let words = format!("Appel ouvert jusqu’au {}", wording::day_and_month(closing));
-            (Tone::Attention, words)
+            (Tone::Next, words)
         }
         AppelState::Clos => {
             let words = format!(
@@ -339,7 +339,7 @@ fn StartForm(
 ) -> impl IntoView {
     view! {
         <form method="post" action=format!("/appels/{slug}/candidature")>
-            <button class="button">"Commencer ma candidature"</button>
+            <button class="button" type="submit">"Commencer ma candidature"</button>
         </form>
     }
 }
@@ -449,7 +449,7 @@ fn InShort(call: Document, minutes: Option<u32>) -> impl IntoView {
         (
             "Rencontres",
             Some(format!(
-                "{}, {}",
+                "{} {}",
                 call.seances.len(),
                 modality(call.modality)
             )),

@@ -278,8 +278,8 @@ pub enum SubmitOutcome {
 /// The receipt of a candidature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Address of the call.
-    pub slug: String,
+    /// The candidature.
+    pub id: CandidatureId,
     /// Short title of the call.
     pub call: String,
     /// « GAP-PP-2025-020 ».
@@ -318,13 +318,29 @@ pub struct SpokenAnswer {
     pub lines: Vec<String>,
 }
 
+/// What « mon espace » shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MySpace {
+    /// My candidatures, the last changed first.
+    pub candidatures: Vec<MyCandidature>,
+    /// The calls whose candidatures I may list, as an administrator.
+    pub administered: Vec<AdministeredCall>,
+}
+
+/// A call, as an administrator reaches its candidatures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdministeredCall {
+    /// Its address.
+    pub slug: String,
+    /// Its short title.
+    pub title: String,
+}
+
 /// One of my candidatures, on « mon espace ».
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyCandidature {
     /// The candidature.
     pub id: CandidatureId,
-    /// Address of the call.
-    pub slug: String,
     /// Short title of the call.
     pub call: String,
     /// « GAP-PP-2025-020 », once received.
@@ -335,6 +351,8 @@ pub struct MyCandidature {
     pub moment: String,
     /// Whether answers were changed since it was sent.
     pub has_unsent_changes: bool,
+    /// Whether this person typed it for someone else.
+    pub is_for_someone: bool,
     /// What may still be done.
     pub may: MayDo,
     /// Every status it took, with its day.
@@ -365,7 +383,7 @@ pub struct ListedCandidature {
     pub channel: Channel,
     /// « 8 janvier ».
     pub received: String,
-    /// Rules of eligibility it meets, such as « E3 ».
+    /// What the rules of eligibility propose to look at, in words.
     pub findings: Vec<String>,
     /// The number of the candidature it repeats.
     pub duplicate_of: Option<String>,

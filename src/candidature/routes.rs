@@ -174,14 +174,11 @@ async fn resume(
     headers: HeaderMap,
 ) -> Answered {
     let refuse = refuse(&state);
-    let person = account::actions::recognise(&state, &headers)
+    let written = bearer(&state, &headers).await.map_err(&refuse)?;
+    let (key, address) = actions::resume(&state, id, held_key(&headers), &written)
         .await
         .map_err(&refuse)?;
-    let person = person.ok_or(Error::SignInNeeded).map_err(&refuse)?;
-    let (key, slug) = actions::resume(&state, id, held_key(&headers), &person)
-        .await
-        .map_err(&refuse)?;
-    Ok(go_with_key(&format!("/appels/{slug}/candidature"), &key))
+    Ok(go_with_key(&address, &key))
 }
 
 /// Withdraws a candidature.
@@ -192,10 +189,7 @@ async fn retract(
 ) -> Answered {
     let refuse = refuse(&state);
     let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let person = account::actions::recognise(&state, &headers)
-        .await
-        .map_err(&refuse)?;
-    actions::retract(&state, id, &written, person.as_ref())
+    actions::retract(&state, id, &written)
         .await
         .map_err(&refuse)?;
     Ok(Redirect::to("/mon-espace").into_response())

@@ -65,12 +65,12 @@ impl TryFrom<String> for Channel {
 pub struct UnknownWord(String);
 
 impl Candidature {
-    /// Whether this person owns it: by their account, or by the address they have proven.
+    /// Whether it is this person's own: by their account, or by the address they have proven.
     #[must_use]
-    pub fn belongs_to(&self, person: &SignedIn) -> bool {
+    pub fn belongs_to(&self, bearer: &Bearer) -> bool {
         match self.account_id {
-            Some(account) => account == person.account,
-            None => self.contact_key.as_deref() == Some(email_key(person.email.as_str()).as_str()),
+            Some(account) => bearer.account == Some(account),
+            None => self.contact_key.is_some() && self.contact_key == bearer.contact_key,
         }
     }
 }
@@ -183,20 +183,29 @@ pub async fn find(tx: &mut Tx, id: CandidatureId) -> Result<Option<Candidature>,
 }
 
 /// Every candidature of a person, the last changed first: those of their account,
-/// and those of nobody's account that answer the address they have proven.
+/// those that answer the address they have proven, those their browser began,
+/// and those they typed for someone.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn of_person(tx: &mut Tx, person: &SignedIn) -> Result<Vec<Candidature>, Error> {
+pub async fn of_person(
+    tx: &mut Tx,
+    person: &SignedIn,
+    key_hash: Option<&[u8]>,
+) -> Result<Vec<Candidature>, Error> {
     Ok(on!(tx, |conn| sqlx::query_as(
         "select id, appel_id, questionnaire_version, number, status, channel, account_id, typed_by,
                 contact_key, duplicate_of, revision, touched_at, submitted_at
          from candidature
-         where account_id = $1 or (account_id is null and contact_key = $2)
+         where account_id = $1 or typed_by = $1
+            or (account_id is null and contact_key = $2)
+            or (account_id is null and typed_by is null and id in
+                (select candidature_id from draft_key where token_hash = $3))
          order by touched_at desc"
     )
     .bind(person.account)
     .bind(email_key(person.email.as_str()))
+    .bind(key_hash)
     .fetch_all(&mut **conn)
     .await)?)
 }
@@ -226,6 +235,28 @@ pub async fn hand_key(
     .await
     .map(|_| ()))?;
     Ok(())
+}
+
+/// Whether the browser that keeps this key may write this candidature.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn key_opens(
+    tx: &mut Tx,
+    id: CandidatureId,
+    key_hash: &[u8],
+    now: Instant,
+) -> Result<bool, Error> {
+    let (keys,): (i64,) = on!(tx, |conn| sqlx::query_as(
+        "select count(*) from draft_key
+         where candidature_id = $1 and token_hash = $2 and expires_at > $3"
+    )
+    .bind(id)
+    .bind(key_hash)
+    .bind(now)
+    .fetch_one(&mut **conn)
+    .await)?;
+    Ok(keys > 0)
 }
 
 /// Takes back everything that the browser with this key could open.

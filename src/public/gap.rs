@@ -2,21 +2,28 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{LinkButton, Thread, TitleBlock, Verbatim};
+use crate::ui::{LinkButton, Thread, Verbatim};
 
 /// What a GAP is.
 #[component]
 pub fn GapPage() -> impl IntoView {
     view! {
         <div class="wrap">
-            <TitleBlock
-                eyebrow="Groupe d’analyse de pratiques"
-                title="Penser à plusieurs une situation que l’on a vécue seul ou seule"
-                lead="Dans un GAP, une personne raconte un moment de sa pratique de partenariat. Les autres l’aident à le regarder autrement. Personne ne juge, personne ne donne de leçon."
-            />
-            <OneSession/>
+            <div class="hero">
+                <div>
+                    <p class="eyebrow">"Groupe d’analyse de pratiques"</p>
+                    <h1>"Penser à plusieurs une situation que l’on a vécue seul ou seule"</h1>
+                    <p class="lead">
+                        "Dans un GAP, une personne raconte un moment de sa pratique de partenariat. Les autres l’aident à le regarder autrement. Personne ne juge, personne ne donne de leçon."
+                    </p>
+                </div>
+                <Circle/>
+            </div>
+            <div class="split">
+                <OneSession/>
+                <WhatOneGains/>
+            </div>
             <ThreeGroups/>
-            <WhatOneGains/>
             <TheFrame/>
             <NotThis/>
             <Origins/>
@@ -135,21 +142,60 @@ fn ThreeGroups() -> impl IntoView {
 #[component]
 fn WhatOneGains() -> impl IntoView {
     view! {
-        <section class="section">
+        <aside class="section aside-note">
             <h2>"Ce qu’on en retire"</h2>
-            <div class="columns wide">
-                <ul>
-                    <li>"Une méthode pour analyser, qui reste après le groupe"</li>
-                    <li>"Des mots plus justes pour dire ce qu’on fait"</li>
-                    <li>"Un cadre plus clair pour son action"</li>
-                    <li>"De la légitimité dans son rôle"</li>
-                    <li>"Moins d’isolement, et une communauté de pratiques"</li>
-                </ul>
-                <Verbatim thread=Thread::Practice source="Une personne participante">
-                    "«\u{a0}C’est une hygiène de nos pratiques.\u{a0}»"
-                </Verbatim>
-            </div>
-        </section>
+            <ul>
+                <li>"Une méthode pour analyser, qui reste après le groupe"</li>
+                <li>"Des mots plus justes pour dire ce qu’on fait"</li>
+                <li>"Un cadre plus clair pour son action"</li>
+                <li>"De la légitimité dans son rôle"</li>
+                <li>"Moins d’isolement, et une communauté de pratiques"</li>
+            </ul>
+            <Verbatim thread=Thread::Practice source="Une personne participante">
+                "«\u{a0}Une pluie de possibilités sur le groupe.\u{a0}»"
+            </Verbatim>
+        </aside>
+    }
+}
+
+/// Ten people in a circle: one tells, and a thread goes to each of the others.
+#[component]
+fn Circle() -> impl IntoView {
+    const PEOPLE: u32 = 10;
+    let place = |person: u32| {
+        let angle = f64::from(person) / f64::from(PEOPLE) * std::f64::consts::TAU;
+        (160.0 - 132.0 * angle.cos(), 160.0 - 132.0 * angle.sin())
+    };
+    let (teller_x, teller_y) = place(0);
+    let threads = (1..PEOPLE)
+        .map(|person| {
+            let (x, y) = place(person);
+            let class = if person % 2 == 0 {
+                "thread-practice"
+            } else {
+                "thread-experience"
+            };
+            let path = format!("M{teller_x:.1} {teller_y:.1}Q160 160 {x:.1} {y:.1}");
+            view! { <path class=class d=path></path> }
+        })
+        .collect_view();
+    let knots = (1..PEOPLE)
+        .map(|person| {
+            let (x, y) = place(person);
+            view! { <circle class="circle-knot" cx=format!("{x:.1}") cy=format!("{y:.1}") r="11"></circle> }
+        })
+        .collect_view();
+    view! {
+        <svg class="circle" viewBox="0 0 320 320" aria-hidden="true" focusable="false">
+            {threads}
+            {knots}
+            <circle
+                class="circle-knot teller"
+                cx=format!("{teller_x:.1}")
+                cy=format!("{teller_y:.1}")
+                r="19"
+            ></circle>
+        </svg>
     }
 }
 
@@ -183,7 +229,7 @@ fn NotThis() -> impl IntoView {
     view! {
         <section class="section">
             <h2>"Ce que le GAP n’est pas"</h2>
-            <dl class="registry">
+            <dl class="registry terms">
                 <div>
                     <dt>"Une formation"</dt>
                     <dd>"Il n’y a ni programme ni note. Une attestation de participation peut vous être remise."</dd>

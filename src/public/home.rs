@@ -31,8 +31,9 @@ pub fn HomePage(
             <WhatItIs call=call.clone()/>
             {call.clone().map(|call| view! { <IsItForMe call/> })}
             <HowToApply call now/>
+            <Interlude thread=Thread::Practice words="«\u{a0}Une pluie de possibilités sur le groupe.\u{a0}»"/>
             <WhoReadsWhat/>
-            <InTheirWords/>
+            <Interlude thread=Thread::Experience words="«\u{a0}C’est une hygiène de nos pratiques.\u{a0}»"/>
             <CallUs organisation/>
         </div>
     }
@@ -275,19 +276,15 @@ fn WhoReadsWhat() -> impl IntoView {
     }
 }
 
+/// A breath between two sections: people's words, alone.
 #[component]
-fn InTheirWords() -> impl IntoView {
+fn Interlude(thread: Thread, words: &'static str) -> impl IntoView {
     view! {
-        <section class="section">
-            <h2>"Elles et ils en parlent"</h2>
-            <div class="columns voices">
-                <Verbatim>"«\u{a0}C’est une hygiène de nos pratiques.\u{a0}»"</Verbatim>
-                <Verbatim thread=Thread::Practice>
-                    "«\u{a0}Une pluie de possibilités sur le groupe.\u{a0}»"
-                </Verbatim>
-                <Verbatim>"«\u{a0}Je ne suis plus la seule à me poser la question.\u{a0}»"</Verbatim>
-            </div>
-        </section>
+        <div class="section interlude">
+            <Verbatim thread source="Une personne participante">
+                {words}
+            </Verbatim>
+        </div>
     }
 }
 

@@ -236,7 +236,7 @@ impl TooSoon {
                             "Beaucoup d’essais viennent d’arriver d’ici en peu de temps. Par sécurité, nous attendons un moment."
                         </p>
                         <p>"Vous pourrez recommencer dans " <strong>{self.in_words()}</strong> "."</p>
-                        <p>"C’est urgent ? Appelez-nous au " {phone} "."</p>
+                        <p>"C’est urgent\u{a0}? Appelez-nous au " {phone} "."</p>
                     </div>
                 }
             });

@@ -99,7 +99,7 @@ fn a_mistake_is_one_line_of_french() {
         folder.path(),
         &["user", "add", "personne", "--role", "lecteur"],
     );
-    assert!(complained(&typo).contains("Il manque le « @ »"));
+    assert!(complained(&typo).contains("Il manque le «\u{a0}@\u{a0}»"));
     let config = run(folder.path(), &["migrate", "--config", "rien.toml"]);
     assert!(complained(&config).contains("rien.toml ne peut pas être lu"));
     let unknown = run(folder.path(), &["cuisiner"]);

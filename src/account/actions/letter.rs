@@ -27,16 +27,16 @@ pub(super) fn sign_in(
     Letter::to(to, "Votre code de connexion à Croisée")
         .paragraph("Bonjour,")
         .paragraph(
-            "Voici le code pour vous connecter à Croisée. Tapez-le dans la page où vous l’avez demandé :",
+            "Voici le code pour vous connecter à Croisée. Tapez-le dans la page où vous l’avez demandé\u{a0}:",
         )
         .figure(&code.spaced())
-        .paragraph(&format!("Il sert une fois, et vaut {minutes} minutes : jusqu’à {until}."))
+        .paragraph(&format!("Il sert une fois, et vaut {minutes} minutes\u{a0}: jusqu’à {until}."))
         .paragraph(
-            "Vous lisez ce message sur l’appareil où vous avez demandé le code ? Ce lien vous évite de le taper :",
+            "Vous lisez ce message sur l’appareil où vous avez demandé le code\u{a0}? Ce lien vous évite de le taper\u{a0}:",
         )
         .button("Me connecter", &link)
         .paragraph(
-            "Vous n’avez rien demandé ? Ne faites rien : sans ce code, personne n’entre. \
+            "Vous n’avez rien demandé\u{a0}? Ne faites rien\u{a0}: sans ce code, personne n’entre. \
              Ne le donnez à personne, pas même à quelqu’un qui se présente en notre nom.",
         )
         .signed(&settings.organisation)

@@ -23,6 +23,7 @@ use crate::{
         security::{Token, cookie},
         state::AppState,
     },
+    ui::{Actions, Button, Privacy, TextField, TextKind, TitleBlock},
 };
 
 /// What the address of the page may hold.
@@ -112,48 +113,36 @@ fn form(
     error: Option<EmailError>,
 ) -> impl IntoView + use<> {
     let message = error.map(|error| error.to_string());
-    let described_by = if message.is_some() {
-        "courriel-aide courriel-erreur"
-    } else {
-        "courriel-aide"
-    };
+    let summary = parts::error_summary("courriel", message.as_deref());
+    let next = next.map(|next| next.as_str().to_owned());
     let phone = state.settings.organisation.phone.to_owned();
     view! {
         <div class="wrap narrow stack">
-            {message.as_deref().map(|message| parts::error_summary("courriel", message))}
-            <h1>"Se connecter"</h1>
-            <p class="lead">
-                "Il n’y a pas de mot de passe : nous vous envoyons un code par e-mail. C’est la même chose la première fois."
-            </p>
+            {summary}
+            <TitleBlock
+                title="Se connecter"
+                lead="Il n’y a pas de mot de passe\u{a0}: nous vous envoyons un code par e-mail. C’est la même chose la première fois."
+            />
             <form class="stack" method="post" action="/connexion" novalidate>
-                {next.map(|next| view! { <input type="hidden" name="suite" value=next.as_str().to_owned()/> })}
-                <div class=parts::field_class(message.is_some())>
-                    <label class="field-label" for="courriel">"Votre adresse e-mail"</label>
-                    <p class="help" id="courriel-aide">"Par exemple prenom.nom@exemple.fr"</p>
-                    <input
-                        class="input"
-                        id="courriel"
-                        name="courriel"
-                        type="email"
-                        inputmode="email"
-                        autocomplete="email"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        required
-                        value=typed.to_owned()
-                        aria-describedby=described_by
-                        aria-invalid=message.is_some().then_some("true")
-                    />
-                    {message.as_deref().map(|message| parts::field_error("courriel-erreur", message))}
-                </div>
-                <div class="actions">
-                    <button class="button" type="submit">"Recevoir mon code"</button>
-                </div>
+                {next.map(|next| view! { <input type="hidden" name="suite" value=next/> })}
+                <TextField
+                    id="courriel"
+                    name="courriel"
+                    label="Votre adresse e-mail"
+                    help="Format attendu\u{a0}: nom@domaine.fr"
+                    kind=TextKind::Email
+                    required=true
+                    value=Signal::stored(typed.to_owned())
+                    error=Signal::stored(message)
+                />
+                <Privacy question="À quoi sert cette adresse\u{a0}?">
+                    "À vous reconnaître, et à vous écrire au sujet de ce que vous faites ici."
+                </Privacy>
+                <Actions>
+                    <Button>"Recevoir mon code"</Button>
+                </Actions>
             </form>
-            <p class="help">
-                "Votre adresse sert à vous reconnaître et à vous écrire au sujet de ce que vous faites ici. Elle n’est montrée à personne d’autre."
-            </p>
-            <p>"Pas d’adresse e-mail, ou une difficulté ? Appelez-nous au " <strong>{phone}</strong> "."</p>
+            <p>"Pas d’adresse e-mail, ou une difficulté\u{a0}? Appelez-nous au " <strong>{phone}</strong> "."</p>
         </div>
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     },
     error::Error,
     server::{clock::wording, html::PublicPage, limits::ClientIp, state::AppState},
+    ui::{Actions, Button, ButtonKind, CodeField, LinkButton, Notice, TitleBlock, Tone},
 };
 
 const TITLE: &str = "Taper le code reçu";
@@ -120,46 +121,39 @@ fn form(
     error: Option<&str>,
 ) -> impl IntoView + use<> {
     let email = asked.email.to_string();
-    let described_by = if error.is_some() {
-        "code-aide code-erreur"
-    } else {
-        "code-aide"
-    };
     let phone = state.settings.organisation.phone.to_owned();
+    let error_summary = parts::error_summary("code", error);
+    let again = parts::ask_again(
+        email.to_owned(),
+        asked.next_path.to_owned(),
+        "Renvoyer un code",
+        ButtonKind::Secondary,
+    );
     view! {
         <div class="wrap narrow stack">
-            {error.map(|message| parts::error_summary("code", message))}
-            <h1>{TITLE}</h1>
+            {error_summary}
+            <TitleBlock title=TITLE/>
             <p class="lead">
                 "Nous avons envoyé un code à " <strong>{email.to_owned()}</strong> " à "
-                {wording::time(asked.asked_at)} ". Il vaut dix minutes, jusqu’à "
+                {wording::time(asked.asked_at)} ". Il sert une fois, jusqu’à "
                 {wording::time(asked.expires_at)} "."
             </p>
             <p>"Gardez cette fenêtre ouverte, lisez le message, puis tapez ici ses six chiffres."</p>
             <form class="stack" method="post" action="/connexion/code" novalidate>
-                <div class=parts::field_class(error.is_some())>
-                    <label class="field-label" for="code">"Code à six chiffres"</label>
-                    <p class="help" id="code-aide">"Par exemple 123 456. Vous pouvez le coller."</p>
-                    <input
-                        class="input code-input"
-                        id="code"
-                        name="code"
-                        type="text"
-                        inputmode="numeric"
-                        autocomplete="one-time-code"
-                        required
-                        value=typed.to_owned()
-                        aria-describedby=described_by
-                        aria-invalid=error.is_some().then_some("true")
-                    />
-                    {error.map(|message| parts::field_error("code-erreur", message))}
-                </div>
-                <div class="actions">
-                    <button class="button" type="submit">"Me connecter"</button>
-                </div>
+                <CodeField
+                    id="code"
+                    name="code"
+                    label="Code à six chiffres"
+                    help="Par exemple 123 456. Vous pouvez le coller."
+                    value=Signal::stored(typed.to_owned())
+                    error=Signal::stored(error.map(str::to_owned))
+                />
+                <Actions>
+                    <Button>"Me connecter"</Button>
+                </Actions>
             </form>
-            {parts::nothing_comes(Some(email.to_owned()), phone)}
-            {parts::ask_again(email, asked.next_path.to_owned(), "Renvoyer un code", "button secondary")}
+            {parts::nothing_comes(Some(email), phone)}
+            {again}
         </div>
     }
 }
@@ -180,16 +174,22 @@ fn dead_page(
                     asked.email.to_string(),
                     asked.next_path.to_owned(),
                     "Recevoir un nouveau code",
-                    "button",
+                    ButtonKind::Primary,
                 )
                 .into_any(),
-                None => view! { <p><a class="button" href="/connexion">"Recevoir un code"</a></p> }
-                    .into_any(),
+                None => view! {
+                    <p>
+                        <LinkButton href="/connexion">"Recevoir un code"</LinkButton>
+                    </p>
+                }
+                .into_any(),
             };
             view! {
                 <div class="wrap narrow stack">
-                    <h1>"Demander un nouveau code"</h1>
-                    <p class="lead" role="alert">{parts::explain(refusal)}</p>
+                    <TitleBlock title="Demander un nouveau code"/>
+                    <Notice tone=Tone::Attention announced=true>
+                        <p>{parts::explain(refusal)}</p>
+                    </Notice>
                     {again}
                     {parts::nothing_comes(None, phone)}
                 </div>

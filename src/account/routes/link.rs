@@ -18,6 +18,7 @@ use crate::{
     account::actions::{self, Browser, Proof, Refusal},
     error::Error,
     server::{html::PublicPage, security::Token, state::AppState},
+    ui::{Button, LinkButton, TitleBlock},
 };
 
 /// What the link and its button carry.
@@ -70,18 +71,19 @@ async fn prove(state: &AppState, headers: &HeaderMap, token: &Token) -> Result<R
 }
 
 fn button_page(state: &AppState, token: &Token) -> Response {
+    let token = token.as_str().to_owned();
     PublicPage::personal("Se connecter", "/connexion")
         .hiding_its_address()
         .render(state, || {
             view! {
                 <div class="wrap narrow stack">
-                    <h1>"Encore un geste"</h1>
-                    <p class="lead">
-                        "Appuyez sur ce bouton pour vous connecter. Il est là parce que des robots ouvrent parfois les liens des messages à votre place."
-                    </p>
+                    <TitleBlock
+                        title="Encore un geste"
+                        lead="Appuyez sur ce bouton pour vous connecter. Il est là parce que des robots ouvrent parfois les liens des messages à votre place."
+                    />
                     <form method="post" action="/connexion/lien">
-                        <input type="hidden" name="jeton" value=token.as_str().to_owned()/>
-                        <button class="button" type="submit">"Me connecter"</button>
+                        <input type="hidden" name="jeton" value=token/>
+                        <Button>"Me connecter"</Button>
                     </form>
                 </div>
             }
@@ -99,9 +101,10 @@ fn refusal_page(state: &AppState, refusal: Refusal, status: StatusCode) -> Respo
     page.render(state, || {
         view! {
             <div class="wrap narrow stack">
-                <h1>"Ce lien ne sert plus"</h1>
-                <p class="lead">{parts::explain(refusal)}</p>
-                <p><a class="button" href="/connexion">"Recevoir un nouveau code"</a></p>
+                <TitleBlock title="Ce lien ne sert plus" lead=parts::explain(refusal)/>
+                <p>
+                    <LinkButton href="/connexion">"Recevoir un nouveau code"</LinkButton>
+                </p>
                 {parts::nothing_comes(None, phone)}
             </div>
         }
@@ -112,16 +115,18 @@ fn other_browser(state: &AppState) -> impl IntoView + use<> {
     let phone = state.settings.organisation.phone.to_owned();
     view! {
         <div class="wrap narrow stack">
-            <h1>"Ce lien ne sert que dans la fenêtre qui l’a demandé"</h1>
-            <p class="lead">
-                "Vous l’avez ouvert sur un autre appareil, ou dans un autre navigateur. C’est une protection : quelqu’un qui lirait vos messages n’entrerait pas."
-            </p>
-            <h2>"La première fenêtre est encore ouverte ?"</h2>
+            <TitleBlock
+                title="Ce lien ne sert que dans la fenêtre qui l’a demandé"
+                lead="Vous l’avez ouvert sur un autre appareil, ou dans un autre navigateur. C’est une protection\u{a0}: quelqu’un qui lirait vos messages n’entrerait pas."
+            />
+            <h2>"La première fenêtre est encore ouverte\u{a0}?"</h2>
             <p>"Retournez-y, et tapez les six chiffres qui sont dans le message."</p>
-            <h2>"Vous préférez continuer ici ?"</h2>
+            <h2>"Vous préférez continuer ici\u{a0}?"</h2>
             <p>"Demandez un code depuis cette fenêtre. L’ancien ne servira plus."</p>
-            <p><a class="button" href="/connexion">"Recevoir un code ici"</a></p>
-            <p>"Une difficulté ? Appelez-nous au " <strong>{phone}</strong> "."</p>
+            <p>
+                <LinkButton href="/connexion">"Recevoir un code ici"</LinkButton>
+            </p>
+            <p>"Une difficulté\u{a0}? Appelez-nous au " <strong>{phone}</strong> "."</p>
         </div>
     }
 }

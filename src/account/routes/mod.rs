@@ -12,7 +12,7 @@ mod parts;
 
 use axum::{
     Router,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -51,7 +51,7 @@ fn welcome(opened: Opened) -> Response {
 /// Somebody who pressed the button twice is signed in already: they go on.
 async fn go_on_if_signed_in(
     state: &AppState,
-    headers: &axum::http::HeaderMap,
+    headers: &HeaderMap,
     refusal: Refusal,
     next: &LocalPath,
 ) -> Result<Option<Response>, Error> {

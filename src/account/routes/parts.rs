@@ -2,35 +2,29 @@
 
 use leptos::prelude::*;
 
-use crate::account::actions::Refusal;
+use crate::{
+    account::actions::Refusal,
+    ui::{Button, ButtonKind, ErrorSummary, FieldError},
+};
 
-/// What is wrong with the one field of a page, said twice: above, for whoever
-/// arrives by ear, and beside the field.
-pub(super) fn error_summary(field: &'static str, message: &str) -> impl IntoView + use<> {
-    view! {
-        <div class="error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="erreurs">
-            <h2 id="erreurs">"Il reste une chose à corriger"</h2>
-            <ul>
-                <li><a href=format!("#{field}")>{message.to_owned()}</a></li>
-            </ul>
-        </div>
-    }
-}
-
-/// The error beside a field.
-pub(super) fn field_error(id: &'static str, message: &str) -> impl IntoView + use<> {
-    view! { <p class="field-error" id=id>{message.to_owned()}</p> }
-}
-
-/// The class of a field, with its error or without.
-pub(super) fn field_class(is_invalid: bool) -> &'static str {
-    if is_invalid { "field invalid" } else { "field" }
+/// What is wrong with the one field of a page, with a link to it. It takes the
+/// focus when the page opens: there is no script to move it later.
+pub(super) fn error_summary(field: &str, message: Option<&str>) -> impl IntoView + use<> {
+    let errors: Vec<FieldError> = message
+        .map(|message| FieldError {
+            id: field.to_owned(),
+            message: message.to_owned(),
+        })
+        .into_iter()
+        .collect();
+    let is_shown = !errors.is_empty();
+    is_shown.then(|| view! { <ErrorSummary errors=Signal::stored(errors) attr:autofocus=true/> })
 }
 
 /// A title that says first that something is wrong: it is what is read first.
 pub(super) fn page_title(title: &str, is_invalid: bool) -> String {
     if is_invalid {
-        format!("Erreur : {title}")
+        format!("Erreur\u{a0}: {title}")
     } else {
         title.to_owned()
     }
@@ -47,10 +41,10 @@ pub(super) fn explain(refusal: Refusal) -> String {
             format!("Ce code n’est pas le bon. Reprenez les chiffres du dernier message reçu. {tries}")
         }
         Refusal::Spent => {
-            "Cinq codes faux ont été tapés : celui que vous avez reçu ne sert plus. Demandez-en un nouveau.".to_owned()
+            "Cinq codes faux ont été tapés\u{a0}: celui que vous avez reçu ne sert plus. Demandez-en un nouveau.".to_owned()
         }
         Refusal::Expired => {
-            "Ce code ne sert plus : il vaut dix minutes. Demandez-en un nouveau.".to_owned()
+            "Ce code ne sert plus\u{a0}: il vaut dix minutes. Demandez-en un nouveau.".to_owned()
         }
         Refusal::Used => {
             "Ce code a déjà servi, et ne sert qu’une fois. Demandez-en un nouveau.".to_owned()
@@ -68,20 +62,20 @@ pub(super) fn explain(refusal: Refusal) -> String {
 pub(super) fn nothing_comes(email: Option<String>, phone: String) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="rien">
-            <h2 id="rien">"Vous ne recevez rien ?"</h2>
-            <ul class="list">
+            <h2 id="rien">"Vous ne recevez rien\u{a0}?"</h2>
+            <ul>
                 <li>"Le message met parfois une minute à arriver."</li>
-                <li>"Regardez dans les « indésirables » (ou « spam »)."</li>
+                <li>"Regardez dans les «\u{a0}indésirables\u{a0}» (ou «\u{a0}spam\u{a0}»)."</li>
                 {email
                     .map(|email| {
                         view! {
                             <li>
-                                "Vérifiez l’adresse : " <strong>{email}</strong> ". "
-                                <a href="/connexion">"Elle n’est pas juste"</a>
+                                "Vérifiez l’adresse\u{a0}: " <strong>{email}</strong> ". "
+                                <a href="/connexion">"Corriger l’adresse"</a>
                             </li>
                         }
                     })}
-                <li>"Appelez-nous au " <strong>{phone}</strong> " : nous vous aidons de vive voix."</li>
+                <li>"Appelez-nous au " <strong>{phone}</strong> "\u{a0}: nous vous aidons de vive voix."</li>
             </ul>
         </section>
     }
@@ -92,13 +86,13 @@ pub(super) fn ask_again(
     email: String,
     next: String,
     label: &'static str,
-    class: &'static str,
+    kind: ButtonKind,
 ) -> impl IntoView {
     view! {
         <form method="post" action="/connexion">
             <input type="hidden" name="courriel" value=email/>
             <input type="hidden" name="suite" value=next/>
-            <button class=class type="submit">{label}</button>
+            <Button kind>{label}</Button>
         </form>
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Pen, find_call, take_pen, who};
+use super::{Pen, find_call, find_openable, take_pen, who};
 use crate::{
     account::model::{Email, SignedIn},
     appel::{self, model::Slug},
@@ -12,7 +12,7 @@ use crate::{
     candidature::{
         letters,
         model::{CandidatureId, CandidatureStatus, Channel},
-        rules,
+        rules::{self, Step},
         store::{self, Bearer, Candidature},
     },
     error::Error,
@@ -101,31 +101,30 @@ pub async fn begin(
     Ok(Begun { id: draft.id, key })
 }
 
-/// Hands the pen of one of their own candidatures to the browser of a person
-/// signed in, or of the team for one that the team began.
+/// Hands the pen of a candidature to the browser of whoever may open it, and
+/// says where they go on.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is unknown or not theirs.
+/// [`Error::NotFound`] when it is unknown, not theirs, or can no longer change.
 pub async fn resume(
     state: &AppState,
     id: CandidatureId,
     held: Option<Token>,
-    person: &SignedIn,
-) -> Result<(Token, Slug), Error> {
+    bearer: &Bearer,
+) -> Result<(Token, String), Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let candidature = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let is_theirs = candidature.belongs_to(person) || candidature.typed_by == Some(person.account);
+    let candidature = find_openable(&mut tx, id, bearer, now).await?;
     let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
         .await?
         .ok_or(Error::NotFound)?;
     let is_late = appel::rules::is_past(call.document.calendar.closes_at, now);
-    if !is_theirs || !rules::may_do(candidature.status, is_late).write {
+    if !rules::may_do(candidature.status, is_late).write {
         return Err(Error::NotFound);
     }
     let key = held.unwrap_or_else(Token::draw);
     store::hand_key(&mut tx, id, &key.hash(), now, now.after(KEY_LIFE)).await?;
-    let actor = who(Some(person.account));
+    let actor = who(bearer.account);
     audit::record(
         &mut tx,
         now,
@@ -136,7 +135,12 @@ pub async fn resume(
     )
     .await?;
     tx.commit().await?;
-    Ok((key, call.document.slug))
+    let slug = call.document.slug;
+    let address = match candidature.status {
+        CandidatureStatus::Brouillon => format!("/appels/{slug}/candidature"),
+        _ => Step::FIRST.address(slug.as_str()),
+    };
+    Ok((key, address))
 }
 
 /// Sends the way back to a draft to the address typed, and remembers that this

@@ -12,7 +12,7 @@ mod submit;
 
 pub use begin::{Begun, KEY_LIFE, begin, resume, send_resume_letter};
 pub use import::{CandidaturesFile, ImportReport, import};
-pub use read::{list, mine, receipt, speak, workspace};
+pub use read::{copy, list, my_space, receipt, speak, workspace};
 pub use save::{Change, save, save_all};
 pub use submit::{retract, submit};
 
@@ -53,6 +53,39 @@ async fn take_pen(tx: &mut Tx, slug: &Slug, bearer: &Bearer, now: Instant) -> Re
         candidature: written.candidature,
         is_late: appel::rules::is_past(written.closes_at, now),
     })
+}
+
+/// Whether this bearer may open this candidature: their own, one they typed for
+/// someone, or one that their browser began.
+async fn may_open(
+    tx: &mut Tx,
+    candidature: &Candidature,
+    bearer: &Bearer,
+    now: Instant,
+) -> Result<bool, Error> {
+    let typed_it = bearer.account.is_some() && bearer.account == candidature.typed_by;
+    if candidature.belongs_to(bearer) || typed_it {
+        return Ok(true);
+    }
+    match &bearer.key_hash {
+        Some(key) => store::key_opens(tx, candidature.id, key, now).await,
+        None => Ok(false),
+    }
+}
+
+/// The candidature of this identifier; forbidden and unknown look alike.
+async fn find_openable(
+    tx: &mut Tx,
+    id: CandidatureId,
+    bearer: &Bearer,
+    now: Instant,
+) -> Result<Candidature, Error> {
+    let candidature = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    if may_open(tx, &candidature, bearer, now).await? {
+        Ok(candidature)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// Who acts, for the audit.

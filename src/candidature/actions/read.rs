@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{Pen, find_call, take_pen};
+use super::{Pen, find_call, find_openable, take_pen, who};
 use crate::{
-    account::model::SignedIn,
+    account::{model::SignedIn, rules::may_administer},
     appel::{self, document::Appel, model::Slug},
+    audit,
     candidature::{
         communes,
         model::{
-            CandidatureId, CandidatureList, ListedCandidature, MyCandidature, Receipt,
-            SpokenAnswer, SpokenSection, Workspace, question,
+            AdministeredCall, CandidatureId, CandidatureList, ListedCandidature, MyCandidature,
+            MySpace, Receipt, SpokenAnswer, SpokenSection, Workspace, question,
         },
         rules,
-        store::{self, Bearer},
+        store::{self, Bearer, Candidature},
     },
-    db::Tx,
+    db::{Instant, Tx},
     error::Error,
     form::{
         Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire, departements,
@@ -96,34 +97,49 @@ fn proposed_communes(
 /// # Errors
 /// [`Error::SignInNeeded`] when this browser holds none, [`Error::NotFound`] when nothing was sent.
 pub async fn receipt(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<Receipt, Error> {
-    let now = state.now();
     let mut tx = state.db.read().await?;
-    let Pen {
-        candidature,
-        is_late,
-    } = take_pen(&mut tx, slug, bearer, now).await?;
-    let call = find_call(&mut tx, slug).await?;
+    let Pen { candidature, .. } = take_pen(&mut tx, slug, bearer, state.now()).await?;
+    receipt_of(state, &mut tx, &candidature, bearer).await
+}
+
+/// The receipt of one candidature, for whoever may open it.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is unknown, not theirs, or was never sent.
+pub async fn copy(state: &AppState, id: CandidatureId, bearer: &Bearer) -> Result<Receipt, Error> {
+    let mut tx = state.db.read().await?;
+    let candidature = find_openable(&mut tx, id, bearer, state.now()).await?;
+    receipt_of(state, &mut tx, &candidature, bearer).await
+}
+
+async fn receipt_of(
+    state: &AppState,
+    tx: &mut Tx,
+    candidature: &Candidature,
+    bearer: &Bearer,
+) -> Result<Receipt, Error> {
     let number = candidature.number.clone().ok_or(Error::NotFound)?;
     let at = candidature.submitted_at.ok_or(Error::NotFound)?;
-    let (_, sent) = store::last_submission(&mut tx, candidature.id)
+    let (_, sent) = store::last_submission(tx, candidature.id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let call = appel::store::find_by_id(tx, candidature.appel_id)
         .await?
         .ok_or(Error::NotFound)?;
     let definition = appel::actions::definition(
         state,
-        &mut tx,
+        tx,
         candidature.appel_id,
         candidature.questionnaire_version,
     )
     .await?;
-    // Whoever only typed an address and a name is not told that they had applied
-    // before: the mail says it to the owner of the address.
-    let has_proven = bearer.account.is_some()
-        && (bearer.account == candidature.account_id
-            || bearer.contact_key == candidature.contact_key);
-    let may = rules::may_do(candidature.status, is_late);
-    let closes = wording::day_and_time(call.document.calendar.closes_at);
+    let closes_at = call.document.calendar.closes_at;
+    let may = rules::may_do(
+        candidature.status,
+        appel::rules::is_past(closes_at, state.now()),
+    );
     Ok(Receipt {
-        slug: slug.to_string(),
+        id: candidature.id,
         call: call.document.short_title.clone(),
         number,
         received: wording::day_and_time(at),
@@ -133,8 +149,10 @@ pub async fn receipt(state: &AppState, slug: &Slug, bearer: &Bearer) -> Result<R
             .as_str()
             .unwrap_or_default()
             .to_owned(),
-        is_duplicate: has_proven && candidature.duplicate_of.is_some(),
-        open_until: may.write.then_some(closes),
+        // Whoever only typed an address and a name is not told that they had applied
+        // before: the mail says it to the owner of the address.
+        is_duplicate: candidature.belongs_to(bearer) && candidature.duplicate_of.is_some(),
+        open_until: may.write.then(|| wording::day_and_time(closes_at)),
         copy: speak(&definition.questionnaire, &sent),
         phone: call.document.contact.phone.clone(),
     })
@@ -166,15 +184,41 @@ fn speak_answer(question: &Question, sent: &Answers) -> Option<SpokenAnswer> {
     })
 }
 
-/// The candidatures of a person signed in.
+/// What a person signed in finds in their own space.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn mine(state: &AppState, person: &SignedIn) -> Result<Vec<MyCandidature>, Error> {
-    let now = state.now();
+pub async fn my_space(
+    state: &AppState,
+    person: &SignedIn,
+    bearer: &Bearer,
+) -> Result<MySpace, Error> {
     let mut tx = state.db.read().await?;
+    let administered = if may_administer(person) {
+        appel::store::list(&mut tx).await?
+    } else {
+        Vec::new()
+    };
+    Ok(MySpace {
+        candidatures: mine(&mut tx, person, bearer, state.now()).await?,
+        administered: administered
+            .into_iter()
+            .map(|call| AdministeredCall {
+                slug: call.document.slug.to_string(),
+                title: call.document.short_title,
+            })
+            .collect(),
+    })
+}
+
+async fn mine(
+    tx: &mut Tx,
+    person: &SignedIn,
+    bearer: &Bearer,
+    now: Instant,
+) -> Result<Vec<MyCandidature>, Error> {
     let mut histories: BTreeMap<CandidatureId, Vec<_>> = BTreeMap::new();
-    for event in store::histories_of_person(&mut tx, person).await? {
+    for event in store::histories_of_person(tx, person).await? {
         let line = (event.status, wording::day(event.at));
         histories
             .entry(event.candidature_id)
@@ -183,9 +227,9 @@ pub async fn mine(state: &AppState, person: &SignedIn) -> Result<Vec<MyCandidatu
     }
     let mut calls: BTreeMap<_, Appel> = BTreeMap::new();
     let mut mine = Vec::new();
-    for candidature in store::of_person(&mut tx, person).await? {
+    for candidature in store::of_person(tx, person, bearer.key_hash.as_deref()).await? {
         if !calls.contains_key(&candidature.appel_id) {
-            let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+            let call = appel::store::find_by_id(tx, candidature.appel_id)
                 .await?
                 .ok_or(Error::Fault)?;
             calls.insert(candidature.appel_id, call);
@@ -206,12 +250,12 @@ pub async fn mine(state: &AppState, person: &SignedIn) -> Result<Vec<MyCandidatu
             .is_some_and(|at| candidature.touched_at > at);
         mine.push(MyCandidature {
             id: candidature.id,
-            slug: call.document.slug.to_string(),
             call: call.document.short_title.clone(),
             number: candidature.number,
             status: candidature.status,
             moment,
             has_unsent_changes,
+            is_for_someone: candidature.typed_by == Some(person.account),
             may: rules::may_do(candidature.status, is_late),
             history: histories.remove(&candidature.id).unwrap_or_default(),
         });
@@ -219,13 +263,30 @@ pub async fn mine(state: &AppState, person: &SignedIn) -> Result<Vec<MyCandidatu
     Ok(mine)
 }
 
-/// The received candidatures of a call, for an administrator.
+/// The received candidatures of a call, for an administrator; the reading is noted.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such call.
-pub async fn list(state: &AppState, slug: &Slug) -> Result<CandidatureList, Error> {
-    let mut tx = state.db.read().await?;
+pub async fn list(
+    state: &AppState,
+    slug: &Slug,
+    reader: &SignedIn,
+) -> Result<CandidatureList, Error> {
+    let mut tx = state.db.write().await?;
     let call = find_call(&mut tx, slug).await?;
+    let actor = who(Some(reader.account));
+    audit::record(
+        &mut tx,
+        state.now(),
+        actor,
+        "candidature.listed",
+        &call.id.to_string(),
+        "",
+    )
+    .await?;
+    tx.commit().await?;
+
+    let mut tx = state.db.read().await?;
     let rows = store::received(&mut tx, call.id).await?;
     let mut candidatures = Vec::with_capacity(rows.len());
     for row in rows {
@@ -265,8 +326,11 @@ async fn list_one(
         departement: main_departement(&answers).unwrap_or_default(),
         status: row.status,
         channel: row.channel,
-        received: wording::day(row.submitted_at),
-        findings: findings.into_iter().map(|finding| finding.id).collect(),
+        received: wording::day_and_month(wording::date_of(row.submitted_at)),
+        findings: findings
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect(),
         duplicate_of: row.duplicate_of,
     })
 }

@@ -1,8 +1,8 @@
 //! Sending a candidature, correcting it by sending again, and withdrawing it.
 
-use super::{Pen, find_call, read_answers, take_pen, who};
+use super::{Pen, find_call, find_openable, read_answers, take_pen, who};
 use crate::{
-    account::model::{Email, SignedIn},
+    account::model::Email,
     appel::{self, document::Appel, model::Slug},
     audit,
     candidature::{
@@ -164,49 +164,33 @@ async fn keep_consents(
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is unknown, not theirs, or already decided.
-pub async fn retract(
-    state: &AppState,
-    id: CandidatureId,
-    bearer: &Bearer,
-    person: Option<&SignedIn>,
-) -> Result<(), Error> {
+pub async fn retract(state: &AppState, id: CandidatureId, bearer: &Bearer) -> Result<(), Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let candidature = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let is_theirs = person.is_some_and(|person| candidature.belongs_to(person))
-        || store::find_written(&mut tx, &call.document.slug, bearer, now)
-            .await?
-            .is_some_and(|open| open.candidature.id == id);
-    if !is_theirs || !candidature.status.may_become(CandidatureStatus::Retiree) {
+    let candidature = find_openable(&mut tx, id, bearer, now).await?;
+    let (from, to) = (candidature.status, CandidatureStatus::Retiree);
+    if !from.may_become(to) || !store::change_status(&mut tx, id, from, to).await? {
         return Err(Error::NotFound);
     }
-    if !store::change_status(&mut tx, id, candidature.status, CandidatureStatus::Retiree).await? {
-        return Err(Error::NotFound);
-    }
-    let by = person.map(|person| person.account);
-    store::tell(&mut tx, id, CandidatureStatus::Retiree, now, by).await?;
+    store::tell(&mut tx, id, to, now, bearer.account).await?;
+    let actor = who(bearer.account);
     audit::record(
         &mut tx,
         now,
-        who(by),
+        actor,
         "candidature.retracted",
         &id.to_string(),
         "",
     )
     .await?;
+    let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+        .await?
+        .ok_or(Error::NotFound)?;
     if let Some((_, sent)) = store::last_submission(&mut tx, id).await?
         && let Some(email) = answered_email(&sent)
     {
-        mail::post(
-            &mut tx,
-            &letters::retracted(&state.settings, &call, &email),
-            now,
-            now,
-        )
-        .await?;
+        let letter = letters::retracted(&state.settings, &call, &email);
+        mail::post(&mut tx, &letter, now, now).await?;
     }
     tx.commit().await?;
     mail::wake(state);

@@ -50,6 +50,8 @@ fn Control(question: StoredValue<Question>, draft: Draft) -> AnyView {
         autocomplete,
         ..
     } = question.get_value();
+    // The field says by itself that it is optional.
+    let help = help.filter(|help| help != "Facultatif.");
     let (dom_id, name) = (id.to_string(), id.to_string());
     let required = Signal::derive(move || {
         draft.start.with_value(|start| {

@@ -122,16 +122,16 @@ fn Line(candidature: ListedCandidature) -> impl IntoView {
     } = candidature;
     let mut to_see = findings;
     if let Some(first) = duplicate_of {
-        to_see.push(format!("même personne que {first}"));
+        to_see.push(format!("Même personne que {first}."));
     }
     view! {
         <tr>
             <th scope="row" class="numeric" data-label="Numéro">{number}</th>
             <td data-label="Personne">{name}</td>
             <td data-label="Département">{departement}</td>
-            <td data-label="Reçue">{received} <span class="soft">" · " {channel.label()}</span></td>
+            <td data-label="Reçue">{format!("{received}, {}", channel.label().to_lowercase())}</td>
             <td data-label="Statut">{status.label()}</td>
-            <td data-label="À regarder">{if to_see.is_empty() { "Rien à signaler".to_owned() } else { to_see.join(", ") }}</td>
+            <td data-label="À regarder">{if to_see.is_empty() { "Rien à signaler".to_owned() } else { to_see.join(" ") }}</td>
         </tr>
     }
 }

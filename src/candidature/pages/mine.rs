@@ -7,23 +7,25 @@ use leptos_router::{LazyRoute, lazy_route};
 use crate::{
     app::Refused,
     candidature::{
-        api::my_candidatures,
-        model::{CandidatureStatus, MyCandidature},
+        api::open_my_space,
+        model::{AdministeredCall, CandidatureStatus, MyCandidature, MySpace},
     },
     error::Error,
-    ui::{Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone},
+    ui::{
+        Badge, Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone,
+    },
 };
 
 /// `/mon-espace`
 pub struct MySpaceRoute {
-    candidatures: Resource<Result<Vec<MyCandidature>, Error>>,
+    space: Resource<Result<MySpace, Error>>,
 }
 
 #[lazy_route]
 impl LazyRoute for MySpaceRoute {
     fn data() -> Self {
         Self {
-            candidatures: Resource::new_blocking(|| (), |()| my_candidatures()),
+            space: Resource::new_blocking(|| (), |()| open_my_space()),
         }
     }
 
@@ -31,8 +33,8 @@ impl LazyRoute for MySpaceRoute {
         view! {
             <Suspense>
                 {move || Suspend::new(async move {
-                    match this.candidatures.await {
-                        Ok(candidatures) => view! { <MySpace candidatures/> }.into_any(),
+                    match this.space.await {
+                        Ok(space) => view! { <MySpacePage space/> }.into_any(),
                         Err(error) => view! { <Refused error/> }.into_any(),
                     }
                 })}
@@ -43,11 +45,16 @@ impl LazyRoute for MySpaceRoute {
 }
 
 #[component]
-fn MySpace(candidatures: Vec<MyCandidature>) -> impl IntoView {
+fn MySpacePage(space: MySpace) -> impl IntoView {
+    let MySpace {
+        candidatures,
+        administered,
+    } = space;
     view! {
         <Title text="Mon espace"/>
         <div class="wrap stack loose">
             <TitleBlock title="Mon espace" lead="Ce que vous voyez ici n’est visible que de vous."/>
+            {(!administered.is_empty()).then(|| view! { <Administered calls=administered/> })}
             <section class="stack" aria-labelledby="mes-candidatures">
                 <h2 id="mes-candidatures">"Mes candidatures"</h2>
                 {if candidatures.is_empty() {
@@ -72,17 +79,39 @@ fn MySpace(candidatures: Vec<MyCandidature>) -> impl IntoView {
     }
 }
 
+/// The way to the candidatures of each call, for an administrator.
+#[component]
+fn Administered(calls: Vec<AdministeredCall>) -> impl IntoView {
+    view! {
+        <section class="stack" aria-labelledby="administration">
+            <h2 id="administration">"Administration"</h2>
+            {calls
+                .into_iter()
+                .map(|call| view! {
+                    <Card link=true>
+                        <h3 class="card-title">
+                            <a href=format!("/administration/appels/{}/candidatures", call.slug)>
+                                "Candidatures reçues · " {call.title}
+                            </a>
+                        </h3>
+                    </Card>
+                })
+                .collect_view()}
+        </section>
+    }
+}
+
 /// One candidature: its state in words, and what may still be done.
 #[component]
 fn MyCard(candidature: MyCandidature) -> impl IntoView {
     let MyCandidature {
         id,
-        slug,
         call,
         number,
         status,
         moment,
         has_unsent_changes,
+        is_for_someone,
         may,
         history,
     } = candidature;
@@ -104,6 +133,7 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
             <div class="row">
                 <h3 class="card-title">{call}</h3>
                 <Status tone>{status.label()}</Status>
+                {is_for_someone.then(|| view! { <Badge>"Saisie pour quelqu’un"</Badge> })}
             </div>
             <p class="soft">{number.map(|number| format!("N°\u{a0}{number} · "))} {moment}</p>
             <p>{status.told()}</p>
@@ -119,7 +149,7 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
                     </form>
                 })}
                 {(status != CandidatureStatus::Brouillon).then(|| view! {
-                    <LinkButton href=format!("/appels/{slug}/candidature/recu") small=true kind=ButtonKind::Secondary>"Relire ma copie"</LinkButton>
+                    <LinkButton href=format!("/candidatures/{id}") small=true kind=ButtonKind::Secondary>"Relire ma copie"</LinkButton>
                 })}
             </div>
             {(history.len() > 1).then(|| view! {

@@ -20,7 +20,7 @@ pub use door::{Later, door, keep_typed, later};
 pub use apply::CandidatureRoute;
 pub use list::CandidatureListRoute;
 pub use mine::MySpaceRoute;
-pub use receipt::ReceiptRoute;
+pub use receipt::{CopyRoute, ReceiptRoute};
 
 use super::{
     model::{CandidatureStatus, Workspace},

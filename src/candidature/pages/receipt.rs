@@ -7,15 +7,14 @@ use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 use crate::{
     app::Refused,
     candidature::{
-        api::open_receipt,
-        model::{CandidatureStatus, Receipt, SpokenSection},
-        rules::Step,
+        api::{open_copy, open_receipt},
+        model::{CandidatureId, CandidatureStatus, Receipt, SpokenSection},
     },
     error::Error,
-    ui::{ButtonKind, Card, LinkButton, Notice, Tone},
+    ui::{Button, ButtonKind, Card, LinkButton, Notice, Tone},
 };
 
-/// `/appels/{slug}/candidature/recu`
+/// `/appels/{slug}/candidature/recu`: what this browser has just sent.
 pub struct ReceiptRoute {
     receipt: Resource<Result<Receipt, Error>>,
 }
@@ -31,24 +30,50 @@ impl LazyRoute for ReceiptRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        view! {
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match this.receipt.await {
-                        Ok(receipt) => view! { <ReceiptPage receipt/> }.into_any(),
-                        Err(error) => view! { <Refused error/> }.into_any(),
-                    }
-                })}
-            </Suspense>
+        view! { <Loaded receipt=this.receipt/> }.into_any()
+    }
+}
+
+/// `/candidatures/{id}`: what a person signed in once sent.
+pub struct CopyRoute {
+    receipt: Resource<Result<Receipt, Error>>,
+}
+
+#[lazy_route]
+impl LazyRoute for CopyRoute {
+    fn data() -> Self {
+        let params = use_params_map();
+        let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+        let open = async |id: String| open_copy(id.parse().map_err(|_| Error::NotFound)?).await;
+        Self {
+            receipt: Resource::new_blocking(move || id.get(), open),
         }
-        .into_any()
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded receipt=this.receipt/> }.into_any()
+    }
+}
+
+/// The receipt once it is there, or why it is not.
+#[component]
+fn Loaded(receipt: Resource<Result<Receipt, Error>>) -> impl IntoView {
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match receipt.await {
+                    Ok(receipt) => view! { <ReceiptPage receipt/> }.into_any(),
+                    Err(error) => view! { <Refused error/> }.into_any(),
+                }
+            })}
+        </Suspense>
     }
 }
 
 #[component]
 fn ReceiptPage(receipt: Receipt) -> impl IntoView {
     let Receipt {
-        slug,
+        id,
         call,
         number,
         received,
@@ -95,7 +120,7 @@ fn ReceiptPage(receipt: Receipt) -> impl IntoView {
                         <p>"Jusqu’au " {closes} ", vous pouvez corriger vos réponses, ou retirer votre candidature depuis votre espace."</p>
                         <div class="row">
                             <LinkButton href="/mon-espace" kind=ButtonKind::Primary>"Ouvrir mon espace"</LinkButton>
-                            <LinkButton href=Step::FIRST.address(&slug) kind=ButtonKind::Secondary>"Corriger mes réponses"</LinkButton>
+                            <CorrectButton id/>
                         </div>
                     }.into_any(),
                     None => view! {
@@ -109,6 +134,16 @@ fn ReceiptPage(receipt: Receipt) -> impl IntoView {
                 {copy.into_iter().map(|section| view! { <Spoken section/> }).collect_view()}
             </section>
         </div>
+    }
+}
+
+/// Takes the pen again: any browser of the person may.
+#[component]
+fn CorrectButton(id: CandidatureId) -> impl IntoView {
+    view! {
+        <form method="post" action=format!("/candidatures/{id}/reprendre")>
+            <Button kind=ButtonKind::Secondary>"Corriger mes réponses"</Button>
+        </form>
     }
 }
 

@@ -80,14 +80,16 @@ impl Letter {
             escape(address),
             escape(label)
         );
-        self.with(&format!("{label} : {address}"), &html)
+        self.with(&format!("{label}\u{a0}: {address}"), &html)
     }
 
     /// Ends the letter with who writes, and how to reach them.
     #[must_use]
     pub fn signed(self, organisation: &Organisation) -> Self {
         let Organisation { name, phone, .. } = organisation;
-        self.paragraph(&format!("Une question ? Appelez-nous au {phone}.\n{name}"))
+        self.paragraph(&format!(
+            "Une question\u{a0}? Appelez-nous au {phone}.\n{name}"
+        ))
     }
 
     fn with(mut self, text: &str, html: &str) -> Self {
