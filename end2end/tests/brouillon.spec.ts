@@ -90,18 +90,17 @@ test("« Finir plus tard » : un message, un autre appareil, un code, et le mêm
   await envoyer(tablette);
 });
 
-test.describe("sans clé", () => {
-  test.use({ expectedTrouble: [/status of 401/] });
-
-  test("personne d’autre n’ouvre un brouillon : ni sans code, ni avec une autre adresse", async ({ page, newDevice, mailbox }) => {
-    await preparer(page, personne("Damien"), 4);
-    const intrus = await newDevice();
-    await intrus.goto(`${CANDIDATURE}/4`).catch(() => {});
-    await expect(intrus.getByRole("heading", { level: 1 })).toHaveText("Connectez-vous pour continuer");
-    await intrus.getByRole("main").getByRole("link", { name: "Me connecter" }).click();
-    await seConnecter(intrus, mailbox, "quelqu.un@example.org");
-    await expect(intrus.locator("#motivation")).toHaveCount(0);
-  });
+test("personne d’autre n’ouvre un brouillon : ni sans code, ni avec une autre adresse", async ({ page, newDevice, mailbox }) => {
+  await preparer(page, personne("Damien"), 4);
+  const intrus = await newDevice();
+  await intrus.goto(`${CANDIDATURE}/4`);
+  await expect(intrus).toHaveURL(CANDIDATURE);
+  await expect(intrus.getByRole("heading", { level: 1 })).toHaveText("Ma candidature");
+  await intrus.getByRole("link", { name: "J’ai déjà commencé ailleurs" }).click();
+  await seConnecter(intrus, mailbox, "quelqu.un@example.org");
+  await expect(intrus).toHaveURL(CANDIDATURE);
+  await expect(bouton(intrus, "Commencer")).toBeVisible();
+  await expect(motivation(intrus)).toHaveCount(0);
 });
 
 test.describe("deux fenêtres sur un même brouillon", () => {

@@ -151,7 +151,7 @@ export async function repondre(page: Page, { id, type }: Question, reponse: any,
 /** Answers every question of a step that this person has an answer to. */
 export async function remplir(page: Page, etape: number, reponses: Reponses, main: Main = souris) {
   for (const question of questions(etape)) {
-    if (question.id in reponses) await repondre(page, question, reponses[question.id], main);
+    if (reponses[question.id] !== undefined) await repondre(page, question, reponses[question.id], main);
   }
 }
 

@@ -28,7 +28,7 @@ test("une candidature envoyée trop tard est gardée de côté, et cela se dit a
   const numero = await envoyer(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nous l’avons gardée de côté");
   await expect(page.getByText("Votre candidature n’est pas perdue.")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Corriger mes réponses" })).toHaveCount(0);
+  await expect(bouton(page, "Corriger mes réponses")).toHaveCount(0);
   await axe(page);
   await fits(page);
   const message = await mailbox.next(irma.courriel);
@@ -36,7 +36,6 @@ test("une candidature envoyée trop tard est gardée de côté, et cela se dit a
   expect(message.text).toContain("nous la gardons de côté");
 
   await page.goto("/mon-espace");
-  await page.getByRole("main").getByRole("link", { name: "Me connecter" }).click();
   await seConnecter(page, mailbox, irma.courriel);
   await expect(page.getByText("Elle est arrivée après la clôture. Nous la gardons de côté et vous écrirons.")).toBeVisible();
   await expect(page.getByText("Hors délai", { exact: true })).toBeVisible();

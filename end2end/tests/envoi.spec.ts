@@ -20,7 +20,6 @@ async function toutRempli(page: Page, prenom: string, reponses = {}) {
 
 async function ouvrirMonEspace(page: Page, mailbox: Parameters<typeof seConnecter>[1], courriel: string) {
   await page.goto("/mon-espace");
-  await page.getByRole("main").getByRole("link", { name: "Me connecter" }).click();
   await seConnecter(page, mailbox, courriel);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mon espace");
 }
@@ -71,7 +70,7 @@ test("on corrige après l’envoi, puis on renvoie : le même numéro, et le mes
   const numero = await envoyer(page);
   await mailbox.next(coline.courriel);
 
-  await page.getByRole("link", { name: "Corriger mes réponses" }).click();
+  await bouton(page, "Corriger mes réponses").click();
   await a(page, 1);
   await expect(page.getByText("Vous corrigez une candidature déjà reçue")).toBeVisible();
   await ouvrir(page, 3);
@@ -137,7 +136,8 @@ test("le reçu n’est qu’à soi : un autre navigateur ne le voit pas", async 
   await envoyer(page);
   const curieux = await newDevice();
   await curieux.goto(RECU);
-  await expect(curieux.getByRole("heading", { level: 1 })).toHaveText("Connectez-vous pour continuer");
+  await expect(curieux).toHaveURL(CANDIDATURE);
+  await expect(curieux.getByRole("heading", { level: 1 })).toHaveText("Ma candidature");
   await expect(curieux.getByText(fleur.courriel)).toHaveCount(0);
 });
 
