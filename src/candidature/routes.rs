@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use axum::{
     Form, Router,
-    extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode, header},
+    extract::{FromRequestParts, Path, Query, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
     actions::{self, Change},
@@ -68,6 +68,20 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// What the address names; a malformed name is an unknown one.
+struct Named<T>(T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(name)) => Ok(Self(name)),
+            Err(_) => Err(Refusal(state.clone(), Error::NotFound)),
+        }
+    }
+}
+
 /// Turns an error of a verb into the page that says it.
 fn refuse(state: &AppState) -> impl Fn(Error) -> Refusal {
     |error| Refusal(state.clone(), error)
@@ -86,7 +100,7 @@ fn go_with_key(address: &str, key: &Token) -> Response {
 /// The door: goes on with what this browser began, or says how to begin.
 async fn door(
     State(state): State<AppState>,
-    Path(slug): Path<Slug>,
+    Named(slug): Named<Slug>,
     headers: HeaderMap,
 ) -> Answered {
     let refuse = refuse(&state);
@@ -106,7 +120,7 @@ async fn door(
 /// Begins a candidature, or goes on with the one begun.
 async fn begin(
     State(state): State<AppState>,
-    Path(slug): Path<Slug>,
+    Named(slug): Named<Slug>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
     Form(form): Form<BeginForm>,
@@ -144,7 +158,7 @@ struct BeginForm {
 /// Begins a candidature that the team types during a call or from a printed form.
 async fn begin_for_someone(
     State(state): State<AppState>,
-    Path(slug): Path<Slug>,
+    Named(slug): Named<Slug>,
     headers: HeaderMap,
     Form(form): Form<SomeoneForm>,
 ) -> Answered {
@@ -170,7 +184,7 @@ struct SomeoneForm {
 /// Hands the pen of one of the person's candidatures to this browser.
 async fn resume(
     State(state): State<AppState>,
-    Path(id): Path<CandidatureId>,
+    Named(id): Named<CandidatureId>,
     headers: HeaderMap,
 ) -> Answered {
     let refuse = refuse(&state);
@@ -184,7 +198,7 @@ async fn resume(
 /// Withdraws a candidature.
 async fn retract(
     State(state): State<AppState>,
-    Path(id): Path<CandidatureId>,
+    Named(id): Named<CandidatureId>,
     headers: HeaderMap,
 ) -> Answered {
     let refuse = refuse(&state);
@@ -198,7 +212,7 @@ async fn retract(
 /// Where one stops for now: the draft is safe here, and a mail opens it elsewhere.
 async fn later(
     State(state): State<AppState>,
-    Path(slug): Path<Slug>,
+    Named(slug): Named<Slug>,
     headers: HeaderMap,
     Query(asked): Query<LaterQuery>,
 ) -> Answered {
@@ -230,7 +244,7 @@ struct LaterQuery {
 /// Sends the way back to the draft by e-mail.
 async fn send_resume_letter(
     State(state): State<AppState>,
-    Path(slug): Path<Slug>,
+    Named(slug): Named<Slug>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
     Form(form): Form<LetterForm>,
@@ -261,13 +275,14 @@ async fn send_resume_letter(
 
 #[derive(Deserialize)]
 struct LetterForm {
+    #[serde(default)]
     courriel: String,
 }
 
 /// Ends a step from a page without WASM: keeps what was typed, then goes on if all is well.
 async fn end_step(
     State(state): State<AppState>,
-    Path((slug, step)): Path<(Slug, String)>,
+    Named((slug, step)): Named<(Slug, String)>,
     headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answered {

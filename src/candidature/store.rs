@@ -132,8 +132,8 @@ pub struct Written {
     pub closes_at: Instant,
 }
 
-/// The candidature that this bearer is writing for the call at this address:
-/// the one opened last.
+/// The candidature that this bearer is writing for the call at this address: the
+/// one that this browser opened last, else the one of the person written last.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
@@ -154,7 +154,7 @@ pub async fn find_written(
          where a.slug = $1
            and (k.token_hash is not null or c.account_id = $2
                 or (c.account_id is null and c.contact_key = $5))
-         order by coalesce(k.opened_at, c.touched_at) desc
+         order by k.opened_at is null, coalesce(k.opened_at, c.touched_at) desc
          limit 1"
     )
     .bind(slug.as_str())
@@ -179,6 +179,25 @@ pub async fn find(tx: &mut Tx, id: CandidatureId) -> Result<Option<Candidature>,
     )
     .bind(id)
     .fetch_optional(&mut **conn)
+    .await)?)
+}
+
+/// One candidature, held until the end of the transaction: whoever else wants
+/// to change it waits, and what is decided here is decided on what it is now.
+///
+/// SQLite has one writer at a time; on PostgreSQL it is this row that two
+/// windows, or two copies of one sending, wait for.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn hold(tx: &mut Tx, id: CandidatureId) -> Result<Candidature, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "update candidature set revision = revision where id = $1
+         returning id, appel_id, questionnaire_version, number, status, channel, account_id,
+                   typed_by, contact_key, duplicate_of, revision, touched_at, submitted_at"
+    )
+    .bind(id)
+    .fetch_one(&mut **conn)
     .await)?)
 }
 
@@ -350,9 +369,6 @@ pub async fn keep_answer(
 }
 
 /// Moves the candidature to its next revision, and answers it.
-///
-/// Locks its row until the end of the transaction: two windows that save at
-/// once take their turns on PostgreSQL as they do on SQLite.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
@@ -536,7 +552,7 @@ pub async fn change_status(
     Ok(changed == 1)
 }
 
-/// The earlier candidature of the same person to the same call.
+/// The first candidature of the same person to the same call, among those numbered before this one.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
@@ -544,17 +560,17 @@ pub async fn earlier_of_person(
     tx: &mut Tx,
     appel: AppelId,
     person_key: &str,
-    but: CandidatureId,
+    number: &str,
 ) -> Result<Option<CandidatureId>, Error> {
     let row: Option<(CandidatureId,)> = on!(tx, |conn| sqlx::query_as(
         "select id from candidature
-         where appel_id = $1 and person_key = $2 and id <> $3
-           and status not in ('brouillon', 'retiree')
-         order by submitted_at limit 1"
+         where appel_id = $1 and person_key = $2 and status not in ('brouillon', 'retiree')
+           and (length(number), number) < (length($3), $3)
+         order by length(number), number limit 1"
     )
     .bind(appel)
     .bind(person_key)
-    .bind(but)
+    .bind(number)
     .fetch_optional(&mut **conn)
     .await)?;
     Ok(row.map(|(id,)| id))

@@ -8,6 +8,7 @@ mod common;
 
 mod account;
 mod appel;
+mod candidature;
 mod cli;
 mod public;
 mod server;

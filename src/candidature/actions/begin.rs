@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Pen, find_call, find_openable, take_pen, who};
+use super::{Pen, find_call, find_openable, hold_pen, who};
 use crate::{
     account::model::{Email, SignedIn},
     appel::{self, model::Slug},
@@ -156,7 +156,7 @@ pub async fn send_resume_letter(
 ) -> Result<(), Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let Pen { candidature, .. } = take_pen(&mut tx, slug, bearer, now).await?;
+    let Pen { candidature, .. } = hold_pen(&mut tx, slug, bearer, now).await?;
     let call = find_call(&mut tx, slug).await?;
     store::keep_contact(&mut tx, candidature.id, Some(&email_key(email.as_str()))).await?;
     let letter = letters::resume(&state.settings, &call, email);

@@ -55,6 +55,13 @@ async fn take_pen(tx: &mut Tx, slug: &Slug, bearer: &Bearer, now: Instant) -> Re
     })
 }
 
+/// The same, held: whoever else changes this candidature waits for this transaction to end.
+async fn hold_pen(tx: &mut Tx, slug: &Slug, bearer: &Bearer, now: Instant) -> Result<Pen, Error> {
+    let mut pen = take_pen(tx, slug, bearer, now).await?;
+    pen.candidature = store::hold(tx, pen.candidature.id).await?;
+    Ok(pen)
+}
+
 /// Whether this bearer may open this candidature: their own, one they typed for
 /// someone, or one that their browser began.
 async fn may_open(

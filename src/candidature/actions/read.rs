@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{Pen, find_call, find_openable, take_pen, who};
 use crate::{
     account::{model::SignedIn, rules::may_administer},
@@ -20,7 +22,7 @@ use crate::{
     error::Error,
     form::{
         Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire, departements,
-        eligibility::eligibility, wording as form_wording,
+        eligibility::eligibility, normal::email_key, wording as form_wording,
     },
     server::{clock::wording, state::AppState},
 };
@@ -133,6 +135,10 @@ async fn receipt_of(
         candidature.questionnaire_version,
     )
     .await?;
+    let copy_sent_to = sent.get(question::EMAIL).as_str().unwrap_or_default();
+    // Whoever only typed an address and a name is not told that they had applied
+    // before: that is for whoever has proven that very address, here or by the mail.
+    let has_proven = bearer.contact_key.as_deref() == Some(email_key(copy_sent_to).as_str());
     let closes_at = call.document.calendar.closes_at;
     let may = rules::may_do(
         candidature.status,
@@ -144,14 +150,8 @@ async fn receipt_of(
         number,
         received: wording::day_and_time(at),
         status: candidature.status,
-        copy_sent_to: sent
-            .get(question::EMAIL)
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
-        // Whoever only typed an address and a name is not told that they had applied
-        // before: the mail says it to the owner of the address.
-        is_duplicate: candidature.belongs_to(bearer) && candidature.duplicate_of.is_some(),
+        copy_sent_to: copy_sent_to.to_owned(),
+        is_duplicate: has_proven && candidature.duplicate_of.is_some(),
         open_until: may.write.then(|| wording::day_and_time(closes_at)),
         copy: speak(&definition.questionnaire, &sent),
         phone: call.document.contact.phone.clone(),
@@ -311,19 +311,19 @@ async fn list_one(
     let answers = row.answers.0;
     let readable = |id: &str| {
         let question = definition.questionnaire.question(id)?;
-        if !question.readable_by(Audience::Admin) {
-            return None;
-        }
-        answers.get(id).as_str()
+        question
+            .readable_by(Audience::Admin)
+            .then(|| answers.get(id))
     };
     let name = [question::FIRST_NAME, question::LAST_NAME]
         .into_iter()
-        .filter_map(readable);
+        .filter_map(readable)
+        .filter_map(Value::as_str);
     let findings = eligibility(&definition.rules, &definition.questionnaire, &answers);
     Ok(ListedCandidature {
         number: row.number,
         name: name.collect::<Vec<_>>().join(" "),
-        departement: main_departement(&answers).unwrap_or_default(),
+        departement: main_departement(readable).unwrap_or_default(),
         status: row.status,
         channel: row.channel,
         received: wording::day_and_month(wording::date_of(row.submitted_at)),
@@ -336,14 +336,13 @@ async fn list_one(
 }
 
 /// The first département of practice, else that of the postal code.
-fn main_departement(answers: &Answers) -> Option<String> {
-    let practised = answers
-        .get("departements_pratique")
-        .get(0)
-        .and_then(|code| code.as_str());
+fn main_departement<'a>(readable: impl Fn(&str) -> Option<&'a Value>) -> Option<String> {
+    let practised = readable("departements_pratique")
+        .and_then(|practised| practised.get(0))
+        .and_then(Value::as_str);
     let departement = match practised {
         Some(code) => departements::by_code(code),
-        None => departements::of_postal_code(answers.get("code_postal").as_str()?),
+        None => departements::of_postal_code(readable("code_postal")?.as_str()?),
     }?;
     Some(format!("{} ({})", departement.name, departement.code))
 }

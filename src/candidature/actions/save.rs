@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Pen, begin::contact_key, take_pen};
+use super::{Pen, begin::contact_key, hold_pen};
 use crate::{
     appel::{self, model::Slug},
     candidature::{
@@ -45,7 +45,7 @@ pub async fn save(
 ) -> Result<SaveOutcome, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let pen = take_pen(&mut tx, slug, bearer, now).await?;
+    let pen = hold_pen(&mut tx, slug, bearer, now).await?;
     if !may_write(&pen) {
         return Ok(SaveOutcome::Frozen);
     }
@@ -86,7 +86,7 @@ pub async fn save_all(
 ) -> Result<bool, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let pen = take_pen(&mut tx, slug, bearer, now).await?;
+    let pen = hold_pen(&mut tx, slug, bearer, now).await?;
     if !may_write(&pen) {
         return Err(Error::NotFound);
     }

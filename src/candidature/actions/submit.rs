@@ -1,6 +1,6 @@
 //! Sending a candidature, correcting it by sending again, and withdrawing it.
 
-use super::{Pen, find_call, find_openable, read_answers, take_pen, who};
+use super::{Pen, find_call, find_openable, hold_pen, read_answers, who};
 use crate::{
     account::model::Email,
     appel::{self, document::Appel, model::Slug},
@@ -34,7 +34,7 @@ pub async fn submit(
     let Pen {
         candidature,
         is_late,
-    } = take_pen(&mut tx, slug, bearer, now).await?;
+    } = hold_pen(&mut tx, slug, bearer, now).await?;
     let definition = appel::actions::definition(
         state,
         &mut tx,
@@ -114,7 +114,7 @@ async fn receive(
     };
     let person_key = rules::person_key(sent);
     let duplicate_of = match &person_key {
-        Some(key) => store::earlier_of_person(tx, call.id, key, candidature.id).await?,
+        Some(key) => store::earlier_of_person(tx, call.id, key, &number).await?,
         None => None,
     };
     let status = match candidature.status {

@@ -16,6 +16,7 @@ use axum::{
 };
 use croisee::{
     db::{Db, Instant},
+    error::Error,
     on,
     server::{
         clock::Clock,
@@ -25,6 +26,7 @@ use croisee::{
     },
 };
 use jiff::SignedDuration;
+use leptos::server_fn::axum::server_fn_paths;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -32,6 +34,13 @@ use tower::ServiceExt;
 pub const START: &str = "2025-01-27T09:00:00+01:00";
 /// The host that the test browser asks.
 pub const HOST: &str = "croisee.test";
+
+/// What a browser that opens a page would rather have.
+const PAGE: &str = "text/html,application/xhtml+xml";
+/// What a form is sent as.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+/// What a hydrated page and a server function tell each other.
+pub const JSON: &str = "application/json";
 
 const MANY: NonZeroU32 = NonZeroU32::MIN.saturating_add(9_999);
 
@@ -214,6 +223,47 @@ impl Answer {
     pub fn location(&self) -> &str {
         self.header("location")
     }
+
+    /// The value that a server function answered.
+    pub fn value<T: serde::de::DeserializeOwned>(&self) -> T {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.body);
+        serde_json::from_str(&self.body).expect("the value of this function")
+    }
+
+    /// The error that a server function answered.
+    pub fn error(&self) -> Error {
+        assert_ne!(self.status, StatusCode::OK, "{}", self.body);
+        serde_json::from_str(&self.body).expect("the error of this function")
+    }
+
+    /// Status and body, without what is drawn anew for each answer: the nonce, and
+    /// the order in which the page's resources are told.
+    pub fn shown(&self) -> (StatusCode, String) {
+        let nonce = self.body.split("nonce=\"").nth(1);
+        let body = match nonce.and_then(|rest| rest.split_once('"')) {
+            Some((nonce, _)) => self.body.replace(nonce, ""),
+            None => self.body.clone(),
+        };
+        let (page, rest) = body
+            .split_once("__PENDING_RESOURCES=[")
+            .unwrap_or((&body, ""));
+        let (_, resources) = rest.split_once("];").unwrap_or_default();
+        let mut resources: Vec<&str> = resources.split("<script").collect();
+        resources.sort_unstable();
+        let body = format!("{page}{}", resources.concat());
+        (self.status, body)
+    }
+}
+
+/// The address of the server function of that name.
+pub fn address_of(function: &str) -> &'static str {
+    server_fn_paths()
+        .map(|(path, _)| path)
+        .find(|path| {
+            path.strip_prefix("/api/")
+                .is_some_and(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()) == function)
+        })
+        .unwrap_or_else(|| panic!("no server function is called {function}"))
 }
 
 impl Client {
@@ -234,15 +284,35 @@ impl Client {
 
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request"))
-            .await
+        let request = Request::get(path)
+            .header(header::ACCEPT, PAGE)
+            .body(Body::empty())
+            .expect("a request");
+        self.send(request).await
     }
 
     /// Posts a form, as a browser does from a page of this site.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = form(fields);
+        self.post_as(path, PAGE, FORM, form(fields)).await
+    }
+
+    /// Calls a server function that takes a form, as a hydrated page does.
+    pub async fn call(&self, function: &str, arguments: &[(&str, &str)]) -> Answer {
+        let path = address_of(function);
+        self.post_as(path, JSON, FORM, form(arguments)).await
+    }
+
+    /// Calls a server function that takes JSON, as a hydrated page does.
+    pub async fn call_json(&self, function: &str, arguments: &serde_json::Value) -> Answer {
+        let path = address_of(function);
+        self.post_as(path, JSON, JSON, arguments.to_string()).await
+    }
+
+    /// Posts a body from a page of this site, hoping for an answer of the type `wanted`.
+    pub async fn post_as(&self, path: &str, wanted: &str, sent: &str, body: String) -> Answer {
         let request = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, wanted)
+            .header(header::CONTENT_TYPE, sent)
             .header(header::ORIGIN, format!("https://{HOST}"))
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))

@@ -3,7 +3,11 @@
 use std::{env, future::Future, path::Path};
 
 use croisee::db::Db;
-use sqlx::{Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    Connection, Executor, FromRow, PgConnection, SqliteConnection,
+    postgres::PgRow,
+    sqlite::{SqliteConnectOptions, SqliteRow},
+};
 
 /// The name of a test's SQLite file in its folder.
 const FILE: &str = "croisee.sqlite3";
@@ -96,6 +100,18 @@ fn retell(outcome: Result<(), tokio::task::JoinError>) {
     if let Err(failure) = outcome {
         std::panic::resume_unwind(failure.into_panic());
     }
+}
+
+/// The rows that `statement` reads.
+pub async fn rows<T>(db: &Db, statement: &'static str) -> Vec<T>
+where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+{
+    let mut tx = db.read().await.expect("a transaction");
+    croisee::on!(&mut tx, |conn| sqlx::query_as(statement)
+        .fetch_all(&mut **conn)
+        .await)
+    .expect("rows")
 }
 
 /// How many rows `table` holds.

@@ -3,9 +3,14 @@
 //! - [`db_test!`] runs a test on SQLite and on PostgreSQL;
 //! - [`app::TestApp`] is the whole application with a clock that the test
 //!   holds, and [`app::Client`] a browser without script that visits it;
+//! - [`doors`] is every address that answers, read from the source and the
+//!   registry, so that a new one cannot be forgotten;
+//! - [`ears`] hears every log line, and counts statements;
 //! - [`relay::Relay`] is an SMTP server that keeps what it receives.
 
 pub mod app;
 #[macro_use]
 pub mod database;
+pub mod doors;
+pub mod ears;
 pub mod relay;
