@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     db::Instant,
-    server::{clock::wording, settings::Organisation},
+    server::{clock::wording, html, settings::Organisation},
     ui::{
-        Breadcrumbs, ButtonKind, Card, DateBlock, Empty, Icon, Knot, LinkButton, NavLink, Privacy,
-        Progress, Status, TitleBlock, Tone, Year,
+        Breadcrumbs, ButtonKind, Card, DateBlock, Empty, Icon, Knot, LinkButton, NavLink, Path,
+        PathStep, Privacy, Progress, Status, TitleBlock, Tone, Year,
     },
 };
 
@@ -181,7 +181,7 @@ pub fn CallsPage(
                         <Empty title="Aucun appel n’est ouvert aujourd’hui">
                             <p>
                                 "Un appel paraît en général au début de l’année, pour des rencontres de mars à décembre. Pour être prévenue ou prévenu du prochain, appelez-nous au "
-                                {organisation.phone.clone()} "."
+                                {html::site(&organisation).phone} "."
                             </p>
                             <LinkButton href="/le-gap" kind=ButtonKind::Secondary>
                                 "Comprendre le GAP"
@@ -640,20 +640,16 @@ fn Selection(call: Document) -> impl IntoView {
     let steps = steps
         .into_iter()
         .flatten()
-        .map(|(what, when, how)| {
-            view! {
-                <li>
-                    <h3>{what}</h3>
-                    <p class="path-when">{when}</p>
-                    <p>{how}</p>
-                </li>
-            }
+        .map(|(what, when, how)| PathStep {
+            what,
+            when: Some(when),
+            how: how.to_owned(),
         })
-        .collect_view();
+        .collect();
     view! {
         <section class="section">
             <h2>"De votre candidature à la réponse"</h2>
-            <ol class="path">{steps}</ol>
+            <Path steps/>
         </section>
     }
 }

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`layout`] | `Page`, `Header`, `Footer`, `SkipLink`, `Breadcrumbs`, `TitleBlock` |
-//! | [`thread`] | the two threads: `Logo`, `ThreadBand`, `Year` |
+//! | [`thread`] | the two threads: `Logo`, `ThreadBand`, `Year`, `Path` |
 //! | [`icon`] | the few shapes that stand beside a word |
 //! | [`button`] | `Button`, `LinkButton`, `Actions` |
 //! | [`status`] | `Tone`, `Status`, `Badge`, `Empty` |
@@ -19,7 +19,7 @@
 //! | [`dialog`] | `Dialog` |
 //! | [`control`] | how a native control and a signal agree, and the words of a question |
 //! | [`words`] | French typography |
-//! | [`gallery`] | every component in every state, served at `/ui` in development |
+//! | `gallery` | every component in every state, served at `/ui` in development |
 //!
 //! # One convention for every question
 //!
@@ -49,7 +49,6 @@ pub mod choice;
 pub mod control;
 pub mod dialog;
 pub mod field;
-pub mod gallery;
 pub mod grid;
 pub mod icon;
 pub mod layout;
@@ -61,6 +60,9 @@ pub mod summary;
 pub mod table;
 pub mod thread;
 pub mod words;
+
+#[cfg(feature = "ssr")]
+pub mod gallery;
 
 pub use button::{Actions, Button, ButtonKind, LinkButton};
 pub use card::{Card, DateBlock, Thread, Verbatim};
@@ -77,4 +79,4 @@ pub use status::{Badge, Empty, Status, Tone};
 pub use steps::{Step, StepList, Steps};
 pub use summary::{Answer, Answers, ErrorSummary, FieldError};
 pub use table::{Pagination, Sort, SortHeader, Table};
-pub use thread::{Knot, Logo, Progress, ThreadBand, Year};
+pub use thread::{Knot, Logo, Path, PathStep, Progress, ThreadBand, Year};

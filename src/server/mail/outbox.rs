@@ -27,6 +27,7 @@ pub struct Due {
     pub attempts: i32,
 }
 
+/// Keeps a letter.
 pub(super) async fn insert(
     tx: &mut Tx,
     id: LetterId,
@@ -98,6 +99,7 @@ pub(super) async fn claim(
     })
 }
 
+/// Notes that a letter left.
 pub(super) async fn mark_sent(tx: &mut Tx, id: LetterId, now: Instant) -> Result<(), Error> {
     on!(tx, |conn| {
         sqlx::query("update outbox set sent_at = $2 where id = $1 and sent_at is null")
@@ -109,6 +111,7 @@ pub(super) async fn mark_sent(tx: &mut Tx, id: LetterId, now: Instant) -> Result
     Ok(())
 }
 
+/// Notes that a letter did not leave, and when to try again.
 pub(super) async fn put_off(tx: &mut Tx, id: LetterId, until: Instant) -> Result<(), Error> {
     on!(tx, |conn| {
         sqlx::query("update outbox set due_at = $2 where id = $1 and sent_at is null")
@@ -165,6 +168,7 @@ pub(super) async fn latest(tx: &mut Tx, at_most: i32) -> Result<Vec<Kept>, Error
     }))
 }
 
+/// One letter.
 pub(super) async fn one(tx: &mut Tx, id: LetterId) -> Result<Option<Kept>, Error> {
     Ok(on!(tx, |conn| {
         sqlx::query_as(

@@ -379,8 +379,12 @@ async fn a_new_request_replaces_the_old_one_and_the_old_window_is_told() {
     let answer = first.post("/connexion/lien", &[("jeton", &token)]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
 
-    let code = app.last_letter(JEANNE).await.code();
-    let answer = second.post("/connexion/code", &[("code", &code)]).await;
+    // The old link serves nowhere, not even in the new window, where the new one does.
+    let answer = second.post("/connexion/lien", &[("jeton", &token)]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let link = app.last_letter(JEANNE).await.link();
+    let (_, token) = link.split_once("jeton=").expect("a token");
+    let answer = second.post("/connexion/lien", &[("jeton", token)]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
 }
 

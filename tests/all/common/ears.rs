@@ -83,9 +83,9 @@ struct Ears;
 impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Ears {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         if event.metadata().target() == "sqlx::query" {
-            let asker = context.event_scope(event).and_then(|mut scope| {
-                scope.find(|span| span.name() == COUNTED)
-            });
+            let asker = context
+                .event_scope(event)
+                .and_then(|mut scope| scope.find(|span| span.name() == COUNTED));
             if let Some(asker) = asker {
                 *open(&STATEMENTS).entry(asker.id().into_u64()).or_default() += 1;
             }
@@ -138,7 +138,10 @@ async fn what_is_said_is_heard() {
     let listener = Listener::new();
     tracing::trace!(target: "croisee::essai", couleur = "indigo", "un mot");
     let heard = listener.heard();
-    assert!(heard.contains("croisee::essai message=un mot couleur=indigo"), "{heard}");
+    assert!(
+        heard.contains("croisee::essai message=un mot couleur=indigo"),
+        "{heard}"
+    );
 }
 
 db_test!(

@@ -9,14 +9,15 @@ use croisee::{
     server::{
         jobs,
         mail::{self, Letter},
-        settings::{MailTransport, Settings},
+        settings::{MailEncryption, MailTransport, Settings},
     },
 };
 use jiff::SignedDuration;
 
 use crate::common::{app::TestApp, database::count, relay::Relay};
 
-fn through(relay: &Relay) -> impl FnOnce(&mut Settings) + use<> {
+/// Settings that send every letter through this relay.
+pub(super) fn through(relay: &Relay) -> impl FnOnce(&mut Settings) + use<> {
     let address = relay.address;
     move |settings| {
         settings.mail.transport = MailTransport::Smtp;
@@ -157,23 +158,31 @@ db_test!(
 );
 
 db_test!(
-    async fn two_instances_share_the_outbox_without_sending_anything_twice(db: Db) {
+    async fn instances_share_the_outbox_without_sending_anything_twice(db: Db) {
         let relay = Relay::start().await;
-        let one = TestApp::on_with(db.clone(), through(&relay));
-        let other = TestApp::on_with(db, through(&relay));
-        for n in 0..40 {
-            post_now(&one, &format!("p{n}@exemple.fr")).await;
+        let instances: Vec<TestApp> = (0..6)
+            .map(|_| TestApp::on_with(db.clone(), through(&relay)))
+            .collect();
+        for n in 0..60 {
+            post_now(&instances[0], &format!("p{n}@exemple.fr")).await;
         }
-        tokio::join!(send(&one), send(&other));
+        let mut rounds = tokio::task::JoinSet::new();
+        for instance in &instances {
+            let state = instance.state.clone();
+            rounds.spawn(async move { mail::send_due(&state).await });
+        }
+        while let Some(round) = rounds.join_next().await {
+            round.expect("no panic").expect("a round");
+        }
         let mut recipients: Vec<String> = relay
             .letters()
             .iter()
             .map(|letter| header(letter, "To:").to_owned())
             .collect();
-        assert_eq!(recipients.len(), 40);
+        assert_eq!(recipients.len(), 60);
         recipients.sort();
         recipients.dedup();
-        assert_eq!(recipients.len(), 40);
+        assert_eq!(recipients.len(), 60);
     }
 );
 
@@ -271,4 +280,24 @@ async fn a_running_server_sends_at_once_and_stops_when_told() {
         .expect("stopped in time")
         .expect("no panic")
         .expect("no error");
+}
+
+#[tokio::test]
+async fn a_relay_without_the_encryption_asked_for_receives_nothing() {
+    for encryption in [MailEncryption::StartTls, MailEncryption::Tls] {
+        let relay = Relay::start().await;
+        let plain = through(&relay);
+        let app = TestApp::with(|settings| {
+            plain(settings);
+            settings.mail.encryption = encryption;
+        })
+        .await;
+        post_now(&app, "jeanne@exemple.fr").await;
+        send(&app).await;
+        assert_eq!(relay.letters().len(), 0, "{encryption:?}");
+        assert_eq!(
+            count(&app.state.db, "outbox where sent_at is null").await,
+            1
+        );
+    }
 }

@@ -3,5 +3,6 @@
 mod cross_site;
 mod headers;
 mod limits;
+mod logs;
 mod mail;
 mod mailbox;
