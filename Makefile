@@ -13,8 +13,8 @@ OPEN := 2025-02-10T09:00:00+01:00
 EXAMPLES := $(wildcard examples/appel_*.json) $(wildcard examples/candidatures_*.json)
 
 # The files the browser's library was last built from, as cargo noted them; before that, every source.
-NOTE := $(wildcard $(CARGO_TARGET_DIR)/front/wasm32-unknown-unknown/wasm-release/croisee.d)
-SOURCES := $(or $(wildcard $(filter $(CURDIR)/%,$(if $(NOTE),$(file <$(NOTE))))),$(shell find src -type f))
+NOTE := $(wildcard $(CARGO_TARGET_DIR)/front/wasm32-unknown-unknown/wasm-release/croisee_browser.d)
+SOURCES := $(or $(wildcard $(filter $(CURDIR)/%,$(if $(NOTE),$(file <$(NOTE))))),$(shell find src browser -type f))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -78,10 +78,10 @@ release: site ## Construit de quoi déployer : target/croisee et target/site.
 
 clean: ## Efface ce qui a été construit ici ; ni la base de données, ni les outils installés.
 	rm -rf target style/dist end2end/test-results {end2end,scripts,style}/node_modules
-	cargo clean --package croisee
+	cargo clean --package croisee --package croisee-browser
 
 # Real files, so that make leaves alone what is up to date.
-$(WASM): $(SOURCES) Cargo.toml Cargo.lock .cargo/config.toml | install-build style/dist/croisee.css
+$(WASM): $(SOURCES) Cargo.toml browser/Cargo.toml Cargo.lock .cargo/config.toml | install-build style/dist/croisee.css
 	echo "→ Construction de la partie navigateur…"
 	scripts/build-site
 
