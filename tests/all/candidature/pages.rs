@@ -53,7 +53,7 @@ fn with(name: &'static str, value: &'static str) -> impl FnOnce(&mut Vec<(String
 }
 
 fn sentence(questionnaire: &Questionnaire, id: &str, code: croisee::form::ErrorCode) -> String {
-    let asked = questionnaire.question(&question(id)).expect("a question");
+    let asked = questionnaire.question(question(id)).expect("a question");
     wording::sentence(asked, code, &Value::Null)
 }
 
