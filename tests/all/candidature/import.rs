@@ -50,15 +50,22 @@ async fn sent(app: &TestApp) -> Vec<(String, Answers)> {
          join candidature c on c.id = s.candidature_id order by c.number",
     )
     .await;
-    sent.into_iter().map(|(number, answers)| (number, answers.0)).collect()
+    sent.into_iter()
+        .map(|(number, answers)| (number, answers.0))
+        .collect()
 }
 
 fn one(sent: &[(String, Answers)], question: &str) -> Value {
-    tally(sent.iter().filter_map(|(_, answers)| answers.get(question).as_str().map(str::to_owned)))
+    tally(
+        sent.iter()
+            .filter_map(|(_, answers)| answers.get(question).as_str().map(str::to_owned)),
+    )
 }
 
 fn many(sent: &[(String, Answers)], question: &str) -> Value {
-    let given = sent.iter().filter_map(|(_, answers)| answers.get(question).as_array());
+    let given = sent
+        .iter()
+        .filter_map(|(_, answers)| answers.get(question).as_array());
     tally(given.flatten().filter_map(Value::as_str).map(str::to_owned))
 }
 
@@ -73,7 +80,10 @@ async fn histories(app: &TestApp) -> BTreeMap<String, Vec<(String, Timestamp)>> 
     .await;
     let mut histories: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (number, status, at) in lines {
-        histories.entry(number).or_default().push((status, at.timestamp()));
+        histories
+            .entry(number)
+            .or_default()
+            .push((status, at.timestamp()));
     }
     histories
 }
@@ -87,7 +97,12 @@ fn announced_histories(file: &Value) -> BTreeMap<String, Vec<(String, Timestamp)
             let lines = candidature["historique"].as_array().expect("a list");
             let lines = lines
                 .iter()
-                .map(|line| (text(&line["statut"]), text(&line["le"]).parse().expect("an instant")))
+                .map(|line| {
+                    (
+                        text(&line["statut"]),
+                        text(&line["le"]).parse().expect("an instant"),
+                    )
+                })
                 .collect();
             (text(&candidature["numero"]), lines)
         })
@@ -99,21 +114,47 @@ db_test!(
         let app = TestApp::on(db);
         publish(&app).await;
         let first = import(&app).await;
-        assert_eq!(first, ImportReport { importees: 19, deja_presentes: 0, brouillons: 1 });
+        assert_eq!(
+            first,
+            ImportReport {
+                importees: 19,
+                deja_presentes: 0,
+                brouillons: 1
+            }
+        );
         let again = import(&app).await;
-        assert_eq!(again, ImportReport { importees: 0, deja_presentes: 19, brouillons: 0 });
+        assert_eq!(
+            again,
+            ImportReport {
+                importees: 0,
+                deja_presentes: 19,
+                brouillons: 0
+            }
+        );
         assert_eq!(count(&app.state.db, "candidature").await, 20);
-        assert_eq!(count(&app.state.db, "outbox").await, 0, "nobody is written to again");
+        assert_eq!(
+            count(&app.state.db, "outbox").await,
+            0,
+            "nobody is written to again"
+        );
 
         // The record counts what the file announces.
         let file = candidatures_source();
         let announced = &file["attendus"];
         assert_eq!(
-            column(&app, "select status from candidature where number is not null").await,
+            column(
+                &app,
+                "select status from candidature where number is not null"
+            )
+            .await,
             announced["par_statut"]
         );
         assert_eq!(
-            column(&app, "select channel from candidature where number is not null").await,
+            column(
+                &app,
+                "select channel from candidature where number is not null"
+            )
+            .await,
             announced["par_canal"]
         );
         let sent = sent(&app).await;
@@ -124,18 +165,29 @@ db_test!(
         assert_eq!(many(&sent, "attentes"), announced["par_attente"]);
         let residence = sent.iter().map(|(_, answers)| {
             let postal_code = answers.get("code_postal").as_str().expect("a postal code");
-            departements::of_postal_code(postal_code).expect("a département").code.to_owned()
+            departements::of_postal_code(postal_code)
+                .expect("a département")
+                .code
+                .to_owned()
         });
         assert_eq!(tally(residence), announced["par_departement_residence"]);
         assert_eq!(histories(&app).await, announced_histories(&file));
 
         // The administrator's list says the same.
         let team = administrator(&app).await;
-        let list: CandidatureList =
-            team.call("list_candidatures", &[("slug", SLUG)]).await.value();
+        let list: CandidatureList = team
+            .call("list_candidatures", &[("slug", SLUG)])
+            .await
+            .value();
         assert_eq!(list.drafts, 1);
-        let numbers: Vec<_> = list.candidatures.iter().map(|line| line.number.clone()).collect();
-        let expected: Vec<_> = (1..=19).map(|rank| format!("GAP-PP-2025-{rank:03}")).collect();
+        let numbers: Vec<_> = list
+            .candidatures
+            .iter()
+            .map(|line| line.number.clone())
+            .collect();
+        let expected: Vec<_> = (1..=19)
+            .map(|rank| format!("GAP-PP-2025-{rank:03}"))
+            .collect();
         assert_eq!(numbers, expected);
         let main = list.candidatures.iter().map(|line| {
             let (_, code) = line.departement.rsplit_once('(').expect("a code");
@@ -143,7 +195,9 @@ db_test!(
         });
         assert_eq!(tally(main), announced["par_departement_principal"]);
         let call = call_source();
-        let rules = call["appel"]["regles_eligibilite"].as_array().expect("rules");
+        let rules = call["appel"]["regles_eligibilite"]
+            .as_array()
+            .expect("rules");
         let message = |id: &Value| {
             let rule = rules.iter().find(|rule| rule["id"] == *id).expect("a rule");
             rule["message"].as_str().expect("a message").to_owned()
@@ -180,7 +234,11 @@ async fn whoever_was_imported_finds_their_own_once_their_address_is_proven() {
     let ondine = somebody(&app, "ondine.garrigue@example.org", None).await;
     let found = mine(&ondine).await;
     assert_eq!(found.len(), 1);
-    let statuses: Vec<&str> = found[0].history.iter().map(|(status, _)| status.code()).collect();
+    let statuses: Vec<&str> = found[0]
+        .history
+        .iter()
+        .map(|(status, _)| status.code())
+        .collect();
     assert_eq!(statuses, ["soumise", "en_lecture", "retenue", "confirmee"]);
 
     let perrine = somebody(&app, "perrine.aubrac@example.org", None).await;

@@ -40,7 +40,9 @@ async fn post(
 }
 
 fn without(name: &'static str) -> impl FnOnce(&mut Vec<(String, String)>) {
-    move |fields| fields.retain(|(field, _)| field != name && !field.starts_with(&format!("{name}[")))
+    move |fields| {
+        fields.retain(|(field, _)| field != name && !field.starts_with(&format!("{name}[")))
+    }
 }
 
 fn with(name: &'static str, value: &'static str) -> impl FnOnce(&mut Vec<(String, String)>) {
@@ -51,7 +53,7 @@ fn with(name: &'static str, value: &'static str) -> impl FnOnce(&mut Vec<(String
 }
 
 fn sentence(questionnaire: &Questionnaire, id: &str, code: croisee::form::ErrorCode) -> String {
-    let asked = questionnaire.question(&question(id)).expect("a question");
+    let asked = questionnaire.question(question(id)).expect("a question");
     wording::sentence(asked, code, &Value::Null)
 }
 
@@ -60,7 +62,10 @@ async fn kept(writer: &Writer, id: &str) -> Value {
 }
 
 fn shows(page: &Answer, text: &str) -> bool {
-    page.body.replace("<!>", "").replace("&#x27;", "'").contains(text)
+    page.body
+        .replace("<!>", "")
+        .replace("&#x27;", "'")
+        .contains(text)
 }
 
 db_test!(
@@ -73,7 +78,11 @@ db_test!(
             // Each page answers, whole, before it is filled in.
             let page = writer.client.get(&format!("{DOOR}/{number}")).await;
             assert_eq!(page.status, StatusCode::OK);
-            assert!(shows(&page, &format!("Étape {number} sur 8")), "{}", page.body);
+            assert!(
+                shows(&page, &format!("Étape {number} sur 8")),
+                "{}",
+                page.body
+            );
             let next = post(&writer, number, &answers, |_| {}).await;
             assert_eq!(next, format!("{DOOR}/{}", number + 1), "step {number}");
         }
@@ -81,7 +90,8 @@ db_test!(
         assert!(shows(&last, "Tout est complet."), "{}", last.body);
         assert_eq!(post(&writer, 8, &answers, |_| {}).await, RECEIPT);
 
-        let sent: Vec<(Json<Answers>,)> = rows(&app.state.db, "select answers from submission").await;
+        let sent: Vec<(Json<Answers>,)> =
+            rows(&app.state.db, "select answers from submission").await;
         let mut expected = answers;
         expected.set("telephone", "+33639980101");
         assert_eq!(sent.len(), 1);
@@ -99,15 +109,29 @@ async fn an_unticked_box_takes_its_answer_away_and_a_hidden_question_keeps_its_o
     answers.set("besoins", json!(["pauses"]));
     let writer = Writer::with(&app, &answers).await;
     // Hidden, since the person types for themselves; kept, in case they change their mind again.
-    writer.save("saisie_tiers_nom", "Une voisine", i64::MAX).await;
+    writer
+        .save("saisie_tiers_nom", "Une voisine", i64::MAX)
+        .await;
 
-    assert_eq!(post(&writer, 6, &answers, without("besoins")).await, format!("{DOOR}/7"));
+    assert_eq!(
+        post(&writer, 6, &answers, without("besoins")).await,
+        format!("{DOOR}/7")
+    );
     assert_eq!(kept(&writer, "besoins").await, Value::Null);
-    assert_eq!(post(&writer, 3, &answers, without("roles")).await, format!("{DOOR}/3?verifier=1"));
+    assert_eq!(
+        post(&writer, 3, &answers, without("roles")).await,
+        format!("{DOOR}/3?verifier=1")
+    );
     assert_eq!(kept(&writer, "roles").await, Value::Null);
-    assert_eq!(post(&writer, 8, &answers, without("consent_sante")).await, format!("{DOOR}/8?verifier=1"));
+    assert_eq!(
+        post(&writer, 8, &answers, without("consent_sante")).await,
+        format!("{DOOR}/8?verifier=1")
+    );
     assert_eq!(kept(&writer, "consent_sante").await, Value::Null);
-    assert_eq!(post(&writer, 1, &answers, |_| {}).await, format!("{DOOR}/2"));
+    assert_eq!(
+        post(&writer, 1, &answers, |_| {}).await,
+        format!("{DOOR}/2")
+    );
     assert_eq!(kept(&writer, "saisie_tiers_nom").await, "Une voisine");
     assert_eq!(count(&app.state.db, "submission").await, 0);
 }
@@ -124,10 +148,16 @@ async fn rows_of_a_grid_and_a_commune_by_its_name_are_read() {
     });
     assert_eq!(half.await, format!("{DOOR}/5?verifier=1"));
     let mut expected = answers.get("disponibilites").clone();
-    expected.as_object_mut().expect("rows").remove("gap-pp-2025-s3");
+    expected
+        .as_object_mut()
+        .expect("rows")
+        .remove("gap-pp-2025-s3");
     assert_eq!(kept(&writer, "disponibilites").await, expected);
     post(&writer, 5, &answers, |_| {}).await;
-    assert_eq!(kept(&writer, "disponibilites").await, *answers.get("disponibilites"));
+    assert_eq!(
+        kept(&writer, "disponibilites").await,
+        *answers.get("disponibilites")
+    );
 
     let lodeve = post(&writer, 2, &answers, |fields| {
         with("code_postal", "34700")(fields);
@@ -140,14 +170,23 @@ async fn rows_of_a_grid_and_a_commune_by_its_name_are_read() {
         with("commune", "lodève")(fields);
     });
     assert_eq!(known.await, format!("{DOOR}/3"));
-    assert_eq!(kept(&writer, "commune").await, json!({ "nom": "Lodève", "insee": "34142" }));
-    assert_eq!(found["nom"], "lodeve", "without its accent it is kept as it was typed");
+    assert_eq!(
+        kept(&writer, "commune").await,
+        json!({ "nom": "Lodève", "insee": "34142" })
+    );
+    assert_eq!(
+        found["nom"], "lodeve",
+        "without its accent it is kept as it was typed"
+    );
     let elsewhere = post(&writer, 2, &answers, |fields| {
         with("code_postal", "13200")(fields);
         with("commune", "Arles")(fields);
     });
     assert_eq!(elsewhere.await, format!("{DOOR}/3"));
-    assert_eq!(kept(&writer, "commune").await, json!({ "nom": "Arles", "insee": null }));
+    assert_eq!(
+        kept(&writer, "commune").await,
+        json!({ "nom": "Arles", "insee": null })
+    );
 }
 
 #[tokio::test]
@@ -179,7 +218,11 @@ async fn errors_are_told_when_the_step_is_to_be_mended_and_not_before() {
     let writer = Writer::begin(&app).await;
     let told = [
         sentence(&questionnaire, "prenom", croisee::form::ErrorCode::Required),
-        sentence(&questionnaire, "code_postal", croisee::form::ErrorCode::Required),
+        sentence(
+            &questionnaire,
+            "code_postal",
+            croisee::form::ErrorCode::Required,
+        ),
     ];
     let first = writer.client.get(&format!("{DOOR}/2")).await;
     for sentence in &told {
@@ -210,7 +253,10 @@ async fn one_may_go_back_or_stop_with_a_step_unfinished_and_lose_nothing() {
     assert_eq!(kept(&writer, "motivation").await, "Un début.");
 
     let later = post(&writer, 4, &half, |fields| {
-        fields.extend(pairs(&[("motivation", "Un autre début."), ("_suite", "enregistrer")]));
+        fields.extend(pairs(&[
+            ("motivation", "Un autre début."),
+            ("_suite", "enregistrer"),
+        ]));
     });
     assert_eq!(later.await, format!("{DOOR}/plus-tard"));
     assert_eq!(kept(&writer, "motivation").await, "Un autre début.");
@@ -224,12 +270,17 @@ async fn one_may_go_back_or_stop_with_a_step_unfinished_and_lose_nothing() {
     assert_eq!(mistyped.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(shows(&mistyped, "value=\"fatou\""), "{}", mistyped.body);
     assert_eq!(count(&app.state.db, "outbox").await, 0);
-    let sent = writer.client.post(&address, &[("courriel", "Autre@Example.org")]).await;
+    let sent = writer
+        .client
+        .post(&address, &[("courriel", "Autre@Example.org")])
+        .await;
     assert_eq!(sent.location(), format!("{address}?parti=1"));
     let letter = app.last_letter("autre@example.org").await;
     assert_eq!(letter.subject, "Votre brouillon vous attend");
     assert!(!letter.body_text.contains("début"), "{}", letter.body_text);
-    let elsewhere = Writer { client: app.client() };
+    let elsewhere = Writer {
+        client: app.client(),
+    };
     elsewhere.client.sign_in(&app, "autre@example.org").await;
     assert_eq!(kept(&elsewhere, "motivation").await, "Un autre début.");
 }
@@ -246,20 +297,41 @@ async fn what_another_window_wrote_is_shown_beside_what_replaced_it() {
 
     let back = post(&writer, 3, &answers, |fields| {
         fields.retain(|(name, _)| name != "_vu" && name != "structure");
-        fields.extend([("_vu".to_owned(), old), ("structure".to_owned(), "Écrit ici".to_owned())]);
+        fields.extend([
+            ("_vu".to_owned(), old),
+            ("structure".to_owned(), "Écrit ici".to_owned()),
+        ]);
     });
-    assert_eq!(back.await, format!("{DOOR}/3?verifier=1"), "the person looks again");
+    assert_eq!(
+        back.await,
+        format!("{DOOR}/3?verifier=1"),
+        "the person looks again"
+    );
     let opened = writer.open().await;
     assert_eq!(opened.answers.get("structure"), "Écrit ici");
-    assert_eq!(opened.set_aside, [(question("structure"), json!(other))].into());
+    assert_eq!(
+        opened.set_aside,
+        [(question("structure"), json!(other))].into()
+    );
     let page = writer.client.get(&format!("{DOOR}/3")).await;
-    assert!(shows(&page, "Une autre fenêtre avait écrit"), "{}", page.body);
-    assert!(shows(&page, "Écrit dans l’autre fenêtre &lt;b&gt;"), "{}", page.body);
+    assert!(
+        shows(&page, "Une autre fenêtre avait écrit"),
+        "{}",
+        page.body
+    );
+    assert!(
+        shows(&page, "Écrit dans l’autre fenêtre &lt;b&gt;"),
+        "{}",
+        page.body
+    );
 
     // The same step again, from the page that showed both: that is a decision.
     let mut decided = answers.clone();
     decided.set("structure", "Écrit en sachant");
-    assert_eq!(post(&writer, 3, &decided, |_| {}).await, format!("{DOOR}/4"));
+    assert_eq!(
+        post(&writer, 3, &decided, |_| {}).await,
+        format!("{DOOR}/4")
+    );
     assert!(writer.open().await.set_aside.is_empty());
 }
 
@@ -269,7 +341,10 @@ async fn a_browser_that_lost_its_key_keeps_every_word_in_the_page() {
     publish(&app).await;
     let writer = Writer::with(&app, &answers_of("Fatou", "Oyat", "fatou@example.org")).await;
     let typed = pairs(&[
-        ("motivation", "</textarea><script>alert(1)</script>\r\n\"deux\" & 'trois' <b>"),
+        (
+            "motivation",
+            "</textarea><script>alert(1)</script>\r\n\"deux\" & 'trois' <b>",
+        ),
         ("attentes", "legitimite"),
         ("attentes", "autre"),
         ("disponibilites[gap-pp-2025-s1]", "oui"),
@@ -277,13 +352,19 @@ async fn a_browser_that_lost_its_key_keeps_every_word_in_the_page() {
         ("_vu", "7"),
         ("_suite", "continuer"),
     ]);
-    let lost = Writer { client: app.client() };
+    let lost = Writer {
+        client: app.client(),
+    };
     let kept_page = lost.post_step(4, &typed).await;
     assert_eq!(kept_page.status, StatusCode::UNAUTHORIZED);
     assert!(!kept_page.body.contains("<script"), "{}", kept_page.body);
     assert!(!kept_page.body.contains("<img"), "{}", kept_page.body);
     assert_eq!(hidden_fields(&kept_page.body), typed);
-    assert!(kept_page.body.contains(&format!("action=\"{DOOR}/4\"")), "{}", kept_page.body);
+    assert!(
+        kept_page.body.contains(&format!("action=\"{DOOR}/4\"")),
+        "{}",
+        kept_page.body
+    );
 
     // Signed in beside, the same form is sent again, and nothing is lost.
     lost.client.sign_in(&app, "fatou@example.org").await;
@@ -293,11 +374,19 @@ async fn a_browser_that_lost_its_key_keeps_every_word_in_the_page() {
         kept(&lost, "motivation").await,
         "</textarea><script>alert(1)</script>\n\"deux\" & 'trois' <b>"
     );
-    assert_eq!(kept(&lost, "attentes").await, json!(["legitimite", "autre"]));
+    assert_eq!(
+        kept(&lost, "attentes").await,
+        json!(["legitimite", "autre"])
+    );
 
     // And the page that shows it again is a text in a text area, nothing more.
     let page = lost.client.get(&format!("{DOOR}/4")).await;
-    assert!(page.body.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)"), "{}", page.body);
+    assert!(
+        page.body
+            .contains("&lt;/textarea&gt;&lt;script&gt;alert(1)"),
+        "{}",
+        page.body
+    );
     assert!(!page.body.contains("<script>alert"), "{}", page.body);
     assert_eq!(writer.open().await.answers, lost.open().await.answers);
 }
@@ -305,7 +394,9 @@ async fn a_browser_that_lost_its_key_keeps_every_word_in_the_page() {
 /// The hidden fields of a page, as a browser reads them.
 fn hidden_fields(page: &str) -> Vec<(String, String)> {
     let attribute = |tag: &str, name: &str| {
-        let (_, rest) = tag.split_once(&format!(" {name}=\"")).unwrap_or_else(|| panic!("{name}: {tag}"));
+        let (_, rest) = tag
+            .split_once(&format!(" {name}=\""))
+            .unwrap_or_else(|| panic!("{name}: {tag}"));
         let (value, _) = rest.split_once('"').expect("a closed value");
         value
             .replace("&quot;", "\"")

@@ -4,14 +4,19 @@ use axum::http::StatusCode;
 use croisee::candidature::model::{CandidatureList, SubmitOutcome};
 use serde_json::json;
 
-use super::ground::{SLUG, Writer, administrator, answers_of, mine, publish, publish_with, somebody};
+use super::ground::{
+    SLUG, Writer, administrator, answers_of, mine, publish, publish_with, somebody,
+};
 use crate::common::{
     app::{Client, TestApp},
     ears::statements,
 };
 
 async fn listed(team: &Client) -> usize {
-    let list: CandidatureList = team.call("list_candidatures", &[("slug", SLUG)]).await.value();
+    let list: CandidatureList = team
+        .call("list_candidatures", &[("slug", SLUG)])
+        .await
+        .value();
     list.candidatures.len()
 }
 
@@ -54,12 +59,18 @@ db_test!(
                 call["appel"]["id"] = json!(slug);
             })
             .await;
-            let begun = person.post(&format!("/appels/{slug}/candidature"), &[]).await;
+            let begun = person
+                .post(&format!("/appels/{slug}/candidature"), &[])
+                .await;
             assert_eq!(begun.status, StatusCode::SEE_OTHER);
         }
         let (for_three, three) = statements(mine(&person)).await;
         assert_eq!((one.len(), three.len()), (1, 3));
-        assert!(three.iter().all(|candidature| candidature.history.len() == 1));
+        assert!(
+            three
+                .iter()
+                .all(|candidature| candidature.history.len() == 1)
+        );
         assert!(for_one > 1);
         assert_eq!(for_three, for_one);
     }

@@ -84,7 +84,8 @@ impl Marked {
             answers.set(id, text);
         }
         let email = self.email.clone();
-        self.marks.insert("courriel".to_owned(), format!("zq{}courrielqz", self.name));
+        self.marks
+            .insert("courriel".to_owned(), format!("zq{}courrielqz", self.name));
         answers.set("courriel", email);
         answers
     }
@@ -146,7 +147,11 @@ async fn write_from_an_old_page(writer: &Writer, person: &mut Marked) {
     let aside = person.mark("structure");
     writer.save("structure", aside, i64::MAX).await;
     let newer = person.mark("structure_nouvelle");
-    let fields = [("structure", newer.as_str()), ("_vu", "0"), ("_suite", "enregistrer")];
+    let fields = [
+        ("structure", newer.as_str()),
+        ("_vu", "0"),
+        ("_suite", "enregistrer"),
+    ];
     writer.client.post(&format!("{DOOR}/3"), &fields).await;
 }
 
@@ -160,7 +165,9 @@ async fn set() -> Scene {
     let sent = last_id(&app).await;
     assert_eq!(sender.submit().await, SubmitOutcome::Received);
     // A correction that is not sent belongs to nobody else, even where what was sent is read.
-    sender.save("prenom", one.mark("prenom_corrige"), i64::MAX).await;
+    sender
+        .save("prenom", one.mark("prenom_corrige"), i64::MAX)
+        .await;
     sender.save("nom", one.mark("nom_corrige"), i64::MAX).await;
 
     let mut other = Marked::new("autre", false);
@@ -168,25 +175,59 @@ async fn set() -> Scene {
     let draft = last_id(&app).await;
     write_from_an_old_page(&drafter, &mut other).await;
     let letter = [("courriel", other.email.as_str())];
-    drafter.client.post(&format!("{DOOR}/plus-tard"), &letter).await;
+    drafter
+        .client
+        .post(&format!("{DOOR}/plus-tard"), &letter)
+        .await;
     assert!(drafter.open().await.set_aside.len() > 1);
 
     let participant = Writer::begin_in(somebody(&app, "tiers@example.org", None).await).await;
-    let onlooker = |who, client, is, is_administrator| Onlooker { who, client, is, is_administrator };
+    let onlooker = |who, client, is, is_administrator| Onlooker {
+        who,
+        client,
+        is,
+        is_administrator,
+    };
     let one_at_home = somebody(&app, &one.email, None).await;
     let other_at_home = somebody(&app, &other.email, None).await;
     let reader = somebody(&app, "lectrice@example.org", Some(Role::Reader)).await;
     let onlookers = vec![
         onlooker("a visitor", app.client(), None, false),
-        onlooker("who sent, in the browser that wrote", sender.client, Some("une"), false),
-        onlooker("who did not send, in the browser that wrote", drafter.client, Some("autre"), false),
-        onlooker("who sent, signed in elsewhere", one_at_home, Some("une"), false),
-        onlooker("who did not send, signed in elsewhere", other_at_home, Some("autre"), false),
+        onlooker(
+            "who sent, in the browser that wrote",
+            sender.client,
+            Some("une"),
+            false,
+        ),
+        onlooker(
+            "who did not send, in the browser that wrote",
+            drafter.client,
+            Some("autre"),
+            false,
+        ),
+        onlooker(
+            "who sent, signed in elsewhere",
+            one_at_home,
+            Some("une"),
+            false,
+        ),
+        onlooker(
+            "who did not send, signed in elsewhere",
+            other_at_home,
+            Some("autre"),
+            false,
+        ),
         onlooker("another participant", participant.client, None, false),
         onlooker("a reader", reader, None, false),
         onlooker("an administrator", administrator(&app).await, None, true),
     ];
-    Scene { app, one, other, ids: [sent, draft], onlookers }
+    Scene {
+        app,
+        one,
+        other,
+        ids: [sent, draft],
+        onlookers,
+    }
 }
 
 /// Everything that one can ask, rightly and wrongly; nothing that ends a session or a candidature.
@@ -209,14 +250,24 @@ async fn look_everywhere(scene: &Scene) {
                             onlooker.look(&answer, &people, &path);
                         }
                     }
-                    let ends_something = ["retirer", "deconnexion"].iter().any(|end| path.ends_with(end));
+                    let ends_something = ["retirer", "deconnexion"]
+                        .iter()
+                        .any(|end| path.ends_with(end));
                     // A step that one may write would be emptied by an empty form.
                     let writes_own = onlooker.is.is_some() && !step.is_empty();
                     if door.writes && !ends_something && !writes_own {
                         for fields in [
                             &[][..],
-                            &[("courriel", "pas une adresse"), ("canal", "?"), ("_vu", "?")],
-                            &[("situation", "essai"), ("disponibilites[x]", "?"), ("_suite", "continuer")],
+                            &[
+                                ("courriel", "pas une adresse"),
+                                ("canal", "?"),
+                                ("_vu", "?"),
+                            ],
+                            &[
+                                ("situation", "essai"),
+                                ("disponibilites[x]", "?"),
+                                ("_suite", "continuer"),
+                            ],
                         ] {
                             let answer = onlooker.client.post(&path, fields).await;
                             onlooker.look(&answer, &people, &path);
@@ -233,7 +284,12 @@ async fn look_everywhere(scene: &Scene) {
                     (call.content_type, call.body.clone()),
                     (call.content_type, String::new()),
                     (FORM, "slug=%00&id=x".to_owned()),
-                    (JSON, format!(r#"{{"slug":"{SLUG}","question":"inconnue","value":{{}},"seen":0}}"#)),
+                    (
+                        JSON,
+                        format!(
+                            r#"{{"slug":"{SLUG}","question":"inconnue","value":{{}},"seen":0}}"#
+                        ),
+                    ),
                     (JSON, "{".to_owned()),
                 ];
                 for (content_type, body) in bodies.into_iter().filter(|_| !sends) {
@@ -254,13 +310,23 @@ async fn owners_find_everything(scene: &Scene) {
             Some(_) => &scene.other,
             None => continue,
         };
-        let opened = onlooker.client.call("open_candidature", &[("slug", SLUG)]).await;
+        let opened = onlooker
+            .client
+            .call("open_candidature", &[("slug", SLUG)])
+            .await;
         let mut found = person.shown_in(&opened.body);
         if person.is_received {
-            let copy = onlooker.client.call("open_receipt", &[("slug", SLUG)]).await;
+            let copy = onlooker
+                .client
+                .call("open_receipt", &[("slug", SLUG)])
+                .await;
             let page = onlooker.client.get(&format!("{DOOR}/recu")).await;
             let copy = person.shown_in(&copy.body);
-            assert_eq!(copy, person.shown_in(&page.body), "the function and the page");
+            assert_eq!(
+                copy,
+                person.shown_in(&page.body),
+                "the function and the page"
+            );
             found.extend(copy);
         }
         found.sort_unstable();
@@ -272,8 +338,11 @@ async fn owners_find_everything(scene: &Scene) {
 
 async fn statement(app: &TestApp, statement: &'static str) {
     let mut tx = app.state.db.write().await.expect("a transaction");
-    on!(&mut tx, |conn| sqlx::query(statement).execute(&mut **conn).await.map(|_| ()))
-        .expect("a statement");
+    on!(&mut tx, |conn| sqlx::query(statement)
+        .execute(&mut **conn)
+        .await
+        .map(|_| ()))
+    .expect("a statement");
     tx.commit().await.expect("committed");
 }
 
@@ -284,12 +353,17 @@ async fn no_answer_shows_where_nobody_may_read_it() {
     owners_find_everything(&scene).await;
 
     // Even its owners meet errors: a conflict, an answer that no question takes, a body too long.
-    let owner = Writer { client: scene.onlookers[2].client.clone() };
+    let owner = Writer {
+        client: scene.onlookers[2].client.clone(),
+    };
     let theirs = owner.save("motivation", "Une autre raison.", 0).await;
     assert!(matches!(theirs, SaveOutcome::Conflict { .. }), "{theirs:?}");
     for (question, value) in [
         ("inconnue", json!(scene.other.marks)),
-        ("motivation", Value::from(format!("{}\0", scene.other.email))),
+        (
+            "motivation",
+            Value::from(format!("{}\0", scene.other.email)),
+        ),
         ("motivation", Value::from(scene.other.email.repeat(4_000))),
         ("motivation", Value::from(scene.other.email.repeat(40_000))),
     ] {
@@ -302,7 +376,10 @@ async fn no_answer_shows_where_nobody_may_read_it() {
 
     // The administrator finds the names that were sent, and only those.
     let team = scene.onlookers.last().expect("an administrator");
-    let list = team.client.call("list_candidatures", &[("slug", SLUG)]).await;
+    let list = team
+        .client
+        .call("list_candidatures", &[("slug", SLUG)])
+        .await;
     let mut found = scene.one.shown_in(&list.body);
     found.sort_unstable();
     assert_eq!(found, ["nom", "prenom"]);
@@ -321,9 +398,16 @@ async fn no_answer_shows_where_nobody_may_read_it() {
     for letter in scene.app.letters().await {
         for person in [&scene.one, &scene.other] {
             let about = [&letter.subject, &letter.body_text, &letter.body_html];
-            assert!(person.shown_in(&letter.subject).is_empty(), "{}", letter.subject);
+            assert!(
+                person.shown_in(&letter.subject).is_empty(),
+                "{}",
+                letter.subject
+            );
             if letter.recipient != person.email {
-                let shown: Vec<&str> = about.iter().flat_map(|text| person.shown_in(text)).collect();
+                let shown: Vec<&str> = about
+                    .iter()
+                    .flat_map(|text| person.shown_in(text))
+                    .collect();
                 assert!(shown.is_empty(), "{} is told {shown:?}", letter.recipient);
             }
         }
@@ -331,7 +415,10 @@ async fn no_answer_shows_where_nobody_may_read_it() {
 
     // Nothing of it was ever said aloud, whatever the level.
     let heard = ears.heard();
-    assert!(heard.contains("la base a refusé une opération"), "the fault is in the log");
+    assert!(
+        heard.contains("la base a refusé une opération"),
+        "the fault is in the log"
+    );
     assert!(heard.contains("requête"), "requests are in the log");
     for person in [&scene.one, &scene.other] {
         for line in heard.lines() {

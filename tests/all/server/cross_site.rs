@@ -42,7 +42,10 @@ fn bodies(fields: &str, json: &str) -> [(&'static str, String); 4] {
         .collect();
     [
         (FORM, fields.to_owned()),
-        ("multipart/form-data; boundary=b", format!("{parts}--b--\r\n")),
+        (
+            "multipart/form-data; boundary=b",
+            format!("{parts}--b--\r\n"),
+        ),
         ("text/plain", json.to_owned()),
         (JSON, json.to_owned()),
     ]
@@ -63,10 +66,18 @@ fn targets(id: CandidatureId) -> Vec<(String, [(&'static str, String); 4])> {
         "courriel": "cible@exemple.fr", "code": "123456", "canal": "papier", "structure": "autre",
     });
     let doors = every_door().into_iter().filter(|door| door.writes);
-    let doors = doors.map(|door| (door.at(SLUG, &id.to_string(), "3"), bodies(typed, &same.to_string())));
+    let doors = doors.map(|door| {
+        (
+            door.at(SLUG, &id.to_string(), "3"),
+            bodies(typed, &same.to_string()),
+        )
+    });
     let calls = every_call(SLUG, id).into_iter().map(|call| {
         let bodies = match call.content_type {
-            JSON => bodies("slug=gap-pp-2025&question=structure&value=essai&seen=0", &call.body),
+            JSON => bodies(
+                "slug=gap-pp-2025&question=structure&value=essai&seen=0",
+                &call.body,
+            ),
             _ => bodies(&call.body, "{}"),
         };
         (call.path.to_owned(), bodies)
