@@ -546,7 +546,8 @@ fn read_cofacilitator(person: &Place<'_>) -> Result<CoFacilitator, Refusal> {
 fn read_contact(contact: &Place<'_>) -> Result<Contact, Refusal> {
     Ok(Contact {
         email: contact.field("courriel")?.text()?,
-        phone: contact.field("telephone")?.text()?,
+        // A number is read as one: its spaces never break.
+        phone: contact.field("telephone")?.text()?.replace(' ', "\u{a0}"),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{LinkButton, Thread, Verbatim};
+use crate::ui::{LinkButton, Path, PathStep, Thread, Verbatim};
 
 /// What a GAP is.
 #[component]
@@ -76,25 +76,21 @@ fn OneSession() -> impl IntoView {
             "Qu’a-t-on appris, et comment\u{a0}? Ce qui peut sortir du groupe est décidé ensemble.",
         ),
     ];
-    let phases = phases
+    let steps = phases
         .into_iter()
-        .map(|(name, who, what)| {
-            view! {
-                <li>
-                    <h3>{name}</h3>
-                    <p class="path-when">{who}</p>
-                    <p>{what}</p>
-                </li>
-            }
+        .map(|(name, who, what)| PathStep {
+            what: name.to_owned(),
+            when: Some(who.to_owned()),
+            how: what.to_owned(),
         })
-        .collect_view();
+        .collect();
     view! {
         <section class="section">
             <h2>"Une séance, pas à pas"</h2>
             <p class="measure">
                 "Deux heures et demie, une seule situation. La méthode s’appelle le GEASE, Groupe d’Entraînement à l’Analyse de Situations Éducatives. Les temps sont des repères, pas un chronomètre."
             </p>
-            <ol class="path upright">{phases}</ol>
+            <Path steps upright=true/>
         </section>
     }
 }

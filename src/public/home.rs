@@ -11,7 +11,7 @@ use crate::{
     },
     db::Instant,
     server::{clock::wording, html, settings::Organisation},
-    ui::{ButtonKind, Icon, LinkButton, Thread, Verbatim, Year},
+    ui::{ButtonKind, Icon, LinkButton, Path, PathStep, Thread, Verbatim, Year},
 };
 
 /// The front door.
@@ -206,25 +206,29 @@ fn HowToApply(call: Option<Document>, now: Instant) -> impl IntoView {
                 )
             },
         );
+    let step = |what: &str, how: String| PathStep {
+        what: what.to_owned(),
+        when: None,
+        how,
+    };
+    let steps = vec![
+        step(
+            "Lire l’appel",
+            "Les dates, les prérequis, qui anime. Une question\u{a0}? Un coup de fil suffit.".to_owned(),
+        ),
+        step(
+            "Répondre à votre rythme",
+            "Vingt minutes environ, en une fois ou en dix\u{a0}: tout s’enregistre. Au téléphone, nous remplissons avec vous.".to_owned(),
+        ),
+        step(
+            "Recevoir une réponse",
+            format!("{answer} Ce sont des personnes qui lisent et qui choisissent."),
+        ),
+    ];
     view! {
         <section class="section">
             <h2>"Candidater en trois temps"</h2>
-            <ol class="path">
-                <li>
-                    <h3>"Lire l’appel"</h3>
-                    <p>"Les dates, les prérequis, qui anime. Une question\u{a0}? Un coup de fil suffit."</p>
-                </li>
-                <li>
-                    <h3>"Répondre à votre rythme"</h3>
-                    <p>
-                        "Vingt minutes environ, en une fois ou en dix\u{a0}: tout s’enregistre. Au téléphone, nous remplissons avec vous."
-                    </p>
-                </li>
-                <li>
-                    <h3>"Recevoir une réponse"</h3>
-                    <p>{answer} " Ce sont des personnes qui lisent et qui choisissent."</p>
-                </li>
-            </ol>
+            <Path steps/>
         </section>
     }
 }
@@ -258,6 +262,7 @@ fn WhoReadsWhat() -> impl IntoView {
                         <span class="visually-hidden">"\u{a0}: "</span>
                         <span class="reach-who">{who}</span>
                     </p>
+                    <span class="reach-thread" aria-hidden="true"></span>
                 </li>
             }
         })
@@ -290,13 +295,14 @@ fn Interlude(thread: Thread, words: &'static str) -> impl IntoView {
 
 #[component]
 fn CallUs(organisation: Organisation) -> impl IntoView {
-    let dial = html::site(&organisation).dial();
+    let site = html::site(&organisation);
+    let dial = site.dial();
     view! {
         <section class="section call-us">
             <h2>"Plus simple de vive voix\u{a0}?"</h2>
             <p>
                 "Une question, un doute, un formulaire à remplir à deux\u{a0}: appelez le "
-                <a href=dial>{organisation.phone}</a>
+                <a href=dial>{site.phone}</a>
                 "."
             </p>
         </section>

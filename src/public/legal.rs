@@ -48,7 +48,7 @@ pub fn AccessibilityPage(
             <h2>"Une page vous résiste\u{a0}?"</h2>
             <p>
                 "Dites-le-nous, même en deux mots\u{a0}: nous vous donnons l’information autrement, et nous corrigeons la page. Par téléphone au "
-                <a href=html::site(&organisation).dial()>{organisation.phone.clone()}</a>
+                <Phone organisation=organisation.clone()/>
                 ", ou par e-mail à " <Mail address=organisation.email.clone()/> "."
             </p>
             <h2>"Voies de recours"</h2>
@@ -104,7 +104,7 @@ pub fn PrivacyPage(
                     <li>"Par e-mail\u{a0}: " <Mail address=legal.data_contact/></li>
                     <li>
                         "Par téléphone\u{a0}: "
-                        <a href=html::site(&organisation).dial()>{organisation.phone.clone()}</a>
+                        <Phone organisation=organisation.clone()/>
                     </li>
                     <li>"Par courrier\u{a0}: " {organisation.name} ", " {organisation.address}</li>
                 </ul>
@@ -181,7 +181,7 @@ pub fn LegalPage(
                 <div>
                     <dt>"Nous joindre"</dt>
                     <dd>
-                        <a href=html::site(&organisation).dial()>{organisation.phone.clone()}</a>
+                        <Phone organisation=organisation.clone()/>
                         ", " <Mail address=organisation.email.clone()/>
                     </dd>
                 </div>
@@ -202,6 +202,13 @@ pub fn LegalPage(
             </dl>
         </div>
     }
+}
+
+#[component]
+fn Phone(organisation: Organisation) -> impl IntoView {
+    let site = html::site(&organisation);
+    let dial = site.dial();
+    view! { <a href=dial>{site.phone}</a> }
 }
 
 #[component]

@@ -110,6 +110,7 @@ impl PublicPage {
             .to_html()
         });
         owner.unset_with_forced_cleanup();
+        let body = without_markers(&body);
         let mut response = (self.status, Html(format!("<!DOCTYPE html>{body}"))).into_response();
         let headers = response.headers_mut();
         if self.is_public && self.status.is_success() {
@@ -132,6 +133,13 @@ impl PublicPage {
     }
 }
 
+/// The page without the empty comments by which a browser's WASM would find its
+/// way: nothing wakes this page, and `<!>` is no valid HTML. What people typed
+/// is escaped, so it holds none.
+fn without_markers(html: &str) -> String {
+    html.replace("<!---->", "").replace("<!>", "")
+}
+
 /// Who publishes the site, as the header and the footer name it.
 #[must_use]
 pub fn site(organisation: &Organisation) -> Site {
@@ -139,7 +147,8 @@ pub fn site(organisation: &Organisation) -> Site {
         name: "Croisée".to_owned(),
         note: format!("Partenariat en santé · {}", organisation.region),
         organisation: organisation.name.clone(),
-        phone: organisation.phone.clone(),
+        // A number is read as one: its spaces never break.
+        phone: organisation.phone.replace(' ', "\u{a0}"),
     }
 }
 

@@ -74,7 +74,7 @@ pub fn router(state: AppState) -> Router {
         )
         .fallback_service(files)
         .layer(middleware::from_fn(telemetry::log_request))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(fault_page(state.clone())))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(RequestBodyDeadlineLayer::new(ANSWER_LIMIT))
         .layer(TimeoutLayer::with_status_code(
@@ -100,6 +100,14 @@ fn provide_request_context() {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
     provide_context(nonce);
+}
+
+/// The page of a request that broke: the fault is ours, and is said kindly.
+fn fault_page(state: AppState) -> impl Fn(Box<dyn std::any::Any + Send>) -> Response + Clone {
+    move |_| {
+        tracing::error!("une requête a rompu");
+        html::error_page(&state, Error::Fault)
+    }
 }
 
 async fn not_found(State(state): State<AppState>, _: Request) -> Response {

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`layout`] | `Page`, `Header`, `Footer`, `SkipLink`, `Breadcrumbs`, `TitleBlock` |
-//! | [`thread`] | the two threads: `Logo`, `ThreadBand`, `Year` |
+//! | [`thread`] | the two threads: `Logo`, `ThreadBand`, `Year`, `Path` |
 //! | [`icon`] | the few shapes that stand beside a word |
 //! | [`button`] | `Button`, `LinkButton`, `Actions` |
 //! | [`status`] | `Tone`, `Status`, `Badge`, `Empty` |
@@ -79,4 +79,4 @@ pub use status::{Badge, Empty, Status, Tone};
 pub use steps::{Step, StepList, Steps};
 pub use summary::{Answer, Answers, ErrorSummary, FieldError};
 pub use table::{Pagination, Sort, SortHeader, Table};
-pub use thread::{Knot, Logo, Progress, ThreadBand, Year};
+pub use thread::{Knot, Logo, Path, PathStep, Progress, ThreadBand, Year};

@@ -200,3 +200,42 @@ fn KnotItem(
         </li>
     }
 }
+
+/// One thing after the other, on a thread: what happens, when or who, and how.
+#[component]
+pub fn Path(
+    /// The steps, in order.
+    steps: Vec<PathStep>,
+    /// From top to bottom even where there is room.
+    #[prop(optional)]
+    upright: bool,
+) -> impl IntoView {
+    let steps = steps
+        .into_iter()
+        .zip(1..)
+        .map(|(step, number): (PathStep, usize)| {
+            view! {
+                <li>
+                    <span class="path-mark" aria-hidden="true">
+                        {number}
+                    </span>
+                    <h3>{step.what}</h3>
+                    {step.when.map(|when| view! { <p class="path-when">{when}</p> })}
+                    <p>{step.how}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class=if upright { "path upright" } else { "path" }>{steps}</ol> }
+}
+
+/// A step of a [`Path`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PathStep {
+    /// What happens.
+    pub what: String,
+    /// When it does, or who speaks.
+    pub when: Option<String>,
+    /// How it goes.
+    pub how: String,
+}

@@ -53,17 +53,20 @@ fn Candidature(
     let draft = Draft::new(workspace);
     keep_the_page_open(draft);
 
-    // A page without WASM asks for its errors by its address.
-    let is_checking = query.with_untracked(|query| query.get("verifier").is_some());
     let step = Memo::new(move |_| {
         let address = params.read().get("etape").unwrap_or_default();
         draft
             .start
             .with_value(|start| Step::from_address(&address, &start.questionnaire))
     });
-    if let (true, Some(step)) = (is_checking, step.get_untracked()) {
-        draft.judge(step);
-    }
+    // A page without WASM asks for its errors by its address, and so does reading over.
+    let judge = move || {
+        if let (Some(_), Some(step)) = (query.read().get("verifier"), step.get()) {
+            draft.judge(step);
+        }
+    };
+    untrack(judge);
+    Effect::new(move |_| judge());
     view! {
         {move || match step.get() {
             Some(step) => view! { <StepPage draft step/> }.into_any(),
