@@ -31,7 +31,7 @@ const OTHER_CALL: &str = "gap-psp-2025";
 async fn send(client: &Client, call: &Call) -> Answer {
     let body = call.body.clone();
     client
-        .post_as(call.path, JSON, call.content_type, body)
+        .post_as(call.path, JSON, JSON, body)
         .await
 }
 
