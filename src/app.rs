@@ -20,7 +20,6 @@ use crate::{
     menu,
     ui::{
         LinkButton,
-        gallery::GalleryRoute,
         layout::{Page, Site},
     },
 };
@@ -84,11 +83,6 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/administration/appels/:slug/candidatures")
                             view={Lazy::<CandidatureListRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
-                        <Route
-                            path=path!("/ui")
-                            view={Lazy::<GalleryRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </Routes>

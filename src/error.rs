@@ -5,11 +5,10 @@
 //! the same), a sign-in that ended, a fault of ours. It holds no personal
 //! data: without JavaScript an error travels in the address.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
+
+use crate::wire;
 
 /// The one error of the edge: server functions and plain routes answer it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -35,7 +34,7 @@ pub enum Error {
 }
 
 impl FromServerFnError for Error {
-    type Encoder = JsonEncoding;
+    type Encoder = wire::Json;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

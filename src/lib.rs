@@ -17,6 +17,7 @@ pub mod error;
 pub mod id;
 pub mod menu;
 pub mod ui;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub mod audit;

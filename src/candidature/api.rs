@@ -2,14 +2,14 @@
 //!
 //! Every one is a public address: each finds its bearer or person itself.
 
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde_json::Value;
 
 use super::model::{
     CandidatureId, CandidatureList, Commune, MySpace, Receipt, SaveOutcome, SubmitOutcome,
     Workspace,
 };
-use crate::{error::Error, form::QuestionId};
+use crate::{error::Error, form::QuestionId, wire::Wire};
 
 #[cfg(feature = "ssr")]
 mod ssr {
@@ -57,7 +57,7 @@ pub use ssr::bearer;
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when it holds none.
-#[server]
+#[server(input = Wire, output = Wire)]
 pub async fn open_candidature(slug: String) -> Result<Workspace, Error> {
     let (state, bearer) = ssr::writing().await?;
     ssr::actions::workspace(&state, &ssr::slug(&slug)?, &bearer).await
@@ -67,7 +67,7 @@ pub async fn open_candidature(slug: String) -> Result<Workspace, Error> {
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when this browser no longer holds the draft.
-#[server(input = Json)]
+#[server(input = Wire, output = Wire)]
 pub async fn save_answer(
     slug: String,
     question: QuestionId,
@@ -83,7 +83,7 @@ pub async fn save_answer(
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when this browser no longer holds the draft.
-#[server]
+#[server(input = Wire, output = Wire)]
 pub async fn submit_candidature(slug: String) -> Result<SubmitOutcome, Error> {
     let (state, bearer) = ssr::writing().await?;
     ssr::actions::submit(&state, &ssr::slug(&slug)?, &bearer).await
@@ -93,7 +93,7 @@ pub async fn submit_candidature(slug: String) -> Result<SubmitOutcome, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`] when nothing was sent.
-#[server]
+#[server(input = Wire, output = Wire)]
 pub async fn open_receipt(slug: String) -> Result<Receipt, Error> {
     let (state, bearer) = ssr::writing().await?;
     ssr::actions::receipt(&state, &ssr::slug(&slug)?, &bearer).await
@@ -103,7 +103,7 @@ pub async fn open_receipt(slug: String) -> Result<Receipt, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is unknown, not mine, or was never sent.
-#[server]
+#[server(input = Wire, output = Wire)]
 pub async fn open_copy(id: CandidatureId) -> Result<Receipt, Error> {
     let (state, bearer) = ssr::writing().await?;
     ssr::actions::copy(&state, id, &bearer).await
@@ -113,7 +113,7 @@ pub async fn open_copy(id: CandidatureId) -> Result<Receipt, Error> {
 ///
 /// # Errors
 /// Only when the server cannot be reached.
-#[server]
+#[server(input = Wire, output = Wire)]
 pub async fn communes_of(postal_code: String) -> Result<Vec<Commune>, Error> {
     Ok(super::communes::of_postal_code(&postal_code))
 }
@@ -122,7 +122,7 @@ pub async fn communes_of(postal_code: String) -> Result<Vec<Commune>, Error> {
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] when nobody is signed in.
-#[server]
+#[server(input = Wire, output = Wire)]
 pub async fn open_my_space() -> Result<MySpace, Error> {
     let person = ssr::signed_in().await?;
     let (state, bearer) = ssr::writing().await?;
@@ -133,7 +133,7 @@ pub async fn open_my_space() -> Result<MySpace, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever may not administer.
-#[server]
+#[server(input = Wire, output = Wire)]
 pub async fn list_candidatures(slug: String) -> Result<CandidatureList, Error> {
     let person = ssr::signed_in().await?;
     if !crate::account::rules::may_administer(&person) {

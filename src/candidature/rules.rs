@@ -62,7 +62,7 @@ pub fn person_key(answers: &Answers) -> Option<String> {
 /// The number of a candidature: « GAP-PP-2025-020 ».
 #[must_use]
 pub fn number(slug: &str, rank: i64) -> String {
-    format!("{}-{rank:03}", slug.to_uppercase())
+    format!("{}-{rank:03}", slug.to_ascii_uppercase())
 }
 
 /// One step of the candidature: a section, or the last one, which reads over,

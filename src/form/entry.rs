@@ -114,11 +114,13 @@ impl Question {
                 Entry::One(parts.get("nom").map(field).unwrap_or_default())
             }
             (_, Value::Array(items)) => Entry::Many(items.iter().map(field).collect()),
-            (_, Value::Object(rows)) => Entry::Rows(
-                rows.iter()
-                    .map(|(row, cell)| (row.clone(), field(cell)))
-                    .collect(),
-            ),
+            (_, Value::Object(rows)) => {
+                let mut cells = BTreeMap::new();
+                for (row, cell) in rows {
+                    cells.insert(row.clone(), field(cell));
+                }
+                Entry::Rows(cells)
+            }
             (_, value) => Entry::One(field(value)),
         }
     }
@@ -190,11 +192,12 @@ fn ticked(options: &[String]) -> Value {
 
 /// The rows that were answered.
 fn table(rows: &BTreeMap<String, String>) -> Value {
-    let answered: Map<String, Value> = rows
-        .iter()
-        .filter(|(_, column)| !column.trim().is_empty())
-        .map(|(row, column)| (text(row), text(column).into()))
-        .collect();
+    let mut answered = Map::new();
+    for (row, column) in rows {
+        if !column.trim().is_empty() {
+            answered.insert(text(row), text(column).into());
+        }
+    }
     if answered.is_empty() {
         Value::Null
     } else {
@@ -217,11 +220,13 @@ fn as_typed(entry: &Entry) -> Value {
     match entry {
         Entry::One(one) => text(one).into(),
         Entry::Many(all) => all.iter().map(|one| text(one)).collect::<Vec<_>>().into(),
-        Entry::Rows(rows) => rows
-            .iter()
-            .map(|(row, cell)| (text(row), text(cell).into()))
-            .collect::<Map<_, _>>()
-            .into(),
+        Entry::Rows(rows) => {
+            let mut cells = Map::new();
+            for (row, cell) in rows {
+                cells.insert(text(row), text(cell).into());
+            }
+            cells.into()
+        }
     }
 }
 

@@ -46,6 +46,7 @@ pub mod report;
 /// What is visible, what is required, what is wrong.
 pub mod rules;
 mod source;
+mod unicode;
 /// The sentences that people read: errors, counters, answers.
 pub mod wording;
 

@@ -78,8 +78,9 @@ identifier! {
 
 /// A questionnaire: an ordered list of sections, each an ordered list of questions.
 ///
-/// It travels from server to browser in the very format it was imported from, and
-/// is checked again on arrival.
+/// It travels from server to browser in the very format it was imported from. On
+/// arrival its shape is read again; what its questions say of each other is not, since
+/// only a server, which has verified it, ever sends one.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Value")]
 pub struct Questionnaire {

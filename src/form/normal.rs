@@ -1,11 +1,11 @@
 //! Normal forms: the one way in which each kind of answer is stored, and how two are compared.
 
 use serde_json::{Map, Value, json};
-use unicode_normalization::UnicodeNormalization;
 
 use super::answers::{Answers, is_empty_value};
 use super::model::{Question, QuestionKind, Questionnaire};
 use super::rules;
+use super::unicode::{composed, lower_case};
 
 /// Puts all answers in the form in which they are stored.
 ///
@@ -48,8 +48,7 @@ impl Question {
 
 /// A text in Unicode NFC, trimmed at both ends: what is stored, and what lengths are counted on.
 pub fn tidy(text: &str) -> String {
-    let composed: String = text.nfc().collect();
-    composed.trim().to_owned()
+    composed(text).trim().to_owned()
 }
 
 /// A French telephone number in E.164 (`+33639980101`), if it is one.
@@ -92,17 +91,14 @@ pub fn phone_for_people(e164: &str) -> String {
 
 /// The form of an e-mail address by which two addresses are the same: letter case does not count.
 pub fn email_key(address: &str) -> String {
-    tidy(address).to_lowercase().nfc().collect()
+    composed(&lower_case(&tidy(address)))
 }
 
 /// The form of a person's name by which two candidatures may be one: no letter case, single spaces.
 pub fn name_key(name: &str) -> String {
-    let words: Vec<String> = tidy(name)
-        .to_lowercase()
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
-    words.join(" ").nfc().collect()
+    let lower = lower_case(&tidy(name));
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    composed(&words.join(" "))
 }
 
 /// The answer `{nom, insee}` of a `commune` question.
@@ -183,15 +179,15 @@ pub(super) fn comparable(kind: &QuestionKind, text: &str) -> String {
 
 /// Keeps the two fields of a commune, the name in its normal form.
 fn commune(fields: &Map<String, Value>) -> Value {
-    fields
-        .iter()
-        .filter_map(|(field, value)| match (field.as_str(), value) {
-            ("nom", Value::String(name)) => Some((field.clone(), tidy(name).into())),
-            ("nom" | "insee", _) => Some((field.clone(), value.clone())),
+    let mut kept = Map::new();
+    for (field, value) in fields {
+        match (field.as_str(), value) {
+            ("nom", Value::String(name)) => kept.insert(field.clone(), tidy(name).into()),
+            ("nom" | "insee", _) => kept.insert(field.clone(), value.clone()),
             _ => None,
-        })
-        .collect::<Map<_, _>>()
-        .into()
+        };
+    }
+    kept.into()
 }
 
 /// Spaces (all of them), dots and dashes, as people write telephone numbers.

@@ -4,10 +4,13 @@
 //! mistyped); the second, [`references`], looks at what questions say of each
 //! other. A setting that the engine does not know is refused where ignoring it
 //! would accept wrong answers (`validation`), and tolerated elsewhere.
+//!
+//! The browser makes the first pass only: what it is sent, our server has verified.
 
 mod condition;
 mod kind;
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
 mod references;
 mod refusal;
 #[cfg(test)]
@@ -32,6 +35,7 @@ pub fn questionnaire(source: &Value) -> Result<Questionnaire, DefinitionErrors> 
     let mut errors = DefinitionErrors::default();
     let place = Place::root("appel.questionnaire");
     let questionnaire = read_questionnaire(source, place, &mut errors);
+    #[cfg(not(target_arch = "wasm32"))]
     if let Some(questionnaire) = &questionnaire {
         references::verify(questionnaire, &mut errors);
     }
@@ -44,6 +48,7 @@ pub fn questionnaire(source: &Value) -> Result<Questionnaire, DefinitionErrors> 
 ///
 /// # Errors
 /// All that is wrong with the rules, in their order.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn eligibility_rules(
     source: &Value,
     questionnaire: &Questionnaire,

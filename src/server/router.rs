@@ -13,6 +13,7 @@ use axum::{
 use leptos::{
     context::{provide_context, use_context},
     nonce::use_nonce,
+    prelude::*,
 };
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower::ServiceBuilder;
@@ -25,8 +26,13 @@ use tower_http::{
     timeout::{RequestBodyDeadlineLayer, TimeoutLayer},
 };
 
-use super::{html, mail, security, state::AppState, telemetry};
-use crate::{account, app, appel, candidature, error::Error, public};
+use super::{
+    html::{self, PublicPage},
+    mail, security,
+    state::AppState,
+    telemetry,
+};
+use crate::{account, app, appel, candidature, error::Error, public, ui::gallery::Gallery};
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
 const BODY_LIMIT: usize = 512 * 1024;
@@ -59,6 +65,7 @@ pub fn router(state: AppState) -> Router {
         .merge(candidature::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
+        .route("/ui", get(gallery))
         .leptos_routes_with_context(
             &state,
             generate_route_list(app::App),
@@ -67,7 +74,7 @@ pub fn router(state: AppState) -> Router {
         )
         .fallback_service(files)
         .layer(middleware::from_fn(telemetry::log_request))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(fault_page(state.clone())))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(RequestBodyDeadlineLayer::new(ANSWER_LIMIT))
         .layer(TimeoutLayer::with_status_code(
@@ -95,8 +102,24 @@ fn provide_request_context() {
     provide_context(nonce);
 }
 
+/// The page of a request that broke: the fault is ours, and is said kindly.
+fn fault_page(state: AppState) -> impl Fn(Box<dyn std::any::Any + Send>) -> Response + Clone {
+    move |_| {
+        tracing::error!("une requête a rompu");
+        html::error_page(&state, Error::Fault)
+    }
+}
+
 async fn not_found(State(state): State<AppState>, _: Request) -> Response {
     html::error_page(&state, Error::NotFound)
+}
+
+/// Every component in every state, for whoever develops.
+async fn gallery(State(state): State<AppState>) -> Response {
+    if !state.settings.is_development() {
+        return html::error_page(&state, Error::NotFound);
+    }
+    PublicPage::personal("Le nuancier", "/ui").render(&state, || view! { <Gallery/> })
 }
 
 /// `/sante/vie` says the process answers; `/sante/prete` that it can write (TRUST R13).

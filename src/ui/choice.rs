@@ -452,7 +452,7 @@ pub fn Consent(
                         }
                     }
                 />
-                <span>{tied(&label)} <OptionalWord required /></span>
+                <span>{tied(&label)} " " <OptionalWord required /></span>
             </label>
             {help_text(&id, help)}
             <ErrorText id error />

@@ -245,6 +245,7 @@ pub fn Field(
         <div class=frame_class(error)>
             <label class="field-label" for=id.clone()>
                 {tied(&label)}
+                " "
                 <OptionalWord required />
             </label>
             {help_text(&id, help)}
@@ -287,7 +288,7 @@ pub fn Group(
                 }
             }
         >
-            <legend class="field-label">{tied(&label)} <OptionalWord required /></legend>
+            <legend class="field-label">{tied(&label)} " " <OptionalWord required /></legend>
             {help_text(&id, help)}
             {children()}
             <ErrorText id error />

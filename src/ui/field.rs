@@ -285,9 +285,11 @@ pub fn SuggestField(
                 on:blur=move |_| tell(on_leave, ())
             />
             <datalist id=list>
-                <For each=move || suggestions.get() key=String::clone let:suggestion>
-                    <option value=suggestion></option>
-                </For>
+                {move || suggestions
+                    .get()
+                    .into_iter()
+                    .map(|suggestion| view! { <option value=suggestion></option> })
+                    .collect_view()}
             </datalist>
         </Field>
     }

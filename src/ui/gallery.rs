@@ -1,26 +1,12 @@
 //! Every component in every state, on one page: served at `/ui` in development, to be looked at
 //! and to be tried with a keyboard, a screen reader, a phone and a printer.
+//!
+//! It ships no script, so that no browser downloads it: what moves is tried on the real pages.
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
-
 use super::*;
-
-/// `/ui`, in its own chunk: nobody who fills in a form downloads it.
-pub struct GalleryRoute;
-
-#[lazy_route]
-impl LazyRoute for GalleryRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <Gallery /> }.into_any()
-    }
-}
+use leptos::prelude::*;
 
 /// The page: a section a family, each on real words.
 #[component]

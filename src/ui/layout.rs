@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     control::MaybeText,
+    control::focus,
     icon::Icon,
     thread::{Logo, ThreadBand},
     words::tied,
@@ -97,7 +98,8 @@ pub fn Page(
 #[component]
 pub fn SkipLink() -> impl IntoView {
     view! {
-        <a class="skip-link" href="#contenu">
+        // The router would scroll and leave the focus behind.
+        <a class="skip-link" href="#contenu" on:click=|_| focus("contenu")>
             "Aller au contenu"
         </a>
     }

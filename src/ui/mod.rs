@@ -19,7 +19,7 @@
 //! | [`dialog`] | `Dialog` |
 //! | [`control`] | how a native control and a signal agree, and the words of a question |
 //! | [`words`] | French typography |
-//! | [`gallery`] | every component in every state, served at `/ui` in development |
+//! | `gallery` | every component in every state, served at `/ui` in development |
 //!
 //! # One convention for every question
 //!
@@ -49,7 +49,6 @@ pub mod choice;
 pub mod control;
 pub mod dialog;
 pub mod field;
-pub mod gallery;
 pub mod grid;
 pub mod icon;
 pub mod layout;
@@ -61,6 +60,9 @@ pub mod summary;
 pub mod table;
 pub mod thread;
 pub mod words;
+
+#[cfg(feature = "ssr")]
+pub mod gallery;
 
 pub use button::{Actions, Button, ButtonKind, LinkButton};
 pub use card::{Card, DateBlock, Thread, Verbatim};

@@ -16,25 +16,22 @@ use crate::{
 };
 
 /// `/appels/{slug}/candidature/{etape}`
-pub struct CandidatureRoute {
-    workspace: Resource<Result<Workspace, Error>>,
-}
+pub struct CandidatureRoute;
 
 #[lazy_route]
 impl LazyRoute for CandidatureRoute {
     fn data() -> Self {
-        let params = use_params_map();
-        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        Self {
-            workspace: Resource::new_blocking(move || slug.get(), open_candidature),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
+        let params = use_params_map();
+        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+        let workspace = Resource::new_blocking(move || slug.get(), open_candidature);
         view! {
             <Suspense>
                 {move || Suspend::new(async move {
-                    match this.workspace.await {
+                    match workspace.await {
                         Ok(workspace) => view! { <Candidature workspace/> }.into_any(),
                         Err(error) => view! { <Refused error/> }.into_any(),
                     }
@@ -56,17 +53,20 @@ fn Candidature(
     let draft = Draft::new(workspace);
     keep_the_page_open(draft);
 
-    // A page without WASM asks for its errors by its address.
-    let is_checking = query.with_untracked(|query| query.get("verifier").is_some());
     let step = Memo::new(move |_| {
         let address = params.read().get("etape").unwrap_or_default();
         draft
             .start
             .with_value(|start| Step::from_address(&address, &start.questionnaire))
     });
-    if let (true, Some(step)) = (is_checking, step.get_untracked()) {
-        draft.judge(step);
-    }
+    // A page without WASM asks for its errors by its address, and so does reading over.
+    let judge = move || {
+        if let (Some(_), Some(step)) = (query.read().get("verifier"), step.get()) {
+            draft.judge(step);
+        }
+    };
+    untrack(judge);
+    Effect::new(move |_| judge());
     view! {
         {move || match step.get() {
             Some(step) => view! { <StepPage draft step/> }.into_any(),

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use futures::channel::oneshot;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use serde_json::Value;
 
@@ -63,6 +64,8 @@ pub struct Draft {
     unsaved: RwSignal<BTreeSet<QuestionId>>,
     seen: StoredValue<BTreeMap<QuestionId, i64>>,
     is_running: StoredValue<bool>,
+    /// Who waits for the run under way to end.
+    waiting: StoredValue<Vec<oneshot::Sender<()>>>,
     pause: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -98,6 +101,7 @@ impl Draft {
             unsaved: RwSignal::default(),
             seen: StoredValue::default(),
             is_running: StoredValue::new(false),
+            waiting: StoredValue::new(Vec::new()),
             pause: StoredValue::new(None),
         }
     }
@@ -278,26 +282,47 @@ impl Draft {
         self.unsaved.update(BTreeSet::clear);
     }
 
-    /// Sends what is not saved yet, one answer at a time.
+    /// Sends what is not saved yet, unless it is already on its way.
     pub fn save_now(self) {
-        if self.is_running.get_value() || self.unsaved.with_untracked(BTreeSet::is_empty) {
-            return;
+        if !self.is_running.get_value() && untrack(|| self.has_unsaved()) {
+            spawn_local(async move {
+                self.run().await;
+            });
         }
-        self.is_running.set_value(true);
-        spawn_local(async move {
-            self.save_all().await;
-            self.is_running.set_value(false);
-        });
     }
 
-    /// Sends everything that is not saved yet; `true` when nothing is left.
-    pub async fn save_all(self) -> bool {
-        while let Some(question) = self.unsaved.try_update(BTreeSet::pop_first).flatten() {
+    /// Waits until the server has everything; `false` when it could not.
+    pub async fn save_everything(self) -> bool {
+        loop {
+            if self.is_running.get_value() {
+                let (idle, until_idle) = oneshot::channel();
+                self.waiting.update_value(|waiting| waiting.push(idle));
+                // A dropped sender is a run that ended, too.
+                let _ = until_idle.await;
+            } else if !untrack(|| self.has_unsaved()) {
+                return true;
+            } else if !self.run().await {
+                return false;
+            }
+        }
+    }
+
+    /// Sends what is not saved yet, one answer at a time; `true` when nothing is left.
+    async fn run(self) -> bool {
+        self.is_running.set_value(true);
+        let is_done = self.save_one_by_one().await;
+        self.is_running.set_value(false);
+        self.waiting.update_value(Vec::clear);
+        is_done
+    }
+
+    async fn save_one_by_one(self) -> bool {
+        while let Some(question) = self
+            .unsaved
+            .with_untracked(|unsaved| unsaved.first().cloned())
+        {
             self.saving.set(Saving::Saving);
             if let Err(trouble) = self.save_one(&question).await {
-                self.unsaved.update(|unsaved| {
-                    unsaved.insert(question);
-                });
                 self.saving.set(Saving::Failed);
                 self.trouble.set(Some(trouble));
                 if trouble == Trouble::Passing {
@@ -322,7 +347,11 @@ impl Draft {
         let value = self
             .answers
             .with_untracked(|answers| answers.get(question).clone());
-        match save_answer(slug, question.clone(), value, seen).await {
+        let outcome = save_answer(slug, question.clone(), value.clone(), seen).await;
+        if outcome.is_ok() {
+            self.forget_unless_changed(question, &value);
+        }
+        match outcome {
             Ok(SaveOutcome::Saved { revision, at }) => {
                 self.see(question, revision);
                 self.saving.set(Saving::Saved(at));
@@ -340,6 +369,18 @@ impl Draft {
             Ok(SaveOutcome::Frozen) => Err(Trouble::Frozen),
             Err(Error::SignInNeeded | Error::NotFound) => Err(Trouble::SignedOut),
             Err(_) => Err(Trouble::Passing),
+        }
+    }
+
+    /// What was typed while the save was under way is still to save.
+    fn forget_unless_changed(self, question: &QuestionId, sent: &Value) {
+        let is_same = self
+            .answers
+            .with_untracked(|answers| answers.get(question) == sent);
+        if is_same {
+            self.unsaved.update(|unsaved| {
+                unsaved.remove(question);
+            });
         }
     }
 

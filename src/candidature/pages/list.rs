@@ -10,30 +10,26 @@ use crate::{
         api::list_candidatures,
         model::{CandidatureList, ListedCandidature},
     },
-    error::Error,
     ui::{Button, ButtonKind, Empty, Notice, Privacy, TitleBlock},
 };
 
 /// `/administration/appels/{slug}/candidatures`
-pub struct CandidatureListRoute {
-    list: Resource<Result<CandidatureList, Error>>,
-}
+pub struct CandidatureListRoute;
 
 #[lazy_route]
 impl LazyRoute for CandidatureListRoute {
     fn data() -> Self {
-        let params = use_params_map();
-        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        Self {
-            list: Resource::new_blocking(move || slug.get(), list_candidatures),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
+        let params = use_params_map();
+        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+        let list = Resource::new_blocking(move || slug.get(), list_candidatures);
         view! {
             <Suspense>
                 {move || Suspend::new(async move {
-                    match this.list.await {
+                    match list.await {
                         Ok(list) => view! { <List list/> }.into_any(),
                         Err(error) => view! { <Refused error/> }.into_any(),
                     }

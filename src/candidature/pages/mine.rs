@@ -10,30 +10,26 @@ use crate::{
         api::open_my_space,
         model::{AdministeredCall, CandidatureStatus, MyCandidature, MySpace},
     },
-    error::Error,
     ui::{
         Badge, Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone,
     },
 };
 
 /// `/mon-espace`
-pub struct MySpaceRoute {
-    space: Resource<Result<MySpace, Error>>,
-}
+pub struct MySpaceRoute;
 
 #[lazy_route]
 impl LazyRoute for MySpaceRoute {
     fn data() -> Self {
-        Self {
-            space: Resource::new_blocking(|| (), |()| open_my_space()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
+        let space = Resource::new_blocking(|| (), |()| open_my_space());
         view! {
             <Suspense>
                 {move || Suspend::new(async move {
-                    match this.space.await {
+                    match space.await {
                         Ok(space) => view! { <MySpacePage space/> }.into_any(),
                         Err(error) => view! { <Refused error/> }.into_any(),
                     }

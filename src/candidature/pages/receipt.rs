@@ -15,43 +15,37 @@ use crate::{
 };
 
 /// `/appels/{slug}/candidature/recu`: what this browser has just sent.
-pub struct ReceiptRoute {
-    receipt: Resource<Result<Receipt, Error>>,
-}
+pub struct ReceiptRoute;
 
 #[lazy_route]
 impl LazyRoute for ReceiptRoute {
     fn data() -> Self {
-        let params = use_params_map();
-        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        Self {
-            receipt: Resource::new_blocking(move || slug.get(), open_receipt),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        view! { <Loaded receipt=this.receipt/> }.into_any()
+    fn view(_this: Self) -> AnyView {
+        let params = use_params_map();
+        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+        let receipt = Resource::new_blocking(move || slug.get(), open_receipt);
+        view! { <Loaded receipt/> }.into_any()
     }
 }
 
 /// `/candidatures/{id}`: what a person signed in once sent.
-pub struct CopyRoute {
-    receipt: Resource<Result<Receipt, Error>>,
-}
+pub struct CopyRoute;
 
 #[lazy_route]
 impl LazyRoute for CopyRoute {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
         let params = use_params_map();
         let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
         let open = async |id: String| open_copy(id.parse().map_err(|_| Error::NotFound)?).await;
-        Self {
-            receipt: Resource::new_blocking(move || id.get(), open),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <Loaded receipt=this.receipt/> }.into_any()
+        let receipt = Resource::new_blocking(move || id.get(), open);
+        view! { <Loaded receipt/> }.into_any()
     }
 }
 

@@ -54,17 +54,7 @@ pub fn StepPage(
     focus_the_heading(heading, step);
 
     let errors = Signal::derive(move || shown_errors(draft, step));
-    let tab_title = {
-        let title = title.clone();
-        move || {
-            let prefix = if errors.with(Vec::is_empty) {
-                ""
-            } else {
-                "Erreur\u{a0}: "
-            };
-            format!("{prefix}{title} · {call}")
-        }
-    };
+    let tab_title = title_in_tab(title.clone(), call, errors);
     let action = step.address(&slug);
     let go_on = {
         let slug = slug.clone();
@@ -102,7 +92,13 @@ pub fn StepPage(
                         &format!("/appels/{slug}/candidature/recu"),
                         leptos_router::NavigateOptions::default(),
                     ),
-                    Ok(SubmitOutcome::Incomplete) => focus_after_paint(summary),
+                    Ok(SubmitOutcome::Incomplete) => {
+                        // The page may not see what the server sees: then it is out of date.
+                        if errors.with_untracked(Vec::is_empty) {
+                            refusal.set(Some(Error::BadRequest));
+                        }
+                        focus_after_paint(summary);
+                    }
                     Err(error) => refusal.set(Some(error)),
                 }
                 is_sending.set(false);
@@ -111,7 +107,7 @@ pub fn StepPage(
     };
 
     view! {
-        <Title text=tab_title/>
+        <Title text=move || tab_title.get()/>
         <div class="wrap narrow stack">
             <Steps steps=Signal::derive(move || steps(draft, step)) current=step.number()/>
             <Saved draft/>
@@ -175,9 +171,27 @@ fn is_for_later(event: &leptos::ev::SubmitEvent) -> bool {
     submitter.as_deref() == Some(LATER)
 }
 
+/// What the tab shows; it says first that something is to mend.
+///
+/// The head is written after the page's own signals are gone, so this one belongs to no owner.
+fn title_in_tab(
+    title: String,
+    call: String,
+    errors: Signal<Vec<FieldError>>,
+) -> ArcRwSignal<String> {
+    let words = move |has_errors: bool| {
+        let prefix = if has_errors { "Erreur\u{a0}: " } else { "" };
+        format!("{prefix}{title} · {call}")
+    };
+    let shown = ArcRwSignal::new(words(!errors.with_untracked(Vec::is_empty)));
+    let told = shown.clone();
+    Effect::new(move |_| told.set(words(!errors.with(Vec::is_empty))));
+    shown
+}
+
 /// Saves what is left, then sends.
 async fn send(draft: Draft, slug: &str) -> Result<SubmitOutcome, Error> {
-    if !draft.save_all().await {
+    if !draft.save_everything().await {
         return Err(Error::Unreachable);
     }
     submit_candidature(slug.to_owned()).await
@@ -309,30 +323,40 @@ fn WhereItStands(draft: Draft, step: Step) -> impl IntoView {
     })
 }
 
-/// Tells a screen reader that an answer opened new questions, without moving the focus.
+/// Tells a screen reader which questions an answer opened or closed, without moving the focus.
 #[component]
 fn NewQuestions(draft: Draft, step: Step) -> impl IntoView {
     let told = RwSignal::new(String::new());
-    Effect::new(move |before: Option<usize>| {
-        let count = draft.start.with_value(|start| {
-            draft.visible.with(|visible| {
-                let asked = step.questions(&start.questionnaire);
-                asked
-                    .iter()
-                    .filter(|question| visible.contains(&question.id))
-                    .count()
-            })
-        });
-        match before.map(|before| count.cmp(&before)) {
-            Some(std::cmp::Ordering::Greater) => {
-                told.set("Votre réponse ouvre une question de plus, juste après.".to_owned());
+    Effect::new(move |before: Option<Vec<String>>| {
+        let now = visible_labels(draft, step);
+        if let Some(before) = before {
+            let missing_from = |list: &[String], label: &String| !list.contains(label);
+            let opened = now.iter().find(|label| missing_from(&before, label));
+            let closed = before.iter().find(|label| missing_from(&now, label));
+            match (opened, closed) {
+                (Some(label), _) => told.set(format!("Une question de plus\u{a0}: {label}")),
+                (None, Some(label)) => {
+                    told.set(format!("Une question ne se pose plus\u{a0}: {label}"));
+                }
+                (None, None) => {}
             }
-            Some(std::cmp::Ordering::Less) => told.set("Une question ne se pose plus.".to_owned()),
-            _ => {}
         }
-        count
+        now
     });
     view! { <p class="visually-hidden" role="status">{told}</p> }
+}
+
+/// The questions of a step that are visible now.
+fn visible_labels(draft: Draft, step: Step) -> Vec<String> {
+    draft.start.with_value(|start| {
+        draft.visible.with(|visible| {
+            step.questions(&start.questionnaire)
+                .into_iter()
+                .filter(|question| visible.contains(&question.id))
+                .map(|question| question.label.clone())
+                .collect()
+        })
+    })
 }
 
 /// Who reads the answers of this step.
@@ -340,12 +364,8 @@ fn NewQuestions(draft: Draft, step: Step) -> impl IntoView {
 fn Readers(draft: Draft, step: Step) -> impl IntoView {
     let readers = draft.start.with_value(|start| {
         let asked = step.questions(&start.questionnaire);
-        let mut audiences: Vec<Audience> = asked
-            .iter()
-            .flat_map(|question| question.visible_to.iter().copied())
-            .collect();
-        audiences.sort();
-        audiences.dedup();
+        let reads = |audience: &Audience| asked.iter().any(|one| one.readable_by(*audience));
+        let audiences: Vec<Audience> = Audience::ALL.iter().copied().filter(reads).collect();
         page_wording::readers(&audiences)
     });
     view! { <Privacy question="Qui lira ces réponses\u{a0}?">{readers}</Privacy> }

@@ -15,18 +15,16 @@ pub fn readers(audiences: &[Audience]) -> String {
             Audience::Committee => "le comité des partenaires",
         })
         .collect();
-    let sentence = match words.as_slice() {
+    let mut sentence = match words.as_slice() {
         [] => return "Personne d’autre que vous.".to_owned(),
         [only] => (*only).to_owned(),
         [first @ .., last] => format!("{} et {last}", first.join(", ")),
     };
-    let mut letters = sentence.chars();
-    let capital: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    format!("{capital}{}. Personne d’autre.", letters.as_str())
+    // Every sentence above begins with a bare letter: no table of capitals is needed.
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    format!("{sentence}. Personne d’autre.")
 }
 
 #[cfg(test)]

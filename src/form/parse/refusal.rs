@@ -68,6 +68,7 @@ impl DefinitionErrors {
         self.doubtful.insert(question.clone());
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn is_doubtful(&self, question: &QuestionId) -> bool {
         self.doubtful.contains(question)
     }

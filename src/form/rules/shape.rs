@@ -104,7 +104,8 @@ fn several(
         return vec![ErrorCode::UnknownOption];
     };
     let unknown = given.iter().any(|one| !one.as_str().is_some_and(&is_known));
-    let distinct: BTreeSet<String> = given.iter().map(Value::to_string).collect();
+    let mut distinct = BTreeSet::new();
+    distinct.extend(given.iter().map(Value::to_string));
     let clash =
         !unknown && distinct.len() > 1 && given.iter().filter_map(Value::as_str).any(is_exclusive);
     code_if(unknown, ErrorCode::UnknownOption)

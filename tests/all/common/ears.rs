@@ -83,9 +83,9 @@ struct Ears;
 impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Ears {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         if event.metadata().target() == "sqlx::query" {
-            let asker = context.event_scope(event).and_then(|mut scope| {
-                scope.find(|span| span.name() == COUNTED)
-            });
+            let asker = context
+                .event_scope(event)
+                .and_then(|mut scope| scope.find(|span| span.name() == COUNTED));
             if let Some(asker) = asker {
                 *open(&STATEMENTS).entry(asker.id().into_u64()).or_default() += 1;
             }
@@ -138,14 +138,17 @@ async fn what_is_said_is_heard() {
     let listener = Listener::new();
     tracing::trace!(target: "croisee::essai", couleur = "indigo", "un mot");
     let heard = listener.heard();
-    assert!(heard.contains("croisee::essai message=un mot couleur=indigo"), "{heard}");
+    assert!(
+        heard.contains("croisee::essai message=un mot couleur=indigo"),
+        "{heard}"
+    );
 }
 
 db_test!(
     async fn every_statement_is_counted_for_who_asked(db: Db) {
         let ask = async |times: usize| {
             for _ in 0..times {
-                super::database::count(&db, "audit").await;
+                crate::common::database::count(&db, "audit").await;
             }
         };
         let (none, ()) = statements(ask(0)).await;
