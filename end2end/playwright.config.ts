@@ -32,7 +32,11 @@ export default defineConfig<JourneyOptions, WorkerOptions>({
     },
   },
   projects: [
-    { name: "bureau", use: { viewport: { width: 1280, height: 800 } } },
-    { name: "telephone", use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+    { name: "bureau", testIgnore: /telephone/, use: { viewport: { width: 1280, height: 800 } } },
+    {
+      name: "telephone",
+      testMatch: /(public|candidature|telephone)\.spec/,
+      use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+    },
   ],
 });

@@ -5,7 +5,7 @@
 
 mod access;
 mod duplicate;
-mod ground;
+pub mod ground;
 mod import;
 mod late;
 mod pages;

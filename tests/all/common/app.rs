@@ -277,7 +277,7 @@ impl Client {
     }
 
     /// The same browser, seen from another address.
-    pub fn from_ip(mut self, ip: &str) -> Self {
+    pub fn seen_from(mut self, ip: &str) -> Self {
         self.ip = ip.parse().expect("an address");
         self
     }
