@@ -281,8 +281,8 @@ async fn look_everywhere(scene: &Scene) {
                 // Sending would send what is not to be sent.
                 let sends = call.function == "submit_candidature" && onlooker.is.is_some();
                 let bodies = [
-                    (call.content_type, call.body.clone()),
-                    (call.content_type, String::new()),
+                    (JSON, call.body.clone()),
+                    (JSON, String::new()),
                     (FORM, "slug=%00&id=x".to_owned()),
                     (
                         JSON,

@@ -299,7 +299,8 @@ impl Client {
     /// Calls a server function whose arguments are texts, as a hydrated page does.
     pub async fn call(&self, function: &str, arguments: &[(&str, &str)]) -> Answer {
         let arguments: BTreeMap<_, _> = arguments.iter().copied().collect();
-        self.call_json(function, &serde_json::json!(arguments)).await
+        self.call_json(function, &serde_json::json!(arguments))
+            .await
     }
 
     /// Calls a server function, as a hydrated page does.

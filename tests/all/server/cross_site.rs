@@ -73,13 +73,8 @@ fn targets(id: CandidatureId) -> Vec<(String, [(&'static str, String); 4])> {
         )
     });
     let calls = every_call(SLUG, id).into_iter().map(|call| {
-        let bodies = match call.content_type {
-            JSON => bodies(
-                "slug=gap-pp-2025&question=structure&value=essai&seen=0",
-                &call.body,
-            ),
-            _ => bodies(&call.body, "{}"),
-        };
+        let typed = "slug=gap-pp-2025&question=structure&value=essai&seen=0";
+        let bodies = bodies(typed, &call.body);
         (call.path.to_owned(), bodies)
     });
     doors.chain(calls).collect()
