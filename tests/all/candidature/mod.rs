@@ -5,6 +5,7 @@
 
 mod access;
 mod duplicate;
+mod forgetting;
 pub mod ground;
 mod import;
 mod late;
