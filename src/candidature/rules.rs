@@ -1,7 +1,10 @@
 //! What may be done with a candidature, and the pure decisions about its steps.
 
 use super::model::{CandidatureStatus, Channel, MayDo, question};
-use crate::form::{self, Answers, Question, QuestionId, QuestionKind, Questionnaire, normal};
+use crate::form::{
+    self, AnswerError, Answers, ErrorCode, Question, QuestionId, QuestionKind, Questionnaire,
+    normal,
+};
 
 /// What the person may still do with a candidature in this state.
 ///
@@ -194,9 +197,23 @@ pub fn is_to_mend(
     is_visible
         .iter()
         .any(|id| is_asked(id) && !was_visible.contains(id))
-        || form::rules::check(questionnaire, after)
+        || to_mend(questionnaire, after)
             .iter()
             .any(|error| is_asked(&error.question))
+}
+
+/// What is missing or wrong among what is visible: what was typed in a question
+/// that is now hidden is not the person's to mend.
+#[must_use]
+pub fn to_mend(questionnaire: &Questionnaire, answers: &Answers) -> Vec<AnswerError> {
+    let mut errors = form::rules::check(questionnaire, answers);
+    errors.retain(|error| {
+        !matches!(
+            error.code,
+            ErrorCode::OutOfPlace | ErrorCode::UnknownQuestion
+        )
+    });
+    errors
 }
 
 /// Whether this question only takes a yes.

@@ -211,6 +211,7 @@ pub async fn of_person(
     tx: &mut Tx,
     person: &SignedIn,
     key_hash: Option<&[u8]>,
+    now: Instant,
 ) -> Result<Vec<Candidature>, Error> {
     Ok(on!(tx, |conn| sqlx::query_as(
         "select id, appel_id, questionnaire_version, number, status, channel, account_id, typed_by,
@@ -219,12 +220,14 @@ pub async fn of_person(
          where account_id = $1 or typed_by = $1
             or (account_id is null and contact_key = $2)
             or (account_id is null and typed_by is null and id in
-                (select candidature_id from draft_key where token_hash = $3))
+                (select candidature_id from draft_key
+                 where token_hash = $3 and expires_at > $4))
          order by touched_at desc"
     )
     .bind(person.account)
     .bind(email_key(person.email.as_str()))
     .bind(key_hash)
+    .bind(now)
     .fetch_all(&mut **conn)
     .await)?)
 }
@@ -619,16 +622,27 @@ pub struct Event {
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn histories_of_person(tx: &mut Tx, person: &SignedIn) -> Result<Vec<Event>, Error> {
+pub async fn histories_of_person(
+    tx: &mut Tx,
+    person: &SignedIn,
+    key_hash: Option<&[u8]>,
+    now: Instant,
+) -> Result<Vec<Event>, Error> {
     Ok(on!(tx, |conn| sqlx::query_as(
         "select e.candidature_id, e.status, e.at
          from candidature_event e
          join candidature c on c.id = e.candidature_id
-         where c.account_id = $1 or (c.account_id is null and c.contact_key = $2)
+         where c.account_id = $1 or c.typed_by = $1
+            or (c.account_id is null and c.contact_key = $2)
+            or (c.account_id is null and c.typed_by is null and c.id in
+                (select candidature_id from draft_key
+                 where token_hash = $3 and expires_at > $4))
          order by e.candidature_id, e.position"
     )
     .bind(person.account)
     .bind(email_key(person.email.as_str()))
+    .bind(key_hash)
+    .bind(now)
     .fetch_all(&mut **conn)
     .await)?)
 }

@@ -8,6 +8,7 @@ mod common;
 
 mod account;
 mod appel;
+mod architecture;
 mod candidature;
 mod cli;
 mod public;

@@ -1,6 +1,6 @@
 //! What each person may see of candidatures, and nothing else: a value made for a role.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -194,15 +194,12 @@ pub async fn my_space(
     bearer: &Bearer,
 ) -> Result<MySpace, Error> {
     let mut tx = state.db.read().await?;
-    let administered = if may_administer(person) {
-        appel::store::list(&mut tx).await?
-    } else {
-        Vec::new()
-    };
+    let calls = appel::store::list(&mut tx).await?;
     Ok(MySpace {
-        candidatures: mine(&mut tx, person, bearer, state.now()).await?,
-        administered: administered
+        candidatures: mine(&mut tx, &calls, person, bearer, state.now()).await?,
+        administered: calls
             .into_iter()
+            .filter(|_| may_administer(person))
             .map(|call| AdministeredCall {
                 slug: call.document.slug.to_string(),
                 title: call.document.short_title,
@@ -213,28 +210,26 @@ pub async fn my_space(
 
 async fn mine(
     tx: &mut Tx,
+    calls: &[Appel],
     person: &SignedIn,
     bearer: &Bearer,
     now: Instant,
 ) -> Result<Vec<MyCandidature>, Error> {
+    let key = bearer.key_hash.as_deref();
     let mut histories: BTreeMap<CandidatureId, Vec<_>> = BTreeMap::new();
-    for event in store::histories_of_person(tx, person).await? {
+    for event in store::histories_of_person(tx, person, key, now).await? {
         let line = (event.status, wording::day(event.at));
         histories
             .entry(event.candidature_id)
             .or_default()
             .push(line);
     }
-    let mut calls: BTreeMap<_, Appel> = BTreeMap::new();
     let mut mine = Vec::new();
-    for candidature in store::of_person(tx, person, bearer.key_hash.as_deref()).await? {
-        let call = match calls.entry(candidature.appel_id) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
-                let call = appel::store::find_by_id(tx, candidature.appel_id).await?;
-                place.insert(call.ok_or(Error::Fault)?)
-            }
-        };
+    for candidature in store::of_person(tx, person, key, now).await? {
+        let call = calls
+            .iter()
+            .find(|call| call.id == candidature.appel_id)
+            .ok_or(Error::Fault)?;
         let is_late = appel::rules::is_past(call.document.calendar.closes_at, now);
         let moment = match candidature.submitted_at {
             Some(at) => format!("Reçue le {}", wording::day_and_time(at)),

@@ -14,12 +14,12 @@ use crate::{
     candidature::{
         api::{communes_of, save_answer},
         model::{Commune, SaveOutcome, Workspace},
-        rules::Step,
+        rules::{self, Step},
     },
     error::Error,
     form::{
-        AnswerError, Answers, ErrorCode, Question, QuestionId, QuestionKind, Questionnaire,
-        Visibility, answers::is_empty_value, normal, rules as form_rules, wording,
+        AnswerError, Answers, Question, QuestionId, QuestionKind, Visibility,
+        answers::is_empty_value, normal, rules as form_rules, wording,
     },
     ui::Saving,
 };
@@ -86,7 +86,9 @@ impl Draft {
             })
         });
         let errors = Memo::new(move |_| {
-            start.with_value(|start| answers.with(|answers| to_mend(&start.questionnaire, answers)))
+            start.with_value(|start| {
+                answers.with(|answers| rules::to_mend(&start.questionnaire, answers))
+            })
         });
         Self {
             start,
@@ -429,18 +431,4 @@ impl Draft {
             self.saving.set(Saving::Idle);
         }
     }
-}
-
-/// What is missing or wrong among what is visible: what was typed in a question
-/// that is now hidden is not the person's to mend.
-fn to_mend(questionnaire: &Questionnaire, answers: &Answers) -> Vec<AnswerError> {
-    form_rules::check(questionnaire, answers)
-        .into_iter()
-        .filter(|error| {
-            !matches!(
-                error.code,
-                ErrorCode::OutOfPlace | ErrorCode::UnknownQuestion
-            )
-        })
-        .collect()
 }

@@ -27,9 +27,8 @@ pub use receipt::{CopyRoute, ReceiptRoute};
 
 use super::{
     model::{CandidatureStatus, Workspace},
-    rules::Step,
+    rules::{Step, to_mend},
 };
-use crate::form;
 
 /// The address at which a person goes on: the first step with something to
 /// complete, or the receipt of what they sent.
@@ -39,7 +38,7 @@ pub fn where_to_go_on(workspace: &Workspace) -> String {
         return format!("/appels/{}/candidature/recu", workspace.slug);
     }
     let questionnaire = &workspace.questionnaire;
-    let errors = form::rules::check(questionnaire, &workspace.answers);
+    let errors = to_mend(questionnaire, &workspace.answers);
     Step::all(questionnaire)
         .find(|step| {
             let asked = step.questions(questionnaire);

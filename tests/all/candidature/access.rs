@@ -27,7 +27,7 @@ use crate::common::{
 const NOWHERE: &str = "gap-pp-1999";
 const OTHER_CALL: &str = "gap-psp-2025";
 
-/// Calls a server function with the body of the list of all.
+/// Calls a server function with the arguments of the list of all.
 async fn send(client: &Client, call: &Call) -> Answer {
     let body = call.body.clone();
     client.post_as(call.path, JSON, JSON, body).await

@@ -1,6 +1,6 @@
 //! Drafts that nobody comes back to are forgotten; what was sent is not.
 
-use croisee::{candidature::actions::forget_old_drafts, db::Db};
+use croisee::candidature::actions::forget_old_drafts;
 use jiff::SignedDuration;
 
 use super::ground::{Writer, complete_answers, publish};

@@ -306,7 +306,8 @@ impl Client {
     /// Calls a server function, as a hydrated page does.
     pub async fn call_json(&self, function: &str, arguments: &serde_json::Value) -> Answer {
         let path = address_of(function);
-        self.post_as(path, JSON, JSON, arguments.to_string()).await
+        let body = arguments.to_string();
+        self.post_as(path, JSON, JSON, body).await
     }
 
     /// Posts a body from a page of this site, hoping for an answer of the type `wanted`.

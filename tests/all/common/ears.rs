@@ -82,7 +82,7 @@ struct Ears;
 
 impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Ears {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        if event.metadata().target() == "sqlx::query" {
+        if event.metadata().target() == "sqlx::query" && !opens_a_connection(event) {
             let asker = context
                 .event_scope(event)
                 .and_then(|mut scope| scope.find(|span| span.name() == COUNTED));
@@ -112,6 +112,13 @@ impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Ears {
             keep(&line);
         }
     }
+}
+
+/// A pool opens its connections when it needs them, whoever asks then.
+fn opens_a_connection(event: &Event<'_>) -> bool {
+    let mut line = Line(String::new());
+    event.record(&mut line);
+    line.0.to_lowercase().contains("pragma ")
 }
 
 fn keep(line: &Line) {
