@@ -13,9 +13,7 @@ async fn forget_after(app: &TestApp, days: i64) -> u64 {
 }
 
 db_test!(
-    async fn a_draft_is_kept_two_weeks_untouched_three_months_written_and_for_good_once_sent(
-        db: Db,
-    ) {
+    async fn drafts_are_forgotten_and_what_was_sent_is_not(db: Db) {
         let app = TestApp::on(db.clone());
         publish(&app).await;
         let _untouched = Writer::begin(&app).await;
