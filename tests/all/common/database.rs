@@ -19,7 +19,7 @@ const FILE: &str = "croisee.sqlite3";
 /// ```
 #[macro_export]
 macro_rules! db_test {
-    ($(#[$meta:meta])* async fn $name:ident($db:ident: Db) $body:block) => {
+    ($(#[$meta:meta])* async fn $name:ident($db:ident: Db $(,)?) $body:block) => {
         $(#[$meta])*
         mod $name {
             #[allow(unused_imports, reason = "a body may name nothing of its module")]
