@@ -8,18 +8,20 @@ SERVER := $(CARGO_TARGET_DIR)/debug/croisee
 export CROISEE_BINARY := $(SERVER)
 WASM := target/site/pkg/croisee.wasm
 DATABASE := data/croisee.sqlite3
+# The sample call was open then; CROISEE_HORLOGE_DEPART= (empty) gives the true time.
+OPEN := 2025-02-10T09:00:00+01:00
 EXAMPLES := $(wildcard examples/appel_*.json) $(wildcard examples/candidatures_*.json)
 
 # The files the browser's library was last built from, as cargo noted them; before that, every source.
-NOTE := $(wildcard $(CARGO_TARGET_DIR)/front/wasm32-unknown-unknown/wasm-release/croisee.d)
-SOURCES := $(or $(wildcard $(filter $(CURDIR)/%,$(if $(NOTE),$(file <$(NOTE))))),$(shell find src -type f))
+NOTE := $(wildcard $(CARGO_TARGET_DIR)/front/wasm32-unknown-unknown/wasm-release/croisee_browser.d)
+SOURCES := $(or $(wildcard $(filter $(CURDIR)/%,$(if $(NOTE),$(file <$(NOTE))))),$(shell find src browser -type f))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 SHELL := bash
 .SILENT:
-.PHONY: help serve test check test-rust test-e2e size lighthouse bench site server install install-build clean
+.PHONY: help serve test check test-rust test-e2e size lighthouse bench site server install install-build release clean
 
 ##@ Chaque jour
 help: ## Dit ce que make sait faire.
@@ -28,7 +30,7 @@ help: ## Dit ce que make sait faire.
 	  /^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 serve: site server $(DATABASE) ## Construit ce qui a changé et sert sur http://127.0.0.1:3000, exemples compris.
-	exec $(SERVER) serve
+	CROISEE_HORLOGE_DEPART=$${CROISEE_HORLOGE_DEPART-$(OPEN)} exec $(SERVER) serve
 
 test: install ## Vérifie tout : écriture, règles, SQLite et PostgreSQL, taille, parcours dans Chromium.
 	exec scripts/test all
@@ -70,12 +72,16 @@ install-build:
 	scripts/install-npm scripts --omit=dev
 	scripts/install-npm style
 
+release: site ## Construit de quoi déployer : target/croisee et target/site.
+	cargo build --release --features ssr --bin croisee
+	cp $(CARGO_TARGET_DIR)/release/croisee target/croisee
+
 clean: ## Efface ce qui a été construit ici ; ni la base de données, ni les outils installés.
 	rm -rf target style/dist end2end/test-results {end2end,scripts,style}/node_modules
-	cargo clean --package croisee
+	cargo clean --package croisee --package croisee-browser
 
 # Real files, so that make leaves alone what is up to date.
-$(WASM): $(SOURCES) Cargo.toml Cargo.lock .cargo/config.toml | install-build style/dist/croisee.css
+$(WASM): $(SOURCES) Cargo.toml browser/Cargo.toml Cargo.lock .cargo/config.toml | install-build style/dist/croisee.css
 	echo "→ Construction de la partie navigateur…"
 	scripts/build-site
 
@@ -95,4 +101,7 @@ target/public: style/dist/croisee.css $(shell find public -type f 2>/dev/null) |
 $(DATABASE): | server
 	echo "→ Création de la base de données, avec les exemples…"
 	mkdir -p $(@D)
-	$(SERVER) import $(EXAMPLES) || { rm -f $@ $@-wal $@-shm; exit 1; }
+	$(SERVER) import $(EXAMPLES) >/dev/null \
+	  && $(SERVER) user add administrateur@example.org --role administrateur >/dev/null \
+	  && $(SERVER) user add lecteur@example.org --role lecteur >/dev/null \
+	  || { rm -f $@ $@-wal $@-shm; exit 1; }

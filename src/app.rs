@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     hooks::use_location,
     path,
 };
@@ -59,7 +59,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <ErrorBoundary fallback=|_| view! { <Refused error=Error::Unreachable/> }>
-                    <Routes fallback=|| view! { <Elsewhere/> }>
+                    <FlatRoutes fallback=|| view! { <Elsewhere/> }>
                         <Route
                             path=path!("/appels/:slug/candidature/recu")
                             view={Lazy::<ReceiptRoute>::new()}
@@ -85,7 +85,7 @@ pub fn App() -> impl IntoView {
                             view={Lazy::<CandidatureListRoute>::new()}
                             ssr=SsrMode::Async
                         />
-                    </Routes>
+                    </FlatRoutes>
                 </ErrorBoundary>
             </Frame>
         </Router>

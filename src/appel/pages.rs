@@ -178,15 +178,18 @@ pub fn CallsPage(
             {nothing_open
                 .then(|| {
                     view! {
-                        <Empty title="Aucun appel n’est ouvert aujourd’hui">
-                            <p>
-                                "Un appel paraît en général au début de l’année, pour des rencontres de mars à décembre. Pour être prévenue ou prévenu du prochain, appelez-nous au "
-                                {html::site(&organisation).phone} "."
-                            </p>
-                            <LinkButton href="/le-gap" kind=ButtonKind::Secondary>
-                                "Comprendre le GAP"
-                            </LinkButton>
-                        </Empty>
+                        <section class="section">
+                            <h2>"Ouverts en ce moment"</h2>
+                            <Empty title="Aucun appel n’est ouvert aujourd’hui">
+                                <p>
+                                    "Un appel paraît en général au début de l’année, pour des rencontres de mars à décembre. Pour être prévenue ou prévenu du prochain, appelez-nous au "
+                                    {html::site(&organisation).phone} "."
+                                </p>
+                                <LinkButton href="/le-gap" kind=ButtonKind::Secondary>
+                                    "Comprendre le GAP"
+                                </LinkButton>
+                            </Empty>
+                        </section>
                     }
                 })}
             <CallGroup title="Ouverts en ce moment" calls=open now/>
@@ -404,7 +407,7 @@ fn Open(call: Document, minutes: Option<u32>, now: Instant) -> impl IntoView {
 #[component]
 fn Coming(call: Document) -> impl IntoView {
     view! {
-        <h2>"L’appel ouvre " {wording::day_and_time(call.calendar.opens_at)}</h2>
+        <h2>"L’appel ouvre le " {wording::day_and_time(call.calendar.opens_at)}</h2>
         <p>
             "D’ici là, vous pouvez lire les questions et préparer vos réponses tranquillement. Le formulaire s’ouvrira ici même."
         </p>
@@ -418,7 +421,7 @@ fn Coming(call: Document) -> impl IntoView {
 fn Closed(call: Document) -> impl IntoView {
     let phone = call.contact.phone.clone();
     view! {
-        <h2>"L’appel est clos depuis " {wording::day_and_time(call.calendar.closes_at)}</h2>
+        <h2>"L’appel est clos depuis le " {wording::day_and_time(call.calendar.closes_at)}</h2>
         <p>
             "Vous avez envoyé votre candidature\u{a0}? Suivez-la dans votre espace. Vous vouliez candidater et le temps a manqué\u{a0}? Appelez-nous au "
             {phone} "\u{a0}: nous vous dirons quand paraît le prochain appel."

@@ -715,6 +715,27 @@ pub async fn received(tx: &mut Tx, appel: AppelId) -> Result<Vec<ReceivedRow>, E
     .await)?)
 }
 
+/// Deletes the drafts never written in since `untouched`, and the others since `touched`.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_drafts(
+    tx: &mut Tx,
+    untouched: Instant,
+    touched: Instant,
+) -> Result<u64, Error> {
+    Ok(on!(tx, |conn| sqlx::query(
+        "delete from candidature
+         where status = 'brouillon'
+           and (touched_at < $2 or (revision = 0 and touched_at < $1))"
+    )
+    .bind(untouched)
+    .bind(touched)
+    .execute(&mut **conn)
+    .await
+    .map(|done| done.rows_affected()))?)
+}
+
 /// How many drafts of a call were begun and not sent.
 ///
 /// # Errors

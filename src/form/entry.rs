@@ -180,8 +180,9 @@ fn whole(typed: &str) -> Value {
 fn ticked(options: &[String]) -> Value {
     let ticked: Vec<Value> = options
         .iter()
+        .map(|option| text(option))
         .filter(|option| !option.trim().is_empty())
-        .map(|option| text(option).into())
+        .map(Value::from)
         .collect();
     if ticked.is_empty() {
         Value::Null
@@ -192,12 +193,12 @@ fn ticked(options: &[String]) -> Value {
 
 /// The rows that were answered.
 fn table(rows: &BTreeMap<String, String>) -> Value {
-    let mut answered = Map::new();
-    for (row, column) in rows {
-        if !column.trim().is_empty() {
-            answered.insert(text(row), text(column).into());
-        }
-    }
+    let answered: Map<String, Value> = rows
+        .iter()
+        .map(|(row, column)| (text(row), text(column)))
+        .filter(|(_, column)| !column.trim().is_empty())
+        .map(|(row, column)| (row, column.into()))
+        .collect();
     if answered.is_empty() {
         Value::Null
     } else {

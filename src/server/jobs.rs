@@ -6,7 +6,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{mail, state::AppState};
-use crate::{account, error::Error};
+use crate::{account, candidature, error::Error};
 
 /// A letter that nobody announced waits no longer than this.
 const MAIL_ROUND: Duration = Duration::from_secs(15);
@@ -40,6 +40,7 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     account::actions::forget_old_sign_ins(state).await?;
     account::actions::forget_old_sessions(state).await?;
     mail::forget_old_letters(state).await?;
+    candidature::actions::forget_old_drafts(state).await?;
     Ok(())
 }
 

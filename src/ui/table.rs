@@ -23,12 +23,12 @@ pub fn Table(
     let labelled_by = id.clone();
     view! {
         // It can be scrolled from the keyboard, so it has a name and takes the focus.
-        <div class="table-frame" role="region" aria-labelledby=labelled_by tabindex="0">
+        <section class="table-frame" aria-labelledby=labelled_by tabindex="0">
             <table class=if cards { "table cards" } else { "table" }>
                 <caption id=id>{caption}</caption>
                 {children()}
             </table>
-        </div>
+        </section>
     }
 }
 

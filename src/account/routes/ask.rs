@@ -115,7 +115,7 @@ fn form(
     let message = error.map(|error| error.to_string());
     let summary = parts::error_summary("courriel", message.as_deref());
     let next = next.map(|next| next.as_str().to_owned());
-    let phone = state.settings.organisation.phone.to_owned();
+    let phone = parts::phone(state);
     view! {
         <div class="wrap narrow stack">
             {summary}
@@ -138,11 +138,11 @@ fn form(
                 <Privacy question="À quoi sert cette adresse\u{a0}?">
                     "À vous reconnaître, et à vous écrire au sujet de ce que vous faites ici."
                 </Privacy>
-                <Actions>
+                <Actions inline=true>
                     <Button>"Recevoir mon code"</Button>
                 </Actions>
             </form>
-            <p>"Pas d’adresse e-mail, ou une difficulté\u{a0}? Appelez-nous au " <strong>{phone}</strong> "."</p>
+            <p>"Pas d’adresse e-mail, ou une difficulté\u{a0}? Appelez-nous au " {phone} "."</p>
         </div>
     }
 }

@@ -121,7 +121,7 @@ fn form(
     error: Option<&str>,
 ) -> impl IntoView + use<> {
     let email = asked.email.to_string();
-    let phone = state.settings.organisation.phone.to_owned();
+    let help = parts::nothing_comes(state, Some(email.to_owned()));
     let error_summary = parts::error_summary("code", error);
     let again = parts::ask_again(
         email.to_owned(),
@@ -134,7 +134,7 @@ fn form(
             {error_summary}
             <TitleBlock title=TITLE/>
             <p class="lead">
-                "Nous avons envoyé un code à " <strong>{email.to_owned()}</strong> " à "
+                "Nous avons envoyé un code à " <strong>{email}</strong> " à "
                 {wording::time(asked.asked_at)} ". Il sert une fois, jusqu’à "
                 {wording::time(asked.expires_at)} "."
             </p>
@@ -148,11 +148,11 @@ fn form(
                     value=Signal::stored(typed.to_owned())
                     error=Signal::stored(error.map(str::to_owned))
                 />
-                <Actions>
+                <Actions inline=true>
                     <Button>"Me connecter"</Button>
                 </Actions>
             </form>
-            {parts::nothing_comes(Some(email), phone)}
+            {help}
             {again}
         </div>
     }
@@ -168,7 +168,6 @@ fn dead_page(
     PublicPage::personal("Demander un nouveau code", "/connexion")
         .with_status(status)
         .render(state, || {
-            let phone = state.settings.organisation.phone.to_owned();
             let again = match asked {
                 Some(asked) => parts::ask_again(
                     asked.email.to_string(),
@@ -191,7 +190,7 @@ fn dead_page(
                         <p>{parts::explain(refusal)}</p>
                     </Notice>
                     {again}
-                    {parts::nothing_comes(None, phone)}
+                    {parts::nothing_comes(state, None)}
                 </div>
             }
         })

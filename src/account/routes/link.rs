@@ -97,7 +97,6 @@ fn refusal_page(state: &AppState, refusal: Refusal, status: StatusCode) -> Respo
     if refusal == Refusal::OtherBrowser {
         return page.render(state, || other_browser(state));
     }
-    let phone = state.settings.organisation.phone.to_owned();
     page.render(state, || {
         view! {
             <div class="wrap narrow stack">
@@ -105,14 +104,14 @@ fn refusal_page(state: &AppState, refusal: Refusal, status: StatusCode) -> Respo
                 <p>
                     <LinkButton href="/connexion">"Recevoir un nouveau code"</LinkButton>
                 </p>
-                {parts::nothing_comes(None, phone)}
+                {parts::nothing_comes(state, None)}
             </div>
         }
     })
 }
 
 fn other_browser(state: &AppState) -> impl IntoView + use<> {
-    let phone = state.settings.organisation.phone.to_owned();
+    let phone = parts::phone(state);
     view! {
         <div class="wrap narrow stack">
             <TitleBlock
@@ -126,7 +125,7 @@ fn other_browser(state: &AppState) -> impl IntoView + use<> {
             <p>
                 <LinkButton href="/connexion">"Recevoir un code ici"</LinkButton>
             </p>
-            <p>"Une difficulté\u{a0}? Appelez-nous au " <strong>{phone}</strong> "."</p>
+            <p>"Une difficulté\u{a0}? Appelez-nous au " {phone} "."</p>
         </div>
     }
 }

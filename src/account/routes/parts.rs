@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     account::actions::Refusal,
+    server::{html, state::AppState},
     ui::{Button, ButtonKind, ErrorSummary, FieldError},
 };
 
@@ -58,8 +59,16 @@ pub(super) fn explain(refusal: Refusal) -> String {
     }
 }
 
+/// The telephone number, ready to be dialled, never cut at the end of a line.
+pub(super) fn phone(state: &AppState) -> impl IntoView + use<> {
+    let site = html::site(&state.settings.organisation);
+    let number = site.phone.replace(' ', "\u{a0}");
+    view! { <a href=site.dial()>{number}</a> }
+}
+
 /// What to try when no letter comes, down to a human voice.
-pub(super) fn nothing_comes(email: Option<String>, phone: String) -> impl IntoView {
+pub(super) fn nothing_comes(state: &AppState, email: Option<String>) -> impl IntoView + use<> {
+    let phone = phone(state);
     view! {
         <section class="section" aria-labelledby="rien">
             <h2 id="rien">"Vous ne recevez rien\u{a0}?"</h2>
@@ -75,7 +84,7 @@ pub(super) fn nothing_comes(email: Option<String>, phone: String) -> impl IntoVi
                             </li>
                         }
                     })}
-                <li>"Appelez-nous au " <strong>{phone}</strong> "\u{a0}: nous vous aidons de vive voix."</li>
+                <li>"Appelez-nous au " {phone} "\u{a0}: nous vous aidons de vive voix."</li>
             </ul>
         </section>
     }

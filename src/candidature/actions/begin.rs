@@ -8,7 +8,7 @@ use super::{Pen, find_call, find_openable, hold_pen, who};
 use crate::{
     account::model::{Email, SignedIn},
     appel::{self, model::Slug},
-    audit,
+    audit::{self, Actor},
     candidature::{
         letters,
         model::{CandidatureId, CandidatureStatus, Channel},
@@ -22,6 +22,11 @@ use crate::{
 
 /// How long a browser may come back to a draft without proving an address.
 pub const KEY_LIFE: Duration = Duration::from_secs(60 * 24 * 3600);
+
+/// How long a draft that was never written in is kept.
+const EMPTY_DRAFT_LIFE: Duration = Duration::from_secs(14 * 24 * 3600);
+/// How long a draft is kept after its last change.
+const DRAFT_LIFE: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// A draft and the key that its browser is to keep.
 pub struct Begun {
@@ -174,6 +179,36 @@ pub async fn send_resume_letter(
     tx.commit().await?;
     mail::wake(state);
     Ok(())
+}
+
+/// Forgets the drafts that nobody came back to: two weeks when nothing was
+/// ever typed, three months otherwise (TRUST 2). Answers how many.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_old_drafts(state: &AppState) -> Result<u64, Error> {
+    let now = state.now();
+    let mut tx = state.db.write().await?;
+    let forgotten = store::forget_drafts(
+        &mut tx,
+        now.before(EMPTY_DRAFT_LIFE),
+        now.before(DRAFT_LIFE),
+    )
+    .await?;
+    if forgotten > 0 {
+        let detail = format!("brouillons={forgotten}");
+        audit::record(
+            &mut tx,
+            now,
+            Actor::Platform,
+            "candidature.forgotten",
+            "",
+            &detail,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(forgotten)
 }
 
 /// The address a draft answers, when it does.

@@ -18,6 +18,9 @@ use crate::{
     server::state::AppState,
 };
 
+/// The revision of what a file brings: written once.
+const AS_IMPORTED: i64 = 1;
+
 /// The part of the file that makes candidatures.
 #[derive(Debug, Deserialize)]
 pub struct CandidaturesFile {
@@ -107,7 +110,7 @@ async fn import_one(
     let at = Instant::new(imported.depose_le);
     let sent = normal::normalise(questionnaire, &imported.reponses);
     let id = write_working_copy(tx, call, imported.canal, &imported.reponses, at).await?;
-    store::keep_submission(tx, id, 0, &sent, at).await?;
+    store::keep_submission(tx, id, AS_IMPORTED, &sent, at).await?;
     for question in questionnaire
         .questions()
         .filter(|question| rules::is_consent(question))
@@ -164,13 +167,13 @@ async fn write_working_copy(
         typed_by: None,
         contact_key: None,
         duplicate_of: None,
-        revision: 0,
+        revision: AS_IMPORTED,
         touched_at: at,
         submitted_at: None,
     };
     store::insert(tx, &candidature).await?;
     for (question, value) in answers.iter() {
-        store::keep_answer(tx, candidature.id, question, value, None, 0).await?;
+        store::keep_answer(tx, candidature.id, question, value, None, AS_IMPORTED).await?;
     }
     let contact = contact_key(answers.get(question::EMAIL));
     store::keep_contact(tx, candidature.id, contact.as_deref()).await?;

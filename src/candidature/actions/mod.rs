@@ -10,7 +10,7 @@ mod read;
 mod save;
 mod submit;
 
-pub use begin::{Begun, KEY_LIFE, begin, resume, send_resume_letter};
+pub use begin::{Begun, KEY_LIFE, begin, forget_old_drafts, resume, send_resume_letter};
 pub use import::{CandidaturesFile, ImportReport, import};
 pub use read::{copy, list, my_space, receipt, speak, workspace};
 pub use save::{Change, save, save_all};

@@ -1,6 +1,6 @@
 //! What each person may see of candidatures, and nothing else: a value made for a role.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde_json::Value;
 
@@ -228,14 +228,12 @@ async fn mine(
     let mut calls: BTreeMap<_, Appel> = BTreeMap::new();
     let mut mine = Vec::new();
     for candidature in store::of_person(tx, person, bearer.key_hash.as_deref()).await? {
-        if !calls.contains_key(&candidature.appel_id) {
-            let call = appel::store::find_by_id(tx, candidature.appel_id)
-                .await?
-                .ok_or(Error::Fault)?;
-            calls.insert(candidature.appel_id, call);
-        }
-        let Some(call) = calls.get(&candidature.appel_id) else {
-            continue;
+        let call = match calls.entry(candidature.appel_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let call = appel::store::find_by_id(tx, candidature.appel_id).await?;
+                place.insert(call.ok_or(Error::Fault)?)
+            }
         };
         let is_late = appel::rules::is_past(call.document.calendar.closes_at, now);
         let moment = match candidature.submitted_at {

@@ -147,6 +147,31 @@ impl Draft {
         })
     }
 
+    /// The questions of a step that another window wrote too, until one is chosen.
+    #[must_use]
+    pub fn conflicts_at(self, step: Step) -> Vec<QuestionId> {
+        self.start.with_value(|start| {
+            let asked = step.questions(&start.questionnaire);
+            self.conflicts.with(|conflicts| {
+                let open = asked
+                    .iter()
+                    .filter(|question| conflicts.contains_key(&question.id));
+                open.map(|question| question.id.clone()).collect()
+            })
+        })
+    }
+
+    /// The first step with a choice left open between two windows.
+    #[must_use]
+    pub fn first_conflict(self) -> Option<Step> {
+        let steps = self
+            .start
+            .with_value(|start| Step::all(&start.questionnaire));
+        steps
+            .into_iter()
+            .find(|step| untrack(|| !self.conflicts_at(*step).is_empty()))
+    }
+
     /// Takes a new answer from the page; it is saved after a pause in typing.
     pub fn answer(self, question: &QuestionId, value: Value) {
         self.answers

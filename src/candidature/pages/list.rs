@@ -84,7 +84,7 @@ fn List(list: CandidatureList) -> impl IntoView {
 #[component]
 fn Received(candidatures: Vec<ListedCandidature>) -> impl IntoView {
     view! {
-        <div class="table-frame" tabindex="0" role="region" aria-label="Candidatures reçues">
+        <section class="table-frame" tabindex="0" aria-label="Candidatures reçues">
             <table class="table cards">
                 <thead>
                     <tr>
@@ -100,7 +100,7 @@ fn Received(candidatures: Vec<ListedCandidature>) -> impl IntoView {
                     {candidatures.into_iter().map(|candidature| view! { <Line candidature/> }).collect_view()}
                 </tbody>
             </table>
-        </div>
+        </section>
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         rules::Step,
     },
     error::Error,
-    form::{Audience, Question, Questionnaire, progress, wording},
+    form::{AnswerError, Audience, Question, Questionnaire, progress, wording},
     ui::{
         self, Actions, Button, ButtonKind, ErrorSummary, FieldError, Notice, Privacy, Progress,
         SaveState, Steps, Tone,
@@ -80,6 +80,13 @@ pub fn StepPage(
                 draft.save_now();
                 navigate(
                     &next.address(&slug),
+                    leptos_router::NavigateOptions::default(),
+                );
+                return;
+            }
+            if let Some(undecided) = draft.first_conflict() {
+                navigate(
+                    &undecided.address(&slug),
                     leptos_router::NavigateOptions::default(),
                 );
                 return;
@@ -222,22 +229,26 @@ fn focus_after_paint(summary: NodeRef<html::Div>) {
     });
 }
 
-/// The errors shown at this step, worded as beside their fields.
+/// What is to settle at this step: the errors shown, worded as beside their fields,
+/// and the choices left open between two windows.
 fn shown_errors(draft: Draft, step: Step) -> Vec<FieldError> {
     draft.start.with_value(|start| {
-        draft.answers.with(|answers| {
-            draft.judged.with(|judged| {
-                draft
-                    .errors_at(step)
-                    .into_iter()
-                    .filter(|error| judged.contains(&error.question))
-                    .map(|error| FieldError {
-                        id: error.question.to_string(),
-                        message: wording::error(&start.questionnaire, &error, answers),
-                    })
-                    .collect()
+        let errors = draft.errors_at(step);
+        let conflicts = draft.conflicts_at(step);
+        let told = |error: &AnswerError| {
+            let is_judged = draft.judged.with(|judged| judged.contains(&error.question));
+            is_judged.then(|| FieldError {
+                id: error.question.to_string(),
+                message: draft
+                    .answers
+                    .with(|answers| wording::error(&start.questionnaire, error, answers)),
             })
-        })
+        };
+        let to_choose = conflicts.into_iter().map(|question| FieldError {
+            id: question.to_string(),
+            message: "Choisissez la réponse à garder entre vos deux fenêtres.".to_owned(),
+        });
+        errors.iter().filter_map(told).chain(to_choose).collect()
     })
 }
 

@@ -30,9 +30,7 @@ const OTHER_CALL: &str = "gap-psp-2025";
 /// Calls a server function with the body of the list of all.
 async fn send(client: &Client, call: &Call) -> Answer {
     let body = call.body.clone();
-    client
-        .post_as(call.path, JSON, call.content_type, body)
-        .await
+    client.post_as(call.path, JSON, JSON, body).await
 }
 
 /// One candidature received, one draft, one deleted; and everybody who has no business with them.

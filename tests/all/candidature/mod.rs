@@ -5,7 +5,8 @@
 
 mod access;
 mod duplicate;
-mod ground;
+mod forgetting;
+pub mod ground;
 mod import;
 mod late;
 mod pages;

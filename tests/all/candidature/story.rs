@@ -358,7 +358,7 @@ db_test!(
         let definition = questionnaire();
         let label = |id: &str| {
             definition
-                .question(&question(id))
+                .question(question(id))
                 .expect("a question")
                 .label
                 .clone()

@@ -277,7 +277,7 @@ impl Client {
     }
 
     /// The same browser, seen from another address.
-    pub fn from_ip(mut self, ip: &str) -> Self {
+    pub fn seen_from(mut self, ip: &str) -> Self {
         self.ip = ip.parse().expect("an address");
         self
     }
@@ -296,13 +296,14 @@ impl Client {
         self.post_as(path, PAGE, FORM, form(fields)).await
     }
 
-    /// Calls a server function that takes a form, as a hydrated page does.
+    /// Calls a server function whose arguments are texts, as a hydrated page does.
     pub async fn call(&self, function: &str, arguments: &[(&str, &str)]) -> Answer {
-        let path = address_of(function);
-        self.post_as(path, JSON, FORM, form(arguments)).await
+        let arguments: BTreeMap<_, _> = arguments.iter().copied().collect();
+        self.call_json(function, &serde_json::json!(arguments))
+            .await
     }
 
-    /// Calls a server function that takes JSON, as a hydrated page does.
+    /// Calls a server function, as a hydrated page does.
     pub async fn call_json(&self, function: &str, arguments: &serde_json::Value) -> Answer {
         let path = address_of(function);
         self.post_as(path, JSON, JSON, arguments.to_string()).await

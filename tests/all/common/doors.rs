@@ -11,7 +11,7 @@ use croisee::candidature::model::CandidatureId;
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::json;
 
-use super::app::{FORM, JSON, address_of};
+use super::app::address_of;
 
 /// A route, with its parameters in braces.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,33 +120,29 @@ pub struct Call {
     pub function: &'static str,
     /// Its address.
     pub path: &'static str,
-    /// How its body is written.
-    pub content_type: &'static str,
-    /// Arguments that it understands.
+    /// Arguments that it understands, as JSON.
     pub body: String,
 }
 
 /// Every server function, with arguments about the call `slug` and the candidature
 /// `id`. A new function goes here.
 pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
-    let form = |function, body: String| (function, FORM, body);
     let save = json!({ "slug": slug, "question": "structure", "value": "essai", "seen": 0 });
     let calls: Vec<Call> = [
-        form("communes_of", "postal_code=34000".to_owned()),
-        form("list_candidatures", format!("slug={slug}")),
-        form("open_candidature", format!("slug={slug}")),
-        form("open_copy", format!("id={id}")),
-        form("open_my_space", String::new()),
-        form("open_receipt", format!("slug={slug}")),
-        ("save_answer", JSON, save.to_string()),
-        form("submit_candidature", format!("slug={slug}")),
+        ("communes_of", json!({ "postal_code": "34000" })),
+        ("list_candidatures", json!({ "slug": slug })),
+        ("open_candidature", json!({ "slug": slug })),
+        ("open_copy", json!({ "id": id })),
+        ("open_my_space", json!({})),
+        ("open_receipt", json!({ "slug": slug })),
+        ("save_answer", save),
+        ("submit_candidature", json!({ "slug": slug })),
     ]
     .into_iter()
-    .map(|(function, content_type, body)| Call {
+    .map(|(function, arguments)| Call {
         function,
         path: address_of(function),
-        content_type,
-        body,
+        body: arguments.to_string(),
     })
     .collect();
 

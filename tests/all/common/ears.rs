@@ -148,7 +148,7 @@ db_test!(
     async fn every_statement_is_counted_for_who_asked(db: Db) {
         let ask = async |times: usize| {
             for _ in 0..times {
-                super::database::count(&db, "audit").await;
+                crate::common::database::count(&db, "audit").await;
             }
         };
         let (none, ()) = statements(ask(0)).await;

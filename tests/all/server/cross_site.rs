@@ -4,35 +4,21 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use croisee::account::model::{Email, Role};
+use croisee::candidature::model::CandidatureId;
 use leptos::server_fn::axum::server_fn_paths;
+use serde_json::json;
 
-use crate::common::{
-    app::{Client, HOST, TestApp},
-    database::Watch,
+use crate::{
+    candidature::ground::{Writer, administrator, complete_answers, last_id, publish},
+    common::{
+        app::{FORM, HOST, JSON, TestApp, address_of},
+        database::{Watch, count},
+        doors::{every_call, every_door},
+    },
 };
 
-/// Every plain route that a form posts to. A new one goes here.
-const POSTED: [&str; 4] = [
-    "/connexion",
-    "/connexion/code",
-    "/connexion/lien",
-    "/deconnexion",
-];
-
-/// What a page of another site can send without asking, and JSON.
-const BODIES: [(&str, &str); 4] = [
-    (
-        "application/x-www-form-urlencoded",
-        "courriel=cible%40exemple.fr&code=123456&jeton=x",
-    ),
-    (
-        "multipart/form-data; boundary=b",
-        "--b\r\nContent-Disposition: form-data; name=\"courriel\"\r\n\r\ncible@exemple.fr\r\n--b--\r\n",
-    ),
-    ("text/plain", "courriel=cible@exemple.fr"),
-    ("application/json", r#"{"courriel":"cible@exemple.fr"}"#),
-];
+/// The call that the victim answers.
+const SLUG: &str = "gap-pp-2025";
 
 /// How a browser says where a request comes from, from the newest to the oldest.
 const ORIGINS: [&[(&str, &str)]; 4] = [
@@ -45,33 +31,71 @@ const ORIGINS: [&[(&str, &str)]; 4] = [
     &[("origin", "null")],
 ];
 
-async fn administrator(app: &TestApp) -> Client {
-    let email = Email::parse("admin@exemple.fr").expect("an address");
-    croisee::account::actions::grant(&app.state, &email, Some(Role::Administrator))
-        .await
-        .expect("an administrator");
-    let client = app.client();
-    client.sign_in(app, "admin@exemple.fr").await;
-    client
+/// What a page of another site can send without asking, and JSON.
+fn bodies(fields: &str, json: &str) -> [(&'static str, String); 4] {
+    let parts: String = fields
+        .split('&')
+        .filter_map(|field| field.split_once('='))
+        .map(|(name, value)| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        })
+        .collect();
+    [
+        (FORM, fields.to_owned()),
+        (
+            "multipart/form-data; boundary=b",
+            format!("{parts}--b--\r\n"),
+        ),
+        ("text/plain", json.to_owned()),
+        (JSON, json.to_owned()),
+    ]
+}
+
+/// Somebody who runs the platform, and who wrote and sent a candidature in this browser.
+async fn victim(app: &TestApp) -> (Writer, CandidatureId) {
+    publish(app).await;
+    let writer = Writer::begin_in(administrator(app).await).await;
+    writer.fill(&complete_answers()).await;
+    (writer, last_id(app).await)
+}
+
+/// Every address that a request can change something by, with bodies that it understands.
+fn targets(id: CandidatureId) -> Vec<(String, [(&'static str, String); 4])> {
+    let typed = "courriel=cible%40exemple.fr&code=123456&jeton=x&canal=papier&structure=autre";
+    let same = json!({
+        "courriel": "cible@exemple.fr", "code": "123456", "canal": "papier", "structure": "autre",
+    });
+    let doors = every_door().into_iter().filter(|door| door.writes);
+    let doors = doors.map(|door| {
+        (
+            door.at(SLUG, &id.to_string(), "3"),
+            bodies(typed, &same.to_string()),
+        )
+    });
+    let calls = every_call(SLUG, id).into_iter().map(|call| {
+        let typed = "slug=gap-pp-2025&question=structure&value=essai&seen=0";
+        let bodies = bodies(typed, &call.body);
+        (call.path.to_owned(), bodies)
+    });
+    doors.chain(calls).collect()
 }
 
 #[tokio::test]
 async fn a_request_from_another_site_is_refused_and_changes_nothing() {
     let app = TestApp::new().await;
-    let victim = administrator(&app).await;
+    let (victim, id) = victim(&app).await;
     let mut watch = Watch::over(app.folder()).await;
     let before = watch.version().await;
 
-    let functions = server_fn_paths().map(|(path, _)| path);
-    for path in POSTED.into_iter().chain(functions) {
-        for (content_type, body) in BODIES {
+    for (path, bodies) in targets(id) {
+        for (content_type, body) in bodies {
             for origin in ORIGINS {
-                let mut request = Request::post(path).header("content-type", content_type);
+                let mut request = Request::post(&path).header("content-type", content_type);
                 for (name, value) in origin {
                     request = request.header(*name, *value);
                 }
-                let request = request.body(Body::from(body)).expect("a request");
-                let answer = victim.copy().send(request).await;
+                let request = request.body(Body::from(body.clone())).expect("a request");
+                let answer = victim.client.copy().send(request).await;
                 assert_eq!(
                     answer.status,
                     StatusCode::FORBIDDEN,
@@ -81,6 +105,22 @@ async fn a_request_from_another_site_is_refused_and_changes_nothing() {
         }
     }
     assert_eq!(watch.version().await, before, "something was written");
+
+    // The same bodies, from this site, do what they say.
+    let mut send = async |function: &str, rank: usize| {
+        let (path, bodies) = targets(id)
+            .into_iter()
+            .find(|(path, _)| path == address_of(function))
+            .expect("a target");
+        let (content_type, body) = bodies[rank].clone();
+        let answer = victim.client.post_as(&path, JSON, content_type, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        watch.version().await
+    };
+    let saved = send("save_answer", 3).await;
+    assert_ne!(saved, before);
+    assert_ne!(send("submit_candidature", 0).await, saved);
+    assert_eq!(count(&app.state.db, "submission").await, 1);
 }
 
 #[tokio::test]

@@ -35,14 +35,14 @@ async fn ask(client: &Client, email: &str) -> Answer {
 #[tokio::test]
 async fn a_network_asks_three_times_a_minute() {
     let app = TestApp::with(home).await;
-    let client = app.client().from_ip("192.0.2.1");
+    let client = app.client().seen_from("192.0.2.1");
     for n in 0..3 {
         let answer = ask(&client, &format!("p{n}@exemple.fr")).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
     }
     assert_asks_for_patience(&ask(&client, "p4@exemple.fr").await);
     assert_eq!(app.letters().await.len(), 3, "nothing more was sent");
-    let elsewhere = app.client().from_ip("192.0.2.2");
+    let elsewhere = app.client().seen_from("192.0.2.2");
     assert_eq!(
         ask(&elsewhere, "p5@exemple.fr").await.status,
         StatusCode::SEE_OTHER
@@ -53,13 +53,13 @@ async fn a_network_asks_three_times_a_minute() {
 async fn an_address_is_written_to_three_times_an_hour_from_wherever() {
     let app = TestApp::with(home).await;
     for n in 0..3 {
-        let client = app.client().from_ip(&format!("192.0.2.{n}"));
+        let client = app.client().seen_from(&format!("192.0.2.{n}"));
         assert_eq!(
             ask(&client, "jeanne@exemple.fr").await.status,
             StatusCode::SEE_OTHER
         );
     }
-    let client = app.client().from_ip("192.0.2.9");
+    let client = app.client().seen_from("192.0.2.9");
     assert_asks_for_patience(&ask(&client, " JEANNE@exemple.fr").await);
     assert_eq!(
         ask(&client, "paul@exemple.fr").await.status,
@@ -73,7 +73,7 @@ async fn a_hospital_behind_one_address_is_let_in_when_the_operator_says_so() {
         settings.security.requests_per_hour = per_hour(60);
     })
     .await;
-    let client = app.client().from_ip("192.0.2.1");
+    let client = app.client().seen_from("192.0.2.1");
     for n in 0..30 {
         let answer = ask(&client, &format!("p{n}@exemple.fr")).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
@@ -84,7 +84,7 @@ async fn a_hospital_behind_one_address_is_let_in_when_the_operator_says_so() {
 #[tokio::test]
 async fn a_network_tries_six_codes_a_minute() {
     let app = TestApp::with(home).await;
-    let client = app.client().from_ip("192.0.2.1");
+    let client = app.client().seen_from("192.0.2.1");
     ask(&client, "jeanne@exemple.fr").await;
     for _ in 0..6 {
         let answer = client.post("/connexion/code", &[("code", "000000")]).await;
@@ -111,7 +111,7 @@ async fn a_forged_header_never_changes_who_is_counted() {
             settings.security.proxies = proxies;
         })
         .await;
-        let client = app.client().from_ip("10.0.0.1");
+        let client = app.client().seen_from("10.0.0.1");
         for n in 0..4 {
             // The left part is the client's invention; each proxy appends the true rest.
             let forwarded = match proxies {

@@ -42,6 +42,9 @@ async fn no_address_code_or_token_is_logged() {
         .with_env_filter(EnvFilter::new("info,croisee=trace"))
         .with_writer(move || writer.clone())
         .finish();
+    // With one listener only, tracing asks the thread that first reaches a log line whether anybody
+    // listens, and a test beside this one would answer no for all. With two, it asks them.
+    let _other = tracing::Dispatch::new(tracing_subscriber::registry());
     let _listening = tracing::subscriber::set_default(subscriber);
 
     let relay = Relay::start().await;

@@ -59,11 +59,11 @@ async fn nobody_else_finds_it() {
     let here = app.client();
     assert_eq!(open(&here, "/dev/courrier", &[]).await, StatusCode::OK);
     assert_eq!(
-        open(&here.copy().from_ip("::1"), "/dev/courrier", &[]).await,
+        open(&here.copy().seen_from("::1"), "/dev/courrier", &[]).await,
         StatusCode::OK
     );
 
-    let away = here.copy().from_ip("192.0.2.7");
+    let away = here.copy().seen_from("192.0.2.7");
     assert_eq!(
         open(&away, "/dev/courrier", &[]).await,
         StatusCode::NOT_FOUND
