@@ -90,6 +90,22 @@ test("« Finir plus tard » : un message, un autre appareil, un code, et le mêm
   await envoyer(tablette);
 });
 
+test("« Finir plus tard » en pleine phrase : la fin de la phrase est gardée, et ne passe pas pour celle d’un autre", async ({ page }) => {
+  await preparer(page, personne("Colin"), 4);
+  await ouvrir(page, 4);
+  await ecrire(page, "Le début de ma phrase");
+  await enregistre(page);
+  // The network is slow: the form leaves before the last save arrives.
+  await page.route(SAUVEGARDE, () => {});
+  await motivation(page).fill("Le début de ma phrase, et sa fin");
+  await bouton(page, /Finir plus tard/).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("C’est gardé");
+  await page.getByRole("link", { name: "Revenir à mon brouillon" }).click();
+  await a(page, 4);
+  await expect(motivation(page)).toHaveValue("Le début de ma phrase, et sa fin");
+  await expect(page.getByText("Une autre fenêtre avait écrit")).toHaveCount(0);
+});
+
 test("mon espace montre le brouillon, sans rien en lire, et le reprend", async ({ page, newDevice, mailbox, axe }) => {
   const chantal = personne("Chantal");
   await preparer(page, chantal, 5);
