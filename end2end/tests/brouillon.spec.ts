@@ -90,6 +90,36 @@ test("« Finir plus tard » : un message, un autre appareil, un code, et le mêm
   await envoyer(tablette);
 });
 
+test("« Finir plus tard » en pleine phrase : la fin de la phrase est gardée, et ne passe pas pour celle d’un autre", async ({ page }) => {
+  await preparer(page, personne("Colin"), 4);
+  await ouvrir(page, 4);
+  await ecrire(page, "Le début de ma phrase");
+  await enregistre(page);
+  // The network is slow: the form leaves before the last save arrives.
+  await page.route(SAUVEGARDE, () => {});
+  await motivation(page).fill("Le début de ma phrase, et sa fin");
+  await bouton(page, /Finir plus tard/).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("C’est gardé");
+  await page.getByRole("link", { name: "Revenir à mon brouillon" }).click();
+  await a(page, 4);
+  await expect(motivation(page)).toHaveValue("Le début de ma phrase, et sa fin");
+  await expect(page.getByText("Une autre fenêtre avait écrit")).toHaveCount(0);
+});
+
+test("mon espace montre le brouillon, sans rien en lire, et le reprend", async ({ page, newDevice, mailbox, axe }) => {
+  const chantal = personne("Chantal");
+  await preparer(page, chantal, 5);
+  const tablette = await newDevice();
+  await guetter(tablette);
+  await tablette.goto("/mon-espace");
+  await seConnecter(tablette, mailbox, chantal.courriel);
+  await expect(tablette.getByText("Vous ne l’avez pas encore envoyée. Personne d’autre que vous ne la lit.")).toBeVisible();
+  await axe(tablette);
+  await bouton(tablette, "Reprendre").click();
+  await a(tablette, 5);
+  await vivante(tablette);
+});
+
 test("personne d’autre n’ouvre un brouillon : ni sans code, ni avec une autre adresse", async ({ page, newDevice, mailbox }) => {
   await preparer(page, personne("Damien"), 4);
   const intrus = await newDevice();
@@ -173,6 +203,12 @@ test.describe("le réseau se coupe", () => {
     await expect(etat.getByRole("alert")).toContainText("Non enregistré. Votre texte est toujours là");
     await expect(motivation(page)).toHaveValue("Écrit dans le train, sous un tunnel");
     await axe(page);
+
+    // Closing the page now would lose it: the browser asks first.
+    const question = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    expect((await question).type()).toBe("beforeunload");
+    await (await question).dismiss();
 
     await page.context().setOffline(false);
     await bouton(page, "Réessayer d’enregistrer").click();

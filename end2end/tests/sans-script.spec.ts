@@ -125,6 +125,9 @@ test("une question conditionnelle s’ouvre à l’envoi de l’étape, et se fe
   await a(page, 4);
   await page.getByRole("link", { name: "Revenir" }).click();
   await expect(page.locator("#categorie_autre")).toHaveCount(0);
+  // Coming back another day leads on, not to the question that is closed.
+  await page.goto(CANDIDATURE);
+  await a(page, 4);
 });
 
 test("« Finir plus tard » garde l’étape telle qu’elle est", async ({ page }) => {
