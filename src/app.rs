@@ -13,9 +13,7 @@ use leptos_router::{
 };
 
 use crate::{
-    candidature::pages::{
-        CandidatureListRoute, CandidatureRoute, CopyRoute, MySpaceRoute, ReceiptRoute,
-    },
+    candidature::pages::{CandidatureRoute, ReadingRoute},
     error::Error,
     menu,
     ui::{
@@ -62,7 +60,7 @@ pub fn App() -> impl IntoView {
                     <FlatRoutes fallback=|| view! { <Elsewhere/> }>
                         <Route
                             path=path!("/appels/:slug/candidature/recu")
-                            view={Lazy::<ReceiptRoute>::new()}
+                            view={Lazy::<ReadingRoute>::new()}
                             ssr=SsrMode::Async
                         />
                         <Route
@@ -72,17 +70,17 @@ pub fn App() -> impl IntoView {
                         />
                         <Route
                             path=path!("/candidatures/:id")
-                            view={Lazy::<CopyRoute>::new()}
+                            view={Lazy::<ReadingRoute>::new()}
                             ssr=SsrMode::Async
                         />
                         <Route
                             path=path!("/mon-espace")
-                            view={Lazy::<MySpaceRoute>::new()}
+                            view={Lazy::<ReadingRoute>::new()}
                             ssr=SsrMode::Async
                         />
                         <Route
                             path=path!("/administration/appels/:slug/candidatures")
-                            view={Lazy::<CandidatureListRoute>::new()}
+                            view={Lazy::<ReadingRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </FlatRoutes>

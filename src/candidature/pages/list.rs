@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use crate::{
     app::Refused,
@@ -14,29 +14,20 @@ use crate::{
 };
 
 /// `/administration/appels/{slug}/candidatures`
-pub struct CandidatureListRoute;
-
-#[lazy_route]
-impl LazyRoute for CandidatureListRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let params = use_params_map();
-        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        let list = Resource::new_blocking(move || slug.get(), list_candidatures);
-        view! {
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match list.await {
-                        Ok(list) => view! { <List list/> }.into_any(),
-                        Err(error) => view! { <Refused error/> }.into_any(),
-                    }
-                })}
-            </Suspense>
-        }
-        .into_any()
+#[component]
+pub fn CandidatureListPage() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let list = Resource::new_blocking(move || slug.get(), list_candidatures);
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match list.await {
+                    Ok(list) => view! { <List list/> }.into_any(),
+                    Err(error) => view! { <Refused error/> }.into_any(),
+                }
+            })}
+        </Suspense>
     }
 }
 

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
     app::Refused,
@@ -16,32 +15,23 @@ use crate::{
 };
 
 /// `/mon-espace`
-pub struct MySpaceRoute;
-
-#[lazy_route]
-impl LazyRoute for MySpaceRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let space = Resource::new_blocking(|| (), |()| open_my_space());
-        view! {
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match space.await {
-                        Ok(space) => view! { <MySpacePage space/> }.into_any(),
-                        Err(error) => view! { <Refused error/> }.into_any(),
-                    }
-                })}
-            </Suspense>
-        }
-        .into_any()
+#[component]
+pub fn MySpacePage() -> impl IntoView {
+    let space = Resource::new_blocking(|| (), |()| open_my_space());
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match space.await {
+                    Ok(space) => view! { <Space space/> }.into_any(),
+                    Err(error) => view! { <Refused error/> }.into_any(),
+                }
+            })}
+        </Suspense>
     }
 }
 
 #[component]
-fn MySpacePage(space: MySpace) -> impl IntoView {
+fn Space(space: MySpace) -> impl IntoView {
     let MySpace {
         candidatures,
         administered,

@@ -9,6 +9,7 @@ mod draft;
 mod field;
 mod list;
 mod mine;
+mod reading;
 mod receipt;
 mod review;
 mod step;
@@ -21,9 +22,7 @@ mod door;
 pub use door::{Later, door, keep_typed, later};
 
 pub use apply::CandidatureRoute;
-pub use list::CandidatureListRoute;
-pub use mine::MySpaceRoute;
-pub use receipt::{CopyRoute, ReceiptRoute};
+pub use reading::ReadingRoute;
 
 use super::{
     model::{CandidatureStatus, Workspace},

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use crate::{
     app::Refused,
@@ -15,38 +15,22 @@ use crate::{
 };
 
 /// `/appels/{slug}/candidature/recu`: what this browser has just sent.
-pub struct ReceiptRoute;
-
-#[lazy_route]
-impl LazyRoute for ReceiptRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let params = use_params_map();
-        let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-        let receipt = Resource::new_blocking(move || slug.get(), open_receipt);
-        view! { <Loaded receipt/> }.into_any()
-    }
+#[component]
+pub fn ReceiptPage() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let receipt = Resource::new_blocking(move || slug.get(), open_receipt);
+    view! { <Loaded receipt/> }
 }
 
 /// `/candidatures/{id}`: what a person signed in once sent.
-pub struct CopyRoute;
-
-#[lazy_route]
-impl LazyRoute for CopyRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let params = use_params_map();
-        let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-        let open = async |id: String| open_copy(id.parse().map_err(|_| Error::NotFound)?).await;
-        let receipt = Resource::new_blocking(move || id.get(), open);
-        view! { <Loaded receipt/> }.into_any()
-    }
+#[component]
+pub fn CopyPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let open = async |id: String| open_copy(id.parse().map_err(|_| Error::NotFound)?).await;
+    let receipt = Resource::new_blocking(move || id.get(), open);
+    view! { <Loaded receipt/> }
 }
 
 /// The receipt once it is there, or why it is not.
@@ -56,7 +40,7 @@ fn Loaded(receipt: Resource<Result<Receipt, Error>>) -> impl IntoView {
         <Suspense>
             {move || Suspend::new(async move {
                 match receipt.await {
-                    Ok(receipt) => view! { <ReceiptPage receipt/> }.into_any(),
+                    Ok(receipt) => view! { <Content receipt/> }.into_any(),
                     Err(error) => view! { <Refused error/> }.into_any(),
                 }
             })}
@@ -65,7 +49,7 @@ fn Loaded(receipt: Resource<Result<Receipt, Error>>) -> impl IntoView {
 }
 
 #[component]
-fn ReceiptPage(receipt: Receipt) -> impl IntoView {
+fn Content(receipt: Receipt) -> impl IntoView {
     let Receipt {
         id,
         call,
