@@ -105,7 +105,7 @@ struct Source {
     text: String,
     /// « candidature », when it is of a domain.
     domain: Option<String>,
-    /// « candidature::actions::save »
+    /// « `candidature::actions::save` »
     module: Vec<String>,
 }
 
@@ -156,11 +156,11 @@ impl Source {
         }
         found
             .iter()
-            .filter_map(|path| self.from_root(path))
+            .filter_map(|path| self.path_in_crate(path))
             .collect()
     }
 
-    fn from_root(&self, path: &[String]) -> Option<Vec<String>> {
+    fn path_in_crate(&self, path: &[String]) -> Option<Vec<String>> {
         let mut from = match path.first()?.as_str() {
             "crate" => Vec::new(),
             _ => self.module.clone(),

@@ -26,6 +26,8 @@ use crate::{
 
 /// How long typing may pause before it is saved.
 const PAUSE: Duration = Duration::from_millis(1500);
+/// How long pressing a button may take.
+const PRESS: Duration = Duration::from_millis(300);
 /// How long to wait before trying a failed save again.
 const RETRY: Duration = Duration::from_secs(8);
 
@@ -197,9 +199,15 @@ impl Draft {
             .answers
             .with_untracked(|answers| is_empty_value(answers.get(question)));
         if !is_empty {
-            self.judged.update(|judged| {
-                judged.insert(question.clone());
-            });
+            let question = question.clone();
+            let judge = move || {
+                self.judged.update(|judged| {
+                    judged.insert(question);
+                });
+            };
+            // An error that appears while a button is being pressed would move the button
+            // from under the finger. Without a timer, the step's end will judge.
+            let _ = set_timeout(judge, PRESS);
         }
         self.save_now();
     }
@@ -302,11 +310,6 @@ impl Draft {
         if let Some(earlier) = earlier {
             earlier.clear();
         }
-    }
-
-    /// Leaves the saving to the form, which is about to be posted whole.
-    pub fn hand_over(self) {
-        self.unsaved.update(BTreeSet::clear);
     }
 
     /// Sends what is not saved yet, unless it is already on its way.

@@ -59,11 +59,11 @@ pub fn StepPage(
     let go_on = {
         let slug = slug.clone();
         move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
             if is_for_later(&event) {
-                draft.hand_over();
+                stop_for_now(draft, &slug);
                 return;
             }
-            event.prevent_default();
             draft.judge(step);
             if is_sending.get_untracked() {
                 return;
@@ -170,7 +170,18 @@ fn Group(heading: Option<String>, questions: Vec<Question>, draft: Draft) -> imp
     }
 }
 
-/// Whether the person stops for now: the form is then posted whole, as without WASM.
+/// Saves what is left, then leads to where a draft is put down; what cannot be saved stays here.
+fn stop_for_now(draft: Draft, slug: &str) {
+    let address = format!("/appels/{slug}/candidature/plus-tard");
+    spawn_local(async move {
+        if draft.save_everything().await {
+            // Without a location there is no page to leave.
+            let _ = window().location().assign(&address);
+        }
+    });
+}
+
+/// Whether the person stops for now.
 fn is_for_later(event: &leptos::ev::SubmitEvent) -> bool {
     let submitter = event
         .submitter()
