@@ -95,8 +95,11 @@ test("« Finir plus tard » en pleine phrase : la fin de la phrase est gardée, 
   await ouvrir(page, 4);
   await ecrire(page, "Le début de ma phrase");
   await enregistre(page);
-  // The network is slow: the form leaves before the last save arrives.
-  await page.route(SAUVEGARDE, () => {});
+  // The network is slow: one leaves once the last save has arrived, and not before.
+  await page.route(SAUVEGARDE, async (route) => {
+    await new Promise((later) => setTimeout(later, 1500));
+    await route.continue();
+  });
   await motivation(page).fill("Le début de ma phrase, et sa fin");
   await bouton(page, /Finir plus tard/).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("C’est gardé");
