@@ -150,9 +150,7 @@ test("un choix entre deux fenêtres reste à faire : on n’envoie pas sans le v
   await enregistre(page);
   await choix(seconde, "partage_situation", "plus_tard").check();
   await expect(seconde.locator(".save-state")).toHaveAttribute("data-state", "conflict");
-  await continuer(seconde, 5);
-  for (let etape = 6; etape <= DERNIERE; etape++) await continuer(seconde, etape);
-  await bouton(seconde, "Envoyer ma candidature").click();
-  await expect(seconde.getByRole("alert").filter({ hasText: /choisissez la version à garder/ })).toBeVisible();
-  await expect(seconde).toHaveURL(`${CANDIDATURE}/${DERNIERE}`);
+  await bouton(seconde, "Continuer").click();
+  await expect(seconde.getByRole("link", { name: "Choisissez la réponse à garder entre vos deux fenêtres." })).toBeVisible();
+  await expect(seconde).toHaveURL(`${CANDIDATURE}/4`);
 });
