@@ -82,7 +82,7 @@ impl Question {
                 | QuestionKind::PostalCode,
                 Entry::One(typed),
             ) => text(typed).into(),
-            (_, Entry::One(typed)) if typed.trim().is_empty() => Value::Null,
+            (_, Entry::One(typed)) if text(typed).trim().is_empty() => Value::Null,
             (QuestionKind::Commune { .. }, Entry::One(name)) => {
                 normal::commune_value(&text(name), None)
             }
@@ -208,12 +208,12 @@ fn table(rows: &BTreeMap<String, String>) -> Value {
 
 /// A commune posted as its name and, from a script, its code.
 fn commune(parts: &BTreeMap<String, String>) -> Value {
-    match parts.get("nom") {
-        Some(name) if !name.trim().is_empty() => {
-            normal::commune_value(&text(name), parts.get("insee").map(String::as_str))
-        }
-        _ => Value::Null,
+    let name = parts.get("nom").map(|name| text(name)).unwrap_or_default();
+    if name.trim().is_empty() {
+        return Value::Null;
     }
+    let insee = parts.get("insee").map(|code| text(code));
+    normal::commune_value(&name, insee.as_deref())
 }
 
 /// An entry of another shape than the question needs, kept for the check to refuse.
