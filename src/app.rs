@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
-    components::{FlatRoutes, Route, Router},
+    components::{Route, Router, Routes},
     hooks::use_location,
     path,
 };
@@ -57,7 +57,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <ErrorBoundary fallback=|_| view! { <Refused error=Error::Unreachable/> }>
-                    <FlatRoutes fallback=|| view! { <Elsewhere/> }>
+                    <Routes fallback=|| view! { <Elsewhere/> }>
                         <Route
                             path=path!("/appels/:slug/candidature/recu")
                             view={Lazy::<ReadingRoute>::new()}
@@ -83,7 +83,7 @@ pub fn App() -> impl IntoView {
                             view={Lazy::<ReadingRoute>::new()}
                             ssr=SsrMode::Async
                         />
-                    </FlatRoutes>
+                    </Routes>
                 </ErrorBoundary>
             </Frame>
         </Router>

@@ -223,8 +223,7 @@ test("on sait où l’on en est, et l’on va et vient sans rien perdre", async 
   await expect(page.locator("#description_pratique")).toHaveValue(jeanne.description_pratique);
 });
 
-// The flat router no longer scrolls to the question named by the address: to mend, see the closing note.
-test.fixme("depuis la relecture, « Modifier » mène à la question, et la correction se relit", async ({ page }) => {
+test("depuis la relecture, « Modifier » mène à la question, et la correction se relit", async ({ page }) => {
   const karim = personne("Karim");
   await preparer(page, karim);
   await ouvrir(page, DERNIERE);
@@ -238,8 +237,7 @@ test.fixme("depuis la relecture, « Modifier » mène à la question, et la corr
   await expect(page.getByRole("region", { name: "Relisez vos réponses" })).toContainText("Maison des usagers de Lodève");
 });
 
-// As above: the flat router.
-test.fixme("la relecture montre ce qui manque, et y mène", async ({ page }) => {
+test("la relecture montre ce qui manque, et y mène", async ({ page }) => {
   const lila = personne("Lila", { motivation: "Trop court." });
   await preparer(page, lila, 5);
   await ouvrir(page, DERNIERE);

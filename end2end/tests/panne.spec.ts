@@ -10,8 +10,7 @@ const MORCEAU = /\.wasm$/;
 
 test.beforeEach(async ({ page }) => guetter(page));
 
-// Since the flat router, a piece that fails leaves an empty page: to mend, see the closing note.
-test.fixme("le morceau du reçu manque : la candidature est partie, on le dit, et le reçu s’ouvre ensuite", async ({ page, mailbox }) => {
+test("le morceau du reçu manque : la candidature est partie, on le dit, et le reçu s’ouvre ensuite", async ({ page, mailbox }) => {
   const ernest = personne("Ernest");
   await preparer(page, ernest);
   await ouvrir(page, DERNIERE);
@@ -27,8 +26,7 @@ test.fixme("le morceau du reçu manque : la candidature est partie, on le dit, e
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("C’est envoyé. Merci.");
 });
 
-// Since the flat router, a piece that fails leaves an empty page: to mend, see the closing note.
-test.fixme("le morceau du formulaire manque dès l’ouverture : la page reste lisible, et marche comme sans script", async ({ page }) => {
+test("le morceau du formulaire manque dès l’ouverture : la page reste lisible, et marche comme sans script", async ({ page }) => {
   const firmin = personne("Firmin");
   await preparer(page, firmin, 4);
   await page.route(/split___candidature_route.*\.wasm/, (route) => route.abort());
