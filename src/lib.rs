@@ -13,6 +13,8 @@ pub mod form;
 
 // Beside them: what every domain stands on.
 pub mod app;
+#[cfg(feature = "hydrate")]
+mod crash;
 pub mod error;
 pub mod id;
 pub mod menu;
@@ -36,6 +38,6 @@ pub mod server;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(crash::give_the_page_back));
     leptos::mount::hydrate_lazy(app::App);
 }
