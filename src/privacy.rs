@@ -91,6 +91,33 @@ pub const REGISTRY: &[Processing] = &[
         ],
     },
     Processing {
+        title: "Vous répondre et vous garder une place",
+        data: "La décision de la commission et son motif, la place qui vous est proposée, votre réponse, et la date de chacune.",
+        purpose: "Former le groupe, vous proposer une place ou une autre piste, et ne jamais donner la même place à deux personnes.",
+        basis: Basis::Request,
+        readers: "Vous, la commission et l’administration de l’appel.",
+        kept: "Comme votre candidature.",
+        columns: &[
+            ("decision_round", &["applied_by", "stopped_by"]),
+            (
+                "decision",
+                &["outcome", "from_status", "rank", "reason", "orientation"],
+            ),
+            (
+                "offer",
+                &[
+                    "offered_at",
+                    "reply_before",
+                    "reminded_at",
+                    "answered_at",
+                    "answer",
+                ],
+            ),
+            ("place", &["number", "taken_at"]),
+            ("decision_template", &["changed_by"]),
+        ],
+    },
+    Processing {
         title: "Ouvrir votre espace",
         data: "Votre adresse e-mail, la date de votre première visite, et ce que vous êtes sur la plateforme.",
         purpose: "Vous reconnaître quand vous revenez, sans mot de passe.",
@@ -204,6 +231,24 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("submission", &["candidature_id", "revision"]),
     ("candidature_event", &["candidature_id", "position"]),
     ("consent", &["candidature_id", "question_id", "wording"]),
+    (
+        "decision_round",
+        &[
+            "id",
+            "appel_id",
+            "kind",
+            "applied_at",
+            "send_after",
+            "stopped_at",
+        ],
+    ),
+    ("decision", &["round_id", "candidature_id", "letter_id"]),
+    ("offer", &["id", "candidature_id", "appel_id", "round_id"]),
+    ("place", &["appel_id", "candidature_id"]),
+    (
+        "decision_template",
+        &["appel_id", "outcome", "subject", "body", "changed_at"],
+    ),
     (
         "appel_questionnaire",
         &[

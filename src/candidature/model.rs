@@ -116,7 +116,9 @@ impl CandidatureStatus {
             Self::NonRetenue => {
                 "Elle n’a pas été retenue cette fois. Notre message vous propose d’autres chemins."
             }
-            Self::Desistee => "Vous avez rendu votre place. Merci de nous avoir prévenus.",
+            Self::Desistee => {
+                "Votre place est rendue\u{a0}: elle peut être proposée à une autre personne."
+            }
             Self::Retiree => "Vous l’avez retirée. Elle ne sera pas lue.",
             Self::HorsDelai => {
                 "Elle est arrivée après la clôture. Nous la gardons de côté et vous écrirons."
