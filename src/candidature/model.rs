@@ -201,6 +201,12 @@ pub mod question {
     pub const STRUCTURE: &str = "structure";
     /// What the person is first of all.
     pub const CATEGORY: &str = "categorie";
+    /// The roles that the person holds.
+    pub const ROLES: &str = "roles";
+    /// The sectors where they hold them.
+    pub const SECTORS: &str = "secteurs";
+    /// Since when.
+    pub const SENIORITY: &str = "anciennete";
     /// Where the person practises, the main département first.
     pub const DEPARTEMENTS: &str = "departements_pratique";
     /// Where the person lives.
