@@ -9,6 +9,7 @@
 pub mod account;
 pub mod appel;
 pub mod candidature;
+pub mod decision;
 pub mod form;
 
 // Beside them: what every domain stands on.
