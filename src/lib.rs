@@ -10,6 +10,7 @@ pub mod account;
 pub mod appel;
 pub mod candidature;
 pub mod form;
+pub mod selection;
 
 // Beside them: what every domain stands on.
 pub mod app;
