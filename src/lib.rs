@@ -11,6 +11,7 @@ pub mod appel;
 pub mod candidature;
 pub mod decision;
 pub mod form;
+pub mod selection;
 
 // Beside them: what every domain stands on.
 pub mod app;
