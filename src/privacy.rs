@@ -144,6 +144,32 @@ pub const REGISTRY: &[Processing] = &[
         ],
     },
     Processing {
+        title: "Lire votre candidature",
+        data: "Les notes et commentaires des personnes qui la lisent, leurs abstentions, et les notes de travail de la commission.",
+        purpose: "Lire chaque candidature à plusieurs, chacune et chacun de son côté, avant de choisir ensemble.",
+        basis: Basis::LegitimateInterest,
+        readers: "Les personnes qui lisent les candidatures et l’administration de l’appel. Personne ne voit la lecture d’une autre personne avant d’avoir donné la sienne.",
+        kept: "Aussi longtemps que la candidature elle-même.",
+        columns: &[
+            ("reading", &["reason", "changed_by"]),
+            (
+                "review",
+                &[
+                    "reader_id",
+                    "state",
+                    "scores",
+                    "comment",
+                    "saw_others",
+                    "first_at",
+                    "at",
+                ],
+            ),
+            ("agreed_reading", &["scores"]),
+            ("note", &["author_id", "body", "at"]),
+            ("bulk_action", &["by_account"]),
+        ],
+    },
+    Processing {
         title: "Ouvrir votre espace",
         data: "Votre adresse e-mail, la date de votre première visite, et ce que vous êtes sur la plateforme.",
         purpose: "Vous reconnaître quand vous revenez, sans mot de passe.",
@@ -278,6 +304,14 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     (
         "decision_template",
         &["appel_id", "outcome", "subject", "body", "changed_at"],
+    ),
+    ("reading", &["appel_id", "is_blind", "changed_at"]),
+    ("review", &["candidature_id"]),
+    ("agreed_reading", &["candidature_id", "at"]),
+    ("note", &["id", "candidature_id"]),
+    (
+        "bulk_action",
+        &["id", "appel_id", "kind", "changes", "at", "undone_at"],
     ),
     (
         "appel_questionnaire",

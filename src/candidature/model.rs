@@ -197,6 +197,14 @@ pub mod question {
     pub const FIRST_NAME: &str = "prenom";
     /// The person's family name.
     pub const LAST_NAME: &str = "nom";
+    /// Where the person practises: in few words it may say who they are.
+    pub const STRUCTURE: &str = "structure";
+    /// What the person is first of all.
+    pub const CATEGORY: &str = "categorie";
+    /// Where the person practises, the main département first.
+    pub const DEPARTEMENTS: &str = "departements_pratique";
+    /// Where the person lives.
+    pub const POSTAL_CODE: &str = "code_postal";
     /// Whether someone else is typing.
     pub const TYPED_FOR: &str = "saisie_pour";
     /// The answer of [`TYPED_FOR`] that says so.

@@ -8,9 +8,6 @@
 
 pub mod model;
 
-#[cfg(feature = "ssr")]
 pub mod letters;
-#[cfg(feature = "ssr")]
 pub mod rules;
-#[cfg(feature = "ssr")]
 pub mod store;

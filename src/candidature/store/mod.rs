@@ -4,7 +4,7 @@ mod lists;
 mod sending;
 mod working_copy;
 
-pub use lists::{ReceivedRow, count_drafts, has_number, received};
+pub use lists::{ReceivedRow, count_drafts, has_number, history, received};
 pub use sending::{
     Event, Received, change_status, count_up_to, earlier_of_person, forget_consents,
     histories_of_person, keep_consent, keep_submission, last_submission, mark_received, next_rank,
