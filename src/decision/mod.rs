@@ -6,6 +6,7 @@
 //! then keeps their place or gives it back before a date; a place given back is
 //! proposed to the reserve. Seats are numbered, and nobody shares one.
 
+pub mod actions;
 pub mod model;
 
 pub mod letters;

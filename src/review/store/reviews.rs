@@ -63,9 +63,8 @@ impl Row {
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn reviews_in(tx: &mut Tx, appel: AppelId) -> Result<Vec<Answered>, Error> {
-    let rows: Vec<Row> =
-        on!(tx, |conn| {
-            sqlx::query_as(
+    let rows: Vec<Row> = on!(tx, |conn| {
+        sqlx::query_as(
         "select r.candidature_id, r.reader_id, r.state, r.scores, r.comment, r.saw_others, r.at,
                 a.email
          from review r
@@ -77,7 +76,7 @@ pub async fn reviews_in(tx: &mut Tx, appel: AppelId) -> Result<Vec<Answered>, Er
     .bind(appel)
     .fetch_all(&mut **conn)
     .await
-        })?;
+    })?;
     rows.into_iter().map(Row::answered).collect()
 }
 
