@@ -9,9 +9,12 @@
 pub mod account;
 pub mod appel;
 pub mod candidature;
+#[cfg(feature = "ssr")]
+pub mod decision;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod review;
+pub mod selection;
 
 // Beside them: what every domain stands on.
 pub mod app;
