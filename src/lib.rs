@@ -14,6 +14,8 @@ pub mod decision;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod review;
+#[cfg(feature = "ssr")]
+pub mod seance;
 pub mod selection;
 
 // Beside them: what every domain stands on.
