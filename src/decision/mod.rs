@@ -6,9 +6,11 @@
 //! then keeps their place or gives it back before a date; a place given back is
 //! proposed to the reserve. Seats are numbered, and nobody shares one.
 
-pub mod actions;
 pub mod model;
-
-pub mod letters;
 pub mod rules;
+
+pub mod actions;
+pub mod letters;
+pub mod pages;
+pub mod routes;
 pub mod store;

@@ -57,14 +57,10 @@ pub async fn apply(
     if !sheet.blockers.is_empty() {
         return Ok(Applied::Blocked);
     }
-    let round = make_round(
-        &mut tx,
-        &sheet.desk,
-        RoundKind::Commission,
-        &sheet.pending,
-        by,
-    )
-    .await?;
+    let kind = RoundKind::Commission;
+    let Some(round) = make_round(&mut tx, &sheet.desk, kind, &sheet.pending, by).await? else {
+        return Ok(Applied::Changed);
+    };
     tx.commit().await?;
     Ok(Applied::Done(round))
 }

@@ -1,8 +1,10 @@
 //! What may be decided, until when one answers, and what a letter may say.
 
+mod balance;
 mod template;
 mod words;
 
+pub use balance::{Balance, Profile, Proposal, balance, rank_reserve};
 pub use template::{
     Block, Faults, Placeholder, Template, TemplateError, Values, parse, placeholders_of,
 };
