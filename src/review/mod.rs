@@ -10,4 +10,7 @@ pub mod model;
 pub mod rules;
 
 pub mod actions;
+pub mod pages;
+pub mod routes;
+pub mod sheets;
 pub mod store;

@@ -33,7 +33,7 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, app, appel, candidature, decision, error::Error, public, ui::gallery::Gallery,
+    account, app, appel, candidature, decision, error::Error, group, public, review, seance, ui::gallery::Gallery,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -66,6 +66,9 @@ pub fn router(state: AppState) -> Router {
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())
         .merge(decision::routes::routes())
+        .merge(review::routes::routes())
+        .merge(group::routes::routes())
+        .merge(seance::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))

@@ -12,7 +12,10 @@ use crate::{
     audit::{self, Actor},
     error::Error,
     form::{Question, QuestionKind, Questionnaire, export},
-    review::{model::Line, rules::Query},
+    review::{
+        model::Line,
+        rules::{Query, decimal},
+    },
     server::{clock::wording, state::AppState},
 };
 
@@ -131,13 +134,6 @@ fn own_cells(line: &Line) -> [String; OWN.len()] {
         format!("{} sur {}", line.answered, line.expected),
         line.mark.map(|mark| decimal(mark.mean)).unwrap_or_default(),
     ]
-}
-
-/// « 16,5 ».
-#[must_use]
-pub(in crate::review) fn decimal(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.trim_end_matches(".0").replace('.', ",")
 }
 
 /// What is printed: one candidature a page.

@@ -21,4 +21,4 @@ pub use import::{ImportedReadings, ReadingsFile, import_readings};
 pub use open::{
     Dossier, Knot, KnotState, Others, Passage, ReadAnswer, ReadSection, Reviewed, open,
 };
-pub use overview::{BulkBanner, Overview, overview, to_read};
+pub use overview::{BulkBanner, Overview, ToRead, overview, to_read};

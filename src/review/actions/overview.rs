@@ -169,15 +169,26 @@ fn done_words(bulk: &Bulk) -> String {
     }
 }
 
-/// What waits for this reader, call by call: address, short title, how many wait, how
-/// many are answered, and the first that waits. Calls that are not being read are left out.
+/// What waits for a reader in one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToRead {
+    /// Address of the call.
+    pub slug: Slug,
+    /// Its short title.
+    pub call: String,
+    /// How many wait for them.
+    pub left: usize,
+    /// How many they answered.
+    pub done: usize,
+    /// The first that waits.
+    pub next: Option<String>,
+}
+
+/// What waits for this reader, call by call. Calls that are not being read are left out.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn to_read(
-    state: &AppState,
-    person: &SignedIn,
-) -> Result<Vec<(Slug, String, usize, usize, Option<String>)>, Error> {
+pub async fn to_read(state: &AppState, person: &SignedIn) -> Result<Vec<ToRead>, Error> {
     let mut tx = state.db.read().await?;
     let mut waiting = Vec::new();
     for call in appel::store::list(&mut tx).await? {
@@ -206,8 +217,13 @@ pub async fn to_read(
             .map(|(entry, _)| entry.row.number.clone());
         if left + done > 0 {
             let document = &commission.call.document;
-            let (slug, title) = (document.slug.clone(), document.short_title.clone());
-            waiting.push((slug, title, left, done, next));
+            waiting.push(ToRead {
+                slug: document.slug.clone(),
+                call: document.short_title.clone(),
+                left,
+                done,
+                next,
+            });
         }
     }
     Ok(waiting)

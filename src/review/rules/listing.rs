@@ -329,7 +329,7 @@ pub fn with_pairs(base: &str, pairs: &[(&'static str, String)]) -> String {
         address.push('=');
         for byte in value.bytes() {
             match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
                     address.push(char::from(byte));
                 }
                 _ => address.push_str(&format!("%{byte:02X}")),

@@ -10,5 +10,6 @@ pub use access::{Standing, expected_readers, hides_content, identifies, may_read
 pub use identity::{Masking, Sort as IdentitySort, identifying, plain_key};
 pub use listing::{Column, Order, PAGE, Query, with_pairs};
 pub use marks::{
-    Disagreement, check_scores, disagreement, highest_total, lowest_total, mean, weighted_total,
+    Disagreement, check_scores, decimal, disagreement, highest_total, lowest_total, mean,
+    weighted_total,
 };
