@@ -13,6 +13,8 @@ pub mod candidature;
 pub mod decision;
 pub mod form;
 #[cfg(feature = "ssr")]
+pub mod group;
+#[cfg(feature = "ssr")]
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod seance;

@@ -66,7 +66,10 @@ pub async fn make(tx: &mut Tx, call: &Appel, actor: Actor, now: Instant) -> Resu
         group: group.id,
         actor,
         now,
-        accounts: known.iter().filter_map(|member| member.account_id).collect(),
+        accounts: known
+            .iter()
+            .filter_map(|member| member.account_id)
+            .collect(),
         joined: Vec::new(),
     };
     for leader in &call.document.cofacilitators {
@@ -145,7 +148,14 @@ impl Maker {
 
     async fn add_participant(&mut self, tx: &mut Tx, row: &ReceivedRow) -> Result<(), Error> {
         let answers = &row.answers.0;
-        let text = |id: &str| answers.get(id).as_str().unwrap_or_default().trim().to_owned();
+        let text = |id: &str| {
+            answers
+                .get(id)
+                .as_str()
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
         let account_id = match row.account_id {
             Some(account) if self.accounts.insert(account) => Some(account),
             Some(_) => None,
@@ -236,7 +246,9 @@ pub struct Entered {
 impl Entered {
     /// Who is in it now.
     pub fn present(&self) -> impl Iterator<Item = &Membership> {
-        self.members.iter().filter(|member| member.left_at.is_none())
+        self.members
+            .iter()
+            .filter(|member| member.left_at.is_none())
     }
 
     /// Who takes part in it now.
@@ -287,7 +299,15 @@ pub async fn accept_charter(state: &AppState, slug: &Slug, person: &SignedIn) ->
     let me = enter(&mut tx, slug, person).await?.me;
     if store::accept_charter(&mut tx, me.id, now).await? {
         let actor = Actor::Account(person.account);
-        audit::record(&mut tx, now, actor, "charter.accepted", &me.id.to_string(), "").await?;
+        audit::record(
+            &mut tx,
+            now,
+            actor,
+            "charter.accepted",
+            &me.id.to_string(),
+            "",
+        )
+        .await?;
     }
     tx.commit().await
 }
@@ -316,12 +336,30 @@ pub async fn keep_directory(
 ) -> Result<(), Error> {
     let mut tx = state.db.write().await?;
     let me = enter_bound(&mut tx, slug, person).await?.me;
-    let about: String = told.about.trim().chars().take(rules::LONGEST_ABOUT).collect();
-    let phone: String = told.phone.trim().chars().take(rules::LONGEST_PHONE).collect();
+    let about: String = told
+        .about
+        .trim()
+        .chars()
+        .take(rules::LONGEST_ABOUT)
+        .collect();
+    let phone: String = told
+        .phone
+        .trim()
+        .chars()
+        .take(rules::LONGEST_PHONE)
+        .collect();
     store::keep_directory(&mut tx, me.id, &about, &phone, &told.shows).await?;
     let actor = Actor::Account(person.account);
     let object = me.id.to_string();
-    audit::record(&mut tx, state.now(), actor, "directory.changed", &object, "").await?;
+    audit::record(
+        &mut tx,
+        state.now(),
+        actor,
+        "directory.changed",
+        &object,
+        "",
+    )
+    .await?;
     tx.commit().await
 }
 

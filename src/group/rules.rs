@@ -44,7 +44,10 @@ pub fn side_of_category(category: &str) -> Side {
 /// each side.
 #[must_use]
 pub fn pair_warning(leaders: &[Side]) -> Option<&'static str> {
-    let patients = leaders.iter().filter(|side| **side == Side::Patient).count();
+    let patients = leaders
+        .iter()
+        .filter(|side| **side == Side::Patient)
+        .count();
     match (leaders.len(), patients) {
         (2, 1) => None,
         (0, _) => Some("Personne n’anime ce groupe\u{a0}: l’appel ne nomme pas de binôme."),
@@ -174,7 +177,10 @@ mod tests {
         let address = Some("ondine@exemple.fr");
         let hidden = directory_entry(&member, address);
         assert_eq!(hidden.name, "Ondine");
-        assert_eq!((hidden.email, hidden.phone, hidden.about), (None, None, None));
+        assert_eq!(
+            (hidden.email, hidden.phone, hidden.about),
+            (None, None, None)
+        );
         member.shows = vec![Shown::LastName, Shown::About];
         let shown = directory_entry(&member, address);
         assert_eq!(shown.name, "Ondine Garrigue");

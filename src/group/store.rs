@@ -56,7 +56,11 @@ struct MembershipRow {
 
 impl MembershipRow {
     fn membership(self) -> Result<Membership, Error> {
-        let shows = self.shows.0.iter().filter_map(|code| Shown::from_code(code));
+        let shows = self
+            .shows
+            .0
+            .iter()
+            .filter_map(|code| Shown::from_code(code));
         Ok(Membership {
             id: self.id,
             group_id: self.group_id,

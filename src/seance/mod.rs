@@ -7,3 +7,9 @@
 
 pub mod model;
 pub mod rules;
+
+pub mod actions;
+pub mod letters;
+pub mod pages;
+pub mod routes;
+pub mod store;

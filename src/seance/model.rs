@@ -57,7 +57,9 @@ impl Kind {
     pub fn purpose(self) -> &'static str {
         match self {
             Self::Launch => "On fait connaissance, on pose le cadre et la charte.",
-            Self::Seance => "On travaille ensemble une situation, apportée par l’une ou l’un de vous.",
+            Self::Seance => {
+                "On travaille ensemble une situation, apportée par l’une ou l’un de vous."
+            }
             Self::Synthesis => "On écrit ensemble ce que l’année nous a appris.",
             Self::Workshop => "On échange autour d’une pratique.",
         }

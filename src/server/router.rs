@@ -33,7 +33,8 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, app, appel, candidature, decision, error::Error, group, public, review, seance, ui::gallery::Gallery,
+    account, app, appel, candidature, decision, error::Error, group, public, review, seance,
+    ui::gallery::Gallery,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.

@@ -18,10 +18,12 @@ impl Rate {
     /// The rate of the meetings held: for each person expected at one, what was noted.
     #[must_use]
     pub fn of(expected: impl IntoIterator<Item = Option<Attendance>>) -> Self {
-        expected.into_iter().fold(Self::default(), |rate, noted| Self {
-            present: rate.present + u32::from(noted.is_some_and(Attendance::took_part)),
-            expected: rate.expected + 1,
-        })
+        expected
+            .into_iter()
+            .fold(Self::default(), |rate, noted| Self {
+                present: rate.present + u32::from(noted.is_some_and(Attendance::took_part)),
+                expected: rate.expected + 1,
+            })
     }
 
     /// The share in hundredths, rounded to the nearest; `None` while nothing was held.

@@ -253,8 +253,9 @@ mod tests {
         event.description = "Un, deux ; trois \\ quatre\r\nBEGIN:VALARM\nfin".to_owned();
         event.page = Some("https://a.example/\r\nATTENDEE:mailto:x@y.fr".to_owned());
         let lines = unfolded(&calendar("GAP", &[event]));
-        assert!(lines.iter().any(|line| line
-            == "DESCRIPTION:Un\\, deux \\; trois \\\\ quatre\\nBEGIN:VALARM\\nfin"));
+        assert!(lines.iter().any(
+            |line| line == "DESCRIPTION:Un\\, deux \\; trois \\\\ quatre\\nBEGIN:VALARM\\nfin"
+        ));
         assert!(!lines.iter().any(|line| line.starts_with("ATTENDEE")));
         assert!(!lines.iter().any(|line| line == "BEGIN:VALARM"));
     }

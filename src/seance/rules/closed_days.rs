@@ -104,9 +104,18 @@ mod tests {
     #[test]
     fn a_year_has_eleven_public_holidays() {
         for (year, moving) in [
-            (2025, [date(2025, 4, 21), date(2025, 5, 29), date(2025, 6, 9)]),
-            (2026, [date(2026, 4, 6), date(2026, 5, 14), date(2026, 5, 25)]),
-            (2027, [date(2027, 3, 29), date(2027, 5, 6), date(2027, 5, 17)]),
+            (
+                2025,
+                [date(2025, 4, 21), date(2025, 5, 29), date(2025, 6, 9)],
+            ),
+            (
+                2026,
+                [date(2026, 4, 6), date(2026, 5, 14), date(2026, 5, 25)],
+            ),
+            (
+                2027,
+                [date(2027, 3, 29), date(2027, 5, 6), date(2027, 5, 17)],
+            ),
         ] {
             let first = date(year, 1, 1);
             let found: Vec<Date> = first

@@ -240,12 +240,10 @@ pub fn turnouts<P: Clone>(
 /// then the first.
 #[must_use]
 pub fn best<P>(turnouts: &[Turnout<P>]) -> Option<&Turnout<P>> {
-    turnouts.iter().rev().max_by_key(|turnout| {
-        (
-            turnout.can.len(),
-            std::cmp::Reverse(turnout.cannot.len()),
-        )
-    })
+    turnouts
+        .iter()
+        .rev()
+        .max_by_key(|turnout| (turnout.can.len(), std::cmp::Reverse(turnout.cannot.len())))
 }
 
 #[cfg(test)]
@@ -267,7 +265,10 @@ mod tests {
     }
 
     fn days(plan: &Plan) -> Vec<String> {
-        plan.slots.iter().map(|slot| slot.day().to_string()).collect()
+        plan.slots
+            .iter()
+            .map(|slot| slot.day().to_string())
+            .collect()
     }
 
     fn summer() -> SchoolBreak {
@@ -302,10 +303,18 @@ mod tests {
         assert!(plan.skipped.iter().any(|why| why
             == "Rien en août 2025\u{a0}: aucun mardi n’est libre. Le 12 août, c’est pendant les \
                 vacances scolaires (été, du 5 juillet au 31 août)."));
-        assert!(plan.skipped.iter().any(|why| why
-            == "Mardi 11 novembre 2025\u{a0}: c’est l’Armistice de 1918, un jour férié."));
-        assert_eq!(plan.slots[0].starts_at().timestamp().to_string(), "2025-04-08T16:00:00Z");
-        assert_eq!(plan.slots[7].starts_at().timestamp().to_string(), "2025-12-09T17:00:00Z");
+        assert!(
+            plan.skipped.iter().any(|why| why
+                == "Mardi 11 novembre 2025\u{a0}: c’est l’Armistice de 1918, un jour férié.")
+        );
+        assert_eq!(
+            plan.slots[0].starts_at().timestamp().to_string(),
+            "2025-04-08T16:00:00Z"
+        );
+        assert_eq!(
+            plan.slots[7].starts_at().timestamp().to_string(),
+            "2025-12-09T17:00:00Z"
+        );
     }
 
     #[test]
@@ -337,7 +346,10 @@ mod tests {
         let turnouts = turnouts(&seances, &people);
         assert_eq!(turnouts[0].cannot, ["Baptiste"]);
         assert_eq!(turnouts[1].might, ["Solène"]);
-        assert_eq!(best(&turnouts).map(|turnout| turnout.seance.as_str()), Some("b"));
+        assert_eq!(
+            best(&turnouts).map(|turnout| turnout.seance.as_str()),
+            Some("b")
+        );
         assert_eq!(best::<&str>(&[]), None);
     }
 

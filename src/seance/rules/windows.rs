@@ -114,11 +114,20 @@ mod tests {
         let spring = slot("2025-04-01");
         let week = leaves_at(Reminder::Week, &spring);
         assert_eq!(week, at("2025-03-25T18:00:00+01:00"));
-        assert_eq!(leaves_at(Reminder::Day, &spring), at("2025-03-31T18:00:00+02:00"));
-        assert_eq!(leaves_at(Reminder::Hour, &spring), at("2025-04-01T17:00:00+02:00"));
+        assert_eq!(
+            leaves_at(Reminder::Day, &spring),
+            at("2025-03-31T18:00:00+02:00")
+        );
+        assert_eq!(
+            leaves_at(Reminder::Hour, &spring),
+            at("2025-04-01T17:00:00+02:00")
+        );
         // It ends on 26 October.
         let autumn = slot("2025-10-28");
-        assert_eq!(leaves_at(Reminder::Week, &autumn), at("2025-10-21T18:00:00+02:00"));
+        assert_eq!(
+            leaves_at(Reminder::Week, &autumn),
+            at("2025-10-21T18:00:00+02:00")
+        );
     }
 
     #[test]

@@ -87,6 +87,7 @@ impl Door {
     pub fn at(&self, slug: &str, id: &str, step: &str) -> String {
         let path = self.path.replace("{slug}", slug).replace("{id}", id);
         let path = path.replace("{etape}", step);
+        let path = path.replace("{n}", "1").replace("{jeton}", "essai");
         assert!(
             !path.contains('{'),
             "a parameter that no test knows: {path}"
