@@ -15,7 +15,8 @@ use croisee::{
 use serde_json::{Value, json};
 
 use super::ground::{
-    DOOR, SLUG, Writer, administrator, complete_answers, last_id, publish, questionnaire, somebody,
+    DOOR, LIST, SLUG, Writer, administrator, complete_answers, last_id, publish, questionnaire,
+    somebody,
 };
 use crate::common::{
     app::{Answer, Client, FORM, JSON, TestApp},
@@ -396,10 +397,7 @@ async fn no_answer_shows_where_nobody_may_read_it() {
 
     // The administrator finds the names that were sent, and only those.
     let team = scene.onlookers.last().expect("an administrator");
-    let list = team
-        .client
-        .call("list_candidatures", &[("slug", SLUG)])
-        .await;
+    let list = team.client.get(LIST).await;
     let mut found = scene.one.shown_in(&list.body);
     found.sort_unstable();
     assert_eq!(found, ["nom", "prenom"]);
