@@ -144,7 +144,7 @@ db_test!(
             "{read}"
         );
         assert!(
-            read.contains("Candidature 004") && read.contains("Hérault"),
+            read.contains("Candidature 004") && read.contains("Gard (30)"),
             "{read}"
         );
 

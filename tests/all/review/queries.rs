@@ -52,11 +52,17 @@ async fn three_ask_as_much_as_one() {
         page("001"),
         format!("{LIST}.csv"),
         format!("{LIST}/imprimer"),
-        "/mon-espace".to_owned(),
     ];
     for address in addresses {
         let for_one = asked(&one, &address).await;
         assert!(for_one > 1, "{address}");
         assert_eq!(asked(&three, &address).await, for_one, "{address}");
     }
+    let space = async |c: &Commission| {
+        c.one.call("open_my_space", &[]).await;
+        let (count, space) = statements(c.one.call("open_my_space", &[])).await;
+        assert_eq!(space.status, StatusCode::OK);
+        count
+    };
+    assert_eq!(space(&three).await, space(&one).await);
 }

@@ -155,7 +155,7 @@ async fn nobody_reads_their_own() {
     c.begin(&["001", "002"]).await;
     let ondine = somebody(&c.app, "ondine.garrigue@example.org", Some(Role::Reader)).await;
     let own = ondine.get(&page("001")).await;
-    assert!(own.body.contains("votre propre candidature") && !own.body.contains("Motivations"));
+    assert!(own.body.contains("votre propre candidature") && !own.body.contains("En bref"));
     for state in ["abstenue", "recusee"] {
         assert_eq!(
             say(&ondine, "001", state).await.status,

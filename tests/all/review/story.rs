@@ -182,7 +182,7 @@ db_test!(
         );
         let hidden = c.one.get(&page("003")).await.body;
         assert!(
-            !hidden.contains("Motivations") && hidden.contains("Vous connaissez cette personne"),
+            !hidden.contains("En bref") && hidden.contains("Vous connaissez cette personne"),
             "{hidden}"
         );
         let lines = numbers(&c.one, "").await;
@@ -194,7 +194,7 @@ db_test!(
             "one answer was expected"
         );
         say(&c.one, "003", "reprendre").await;
-        assert!(c.one.get(&page("003")).await.body.contains("Motivations"));
+        assert!(c.one.get(&page("003")).await.body.contains("En bref"));
         assert!(!c.one.get(&page("003")).await.body.contains("Lue seule."));
 
         // Too late to undo: somebody has read.
