@@ -78,11 +78,6 @@ pub fn App() -> impl IntoView {
                             view={Lazy::<ReadingRoute>::new()}
                             ssr=SsrMode::Async
                         />
-                        <Route
-                            path=path!("/administration/appels/:slug/candidatures")
-                            view={Lazy::<ReadingRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
                     </Routes>
                 </ErrorBoundary>
             </Frame>

@@ -12,6 +12,7 @@ pub mod router;
 pub mod security;
 pub mod settings;
 pub mod state;
+pub mod tasks;
 pub mod telemetry;
 
 use std::{future::Future, net::SocketAddr, time::Duration};
