@@ -10,6 +10,8 @@ pub mod account;
 pub mod appel;
 pub mod candidature;
 pub mod form;
+#[cfg(feature = "ssr")]
+pub mod review;
 pub mod selection;
 
 // Beside them: what every domain stands on.

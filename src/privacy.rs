@@ -117,6 +117,59 @@ pub const REGISTRY: &[Processing] = &[
         ],
     },
     Processing {
+        title: "Vous répondre et vous garder une place",
+        data: "La décision de la commission et son motif, la place qui vous est proposée, votre réponse, et la date de chacune.",
+        purpose: "Former le groupe, vous proposer une place ou une autre piste, et ne jamais donner la même place à deux personnes.",
+        basis: Basis::Request,
+        readers: "Vous, la commission et l’administration de l’appel.",
+        kept: "Comme votre candidature.",
+        columns: &[
+            ("decision_round", &["applied_by", "stopped_by"]),
+            (
+                "decision",
+                &["outcome", "from_status", "rank", "reason", "orientation"],
+            ),
+            (
+                "offer",
+                &[
+                    "offered_at",
+                    "reply_before",
+                    "reminded_at",
+                    "answered_at",
+                    "answer",
+                ],
+            ),
+            ("place", &["number", "taken_at"]),
+            ("decision_template", &["changed_by"]),
+        ],
+    },
+    Processing {
+        title: "Lire votre candidature",
+        data: "Les notes et commentaires des personnes qui la lisent, leurs abstentions, et les notes de travail de la commission.",
+        purpose: "Lire chaque candidature à plusieurs, chacune et chacun de son côté, avant de choisir ensemble.",
+        basis: Basis::LegitimateInterest,
+        readers: "Les personnes qui lisent les candidatures et l’administration de l’appel. Personne ne voit la lecture d’une autre personne avant d’avoir donné la sienne.",
+        kept: "Aussi longtemps que la candidature elle-même.",
+        columns: &[
+            ("reading", &["reason", "changed_by"]),
+            (
+                "review",
+                &[
+                    "reader_id",
+                    "state",
+                    "scores",
+                    "comment",
+                    "saw_others",
+                    "first_at",
+                    "at",
+                ],
+            ),
+            ("agreed_reading", &["scores"]),
+            ("note", &["author_id", "body", "at"]),
+            ("bulk_action", &["by_account"]),
+        ],
+    },
+    Processing {
         title: "Ouvrir votre espace",
         data: "Votre adresse e-mail, la date de votre première visite, et ce que vous êtes sur la plateforme.",
         purpose: "Vous reconnaître quand vous revenez, sans mot de passe.",
@@ -234,6 +287,32 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("target", &["appel_id", "targets"]),
     ("placement", &["candidature_id", "appel_id"]),
     ("placement_event", &["candidature_id", "position"]),
+    (
+        "decision_round",
+        &[
+            "id",
+            "appel_id",
+            "kind",
+            "applied_at",
+            "send_after",
+            "stopped_at",
+        ],
+    ),
+    ("decision", &["round_id", "candidature_id", "letter_id"]),
+    ("offer", &["id", "candidature_id", "appel_id", "round_id"]),
+    ("place", &["appel_id", "candidature_id"]),
+    (
+        "decision_template",
+        &["appel_id", "outcome", "subject", "body", "changed_at"],
+    ),
+    ("reading", &["appel_id", "is_blind", "changed_at"]),
+    ("review", &["candidature_id"]),
+    ("agreed_reading", &["candidature_id", "at"]),
+    ("note", &["id", "candidature_id"]),
+    (
+        "bulk_action",
+        &["id", "appel_id", "kind", "changes", "at", "undone_at"],
+    ),
     (
         "appel_questionnaire",
         &[

@@ -116,7 +116,9 @@ impl CandidatureStatus {
             Self::NonRetenue => {
                 "Elle n’a pas été retenue cette fois. Notre message vous propose d’autres chemins."
             }
-            Self::Desistee => "Vous avez rendu votre place. Merci de nous avoir prévenus.",
+            Self::Desistee => {
+                "Votre place est rendue\u{a0}: elle peut être proposée à une autre personne."
+            }
             Self::Retiree => "Vous l’avez retirée. Elle ne sera pas lue.",
             Self::HorsDelai => {
                 "Elle est arrivée après la clôture. Nous la gardons de côté et vous écrirons."
@@ -195,6 +197,14 @@ pub mod question {
     pub const FIRST_NAME: &str = "prenom";
     /// The person's family name.
     pub const LAST_NAME: &str = "nom";
+    /// Where the person practises: in few words it may say who they are.
+    pub const STRUCTURE: &str = "structure";
+    /// What the person is first of all.
+    pub const CATEGORY: &str = "categorie";
+    /// Where the person practises, the main département first.
+    pub const DEPARTEMENTS: &str = "departements_pratique";
+    /// Where the person lives.
+    pub const POSTAL_CODE: &str = "code_postal";
     /// Whether someone else is typing.
     pub const TYPED_FOR: &str = "saisie_pour";
     /// The answer of [`TYPED_FOR`] that says so.

@@ -9,11 +9,18 @@ use std::{collections::BTreeSet, fs, path::Path};
 use crate::common::doors::source_files;
 
 /// The domains, in the order of the story: each may use those before it.
-const DOMAINS: [&str; 5] = ["account", "form", "appel", "candidature", "selection"];
+const DOMAINS: [&str; 6] = [
+    "account",
+    "form",
+    "appel",
+    "candidature",
+    "review",
+    "selection",
+];
 
 /// The rooms of a domain, and how far each stands from the model. What is at
 /// the same distance may use one another.
-const ROOMS: [(&str, u8); 12] = [
+const ROOMS: [(&str, u8); 13] = [
     ("model", 0),
     ("rules", 0),
     // What a call says, and where it takes place: the models of `appel`.
@@ -25,6 +32,8 @@ const ROOMS: [(&str, u8); 12] = [
     // What a verb writes to people.
     ("letters", 2),
     ("actions", 2),
+    // What a verb writes to files.
+    ("sheets", 2),
     ("api", 3),
     ("pages", 4),
     // The form to print: a page of `appel`.

@@ -1,20 +1,22 @@
 //! The verbs of a candidature; each is one transaction.
 //!
 //! *begin* and *resume* hand a browser the pen, *save* keeps what is typed,
-//! *submit* and *retract* change where it stands, and
-//! *read* puts it in words for whoever may see it.
+//! *submit* and *retract* are its person's own steps, *status* is the one way to
+//! change where it stands, and *read* puts it in words for whoever may see it.
 
 mod begin;
 mod import;
 mod read;
 mod save;
+mod status;
 mod submit;
 
 pub use begin::{Begun, KEY_LIFE, begin, forget_old_drafts, resume, send_resume_letter};
 pub use import::{CandidaturesFile, ImportReport, import};
 pub use read::{copy, list, my_space, receipt, speak, workspace};
 pub use save::{Change, save, save_all};
-pub use submit::{retract, submit};
+pub use status::{change_status, undo_status};
+pub use submit::{answered_email, retract, submit};
 
 use super::{
     model::CandidatureId,

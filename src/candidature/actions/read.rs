@@ -149,7 +149,9 @@ async fn receipt_of(
         call: call.document.short_title.clone(),
         number,
         received: wording::day_and_time(at),
-        status: candidature.status,
+        status: store::status_told(tx, candidature.id, state.now())
+            .await?
+            .unwrap_or(candidature.status),
         copy_sent_to: copy_sent_to.to_owned(),
         is_duplicate: has_proven && candidature.duplicate_of.is_some(),
         open_until: may.write.then(|| wording::day_and_time(closes_at)),
@@ -218,6 +220,10 @@ async fn mine(
     let key = bearer.key_hash.as_deref();
     let mut histories: BTreeMap<CandidatureId, Vec<_>> = BTreeMap::new();
     for event in store::histories_of_person(tx, person, key, now).await? {
+        // A decision is known to its person when its letter leaves, not before.
+        if event.at > now {
+            continue;
+        }
         let line = (event.status, wording::day(event.at));
         histories
             .entry(event.candidature_id)
@@ -241,16 +247,17 @@ async fn mine(
         let has_unsent_changes = candidature
             .submitted_at
             .is_some_and(|at| candidature.touched_at > at);
+        let history = histories.remove(&candidature.id).unwrap_or_default();
         mine.push(MyCandidature {
             id: candidature.id,
             call: call.document.short_title.clone(),
             number: candidature.number,
-            status: candidature.status,
+            status: history.last().map_or(candidature.status, |(told, _)| *told),
             moment,
             has_unsent_changes,
             is_for_someone: candidature.typed_by == Some(person.account),
             may: rules::may_do(candidature.status, is_late),
-            history: histories.remove(&candidature.id).unwrap_or_default(),
+            history,
         });
     }
     Ok(mine)

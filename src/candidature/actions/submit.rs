@@ -1,6 +1,6 @@
 //! Sending a candidature, correcting it by sending again, and withdrawing it.
 
-use super::{Pen, find_call, find_openable, hold_pen, read_answers, who};
+use super::{Pen, change_status, find_call, find_openable, hold_pen, read_answers, who};
 use crate::{
     account::model::Email,
     appel::{self, document::Appel, model::Slug},
@@ -84,8 +84,9 @@ pub async fn submit(
     Ok(SubmitOutcome::Received)
 }
 
-/// The address that the copy goes to.
-fn answered_email(sent: &Answers) -> Option<Email> {
+/// The address that was answered, to which everything about this candidature is written.
+#[must_use]
+pub fn answered_email(sent: &Answers) -> Option<Email> {
     sent.get(question::EMAIL)
         .as_str()
         .and_then(|typed| Email::parse(typed).ok())
@@ -169,10 +170,9 @@ pub async fn retract(state: &AppState, id: CandidatureId, bearer: &Bearer) -> Re
     let mut tx = state.db.write().await?;
     let candidature = find_openable(&mut tx, id, bearer, now).await?;
     let (from, to) = (candidature.status, CandidatureStatus::Retiree);
-    if !from.may_become(to) || !store::change_status(&mut tx, id, from, to).await? {
+    if !from.may_become(to) || !change_status(&mut tx, id, from, to, now, bearer.account).await? {
         return Err(Error::NotFound);
     }
-    store::tell(&mut tx, id, to, now, bearer.account).await?;
     let actor = who(bearer.account);
     audit::record(
         &mut tx,

@@ -129,6 +129,12 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
                 </Notice>
             })}
             <div class="row">
+                {(status == CandidatureStatus::Retenue).then(|| view! {
+                    <LinkButton href=format!("/candidatures/{id}/place")>"Garder ou rendre ma place"</LinkButton>
+                })}
+                {(status == CandidatureStatus::Confirmee).then(|| view! {
+                    <LinkButton href=format!("/candidatures/{id}/place") small=true kind=ButtonKind::Secondary>"Ma place"</LinkButton>
+                })}
                 {may.write.then(|| view! {
                     <form method="post" action=format!("/candidatures/{id}/reprendre")>
                         <Button small=true>{write}</Button>

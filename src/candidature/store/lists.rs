@@ -3,8 +3,9 @@
 use sqlx::types::Json;
 
 use crate::{
+    account::model::AccountId,
     appel::model::{AppelId, FormVersion},
-    candidature::model::{CandidatureStatus, Channel},
+    candidature::model::{CandidatureId, CandidatureStatus, Channel},
     db::{Instant, Tx},
     error::Error,
     form::Answers,
@@ -14,6 +15,14 @@ use crate::{
 /// A received candidature, as lists need it.
 #[derive(Debug, sqlx::FromRow)]
 pub struct ReceivedRow {
+    /// Which one.
+    pub id: CandidatureId,
+    /// Whose it is, once an address was proven.
+    pub account_id: Option<AccountId>,
+    /// The address it answers, normalised.
+    pub contact_key: Option<String>,
+    /// The candidature it repeats.
+    pub duplicate_id: Option<CandidatureId>,
     /// Its number.
     pub number: String,
     /// Where it stands.
@@ -37,19 +46,44 @@ pub struct ReceivedRow {
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn received(tx: &mut Tx, appel: AppelId) -> Result<Vec<ReceivedRow>, Error> {
-    Ok(on!(tx, |conn| sqlx::query_as(
-        "select c.number, c.status, c.channel, c.submitted_at, c.questionnaire_version,
+    Ok(on!(tx, |conn| {
+        sqlx::query_as(
+        "select c.id, c.account_id, c.contact_key, c.duplicate_of as duplicate_id, c.number, c.status, c.channel, c.submitted_at, c.questionnaire_version,
                 d.number as duplicate_of, s.answers
          from candidature c
          join submission s on s.candidature_id = c.id
          left join candidature d on d.id = c.duplicate_of
          where c.appel_id = $1 and c.status <> 'brouillon'
            and s.revision = (select max(revision) from submission where candidature_id = c.id)
-         order by c.number"
+         order by length(c.number), c.number"
     )
     .bind(appel)
     .fetch_all(&mut **conn)
-    .await)?)
+    .await
+    })?)
+}
+
+/// The history of a candidature, oldest line first, each with who acted.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn history(
+    tx: &mut Tx,
+    id: CandidatureId,
+) -> Result<Vec<(CandidatureStatus, Instant, Option<AccountId>)>, Error> {
+    let rows: Vec<(String, Instant, Option<AccountId>)> = on!(tx, |conn| sqlx::query_as(
+        "select status, at, by_account from candidature_event
+         where candidature_id = $1 order by position"
+    )
+    .bind(id)
+    .fetch_all(&mut **conn)
+    .await)?;
+    rows.into_iter()
+        .map(|(code, at, by)| {
+            let status = CandidatureStatus::from_code(&code).ok_or(Error::Fault)?;
+            Ok((status, at, by))
+        })
+        .collect()
 }
 
 /// How many drafts of a call were begun and not sent.

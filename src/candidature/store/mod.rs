@@ -4,11 +4,11 @@ mod lists;
 mod sending;
 mod working_copy;
 
-pub use lists::{ReceivedRow, count_drafts, has_number, received};
+pub use lists::{ReceivedRow, count_drafts, has_number, history, received};
 pub use sending::{
     Event, Received, change_status, count_up_to, earlier_of_person, forget_consents,
     histories_of_person, keep_consent, keep_submission, last_submission, mark_received, next_rank,
-    tell,
+    status_told, tell, untell,
 };
 pub use working_copy::{
     AnswerRow, answer, answers, forget_drafts, hand_key, keep_answer, keep_contact, key_opens,

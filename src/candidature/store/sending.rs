@@ -211,6 +211,51 @@ pub async fn tell(
     Ok(())
 }
 
+/// Forgets the last line of the history of a candidature, if it tells `status`.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn untell(
+    tx: &mut Tx,
+    id: CandidatureId,
+    status: CandidatureStatus,
+) -> Result<(), Error> {
+    on!(tx, |conn| {
+        sqlx::query(
+            "delete from candidature_event
+             where candidature_id = $1 and status = $2
+               and position = (select max(position) from candidature_event
+                               where candidature_id = $1)",
+        )
+        .bind(id)
+        .bind(status.code())
+        .execute(&mut **conn)
+        .await
+        .map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// The status that its person may know of at this moment.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn status_told(
+    tx: &mut Tx,
+    id: CandidatureId,
+    now: Instant,
+) -> Result<Option<CandidatureStatus>, Error> {
+    let row: Option<(String,)> = on!(tx, |conn| sqlx::query_as(
+        "select status from candidature_event
+         where candidature_id = $1 and at <= $2 order by position desc limit 1"
+    )
+    .bind(id)
+    .bind(now)
+    .fetch_optional(&mut **conn)
+    .await)?;
+    Ok(row.and_then(|(code,)| CandidatureStatus::from_code(&code)))
+}
+
 /// A line of the history of a candidature.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Event {

@@ -16,7 +16,7 @@ use sqlx::types::Json;
 
 use super::ground::{
     SLUG, Writer, administrator, answers_of, call_source, candidatures_source, mine, publish,
-    somebody,
+    somebody, wait_until,
 };
 use crate::common::{
     app::TestApp,
@@ -231,6 +231,8 @@ async fn whoever_was_imported_finds_their_own_once_their_address_is_proven() {
     let app = TestApp::new().await;
     publish(&app).await;
     import(&app).await;
+    // What a history tells is told when its hour has come.
+    wait_until(&app, "2025-03-10T09:00:00+01:00");
     let ondine = somebody(&app, "ondine.garrigue@example.org", None).await;
     let found = mine(&ondine).await;
     assert_eq!(found.len(), 1);

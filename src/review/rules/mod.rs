@@ -1,0 +1,10 @@
+//! The pure decisions of reading: totals and disagreement, who sees what, what hides a
+//! person's identity, and how a list is asked for.
+
+mod access;
+mod marks;
+
+pub use access::{Standing, expected_readers, hides_content, identifies, may_read, sees_others};
+pub use marks::{
+    Disagreement, check_scores, disagreement, highest_total, lowest_total, mean, weighted_total,
+};
