@@ -7,6 +7,7 @@
 //! they run alike in the browser and on the server. Machines propose, people decide.
 
 pub mod model;
+pub mod rules;
 
 #[cfg(feature = "ssr")]
 pub mod store;
