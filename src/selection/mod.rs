@@ -10,4 +10,11 @@ pub mod model;
 pub mod rules;
 
 #[cfg(feature = "ssr")]
+pub mod actions;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod store;
+
+pub mod api;
+pub mod pages;

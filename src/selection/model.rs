@@ -1,5 +1,9 @@
 //! Where a candidature stands on the board, and what the group should be like.
 
+mod board;
+
+pub use board::{Board, Card, CardPlace, Move, Outcome, TO_PLACE, may_be_placed};
+
 use serde::{Deserialize, Serialize};
 
 use crate::candidature::model::CandidatureId;
