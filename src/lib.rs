@@ -12,6 +12,7 @@ pub mod candidature;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod review;
+pub mod selection;
 
 // Beside them: what every domain stands on.
 pub mod app;

@@ -91,6 +91,32 @@ pub const REGISTRY: &[Processing] = &[
         ],
     },
     Processing {
+        title: "Composer le groupe",
+        data: "La place que la commission pense proposer à chaque candidature, le motif et les autres chemins à proposer\u{a0}; qui l’a déplacée, quand et pourquoi.",
+        purpose: "Choisir ensemble un groupe équilibré, et pouvoir dire pourquoi.",
+        basis: Basis::ExplicitConsent,
+        readers: "Les personnes qui lisent les candidatures et l’administration de l’appel.",
+        kept: "Aussi longtemps que la candidature.",
+        columns: &[
+            (
+                "placement",
+                &[
+                    "decision",
+                    "rank",
+                    "reason",
+                    "orientation",
+                    "at",
+                    "by_account",
+                ],
+            ),
+            (
+                "placement_event",
+                &["decision", "rank", "why", "at", "by_account"],
+            ),
+            ("target", &["changed_at", "changed_by"]),
+        ],
+    },
+    Processing {
         title: "Vous répondre et vous garder une place",
         data: "La décision de la commission et son motif, la place qui vous est proposée, votre réponse, et la date de chacune.",
         purpose: "Former le groupe, vous proposer une place ou une autre piste, et ne jamais donner la même place à deux personnes.",
@@ -257,6 +283,10 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("submission", &["candidature_id", "revision"]),
     ("candidature_event", &["candidature_id", "position"]),
     ("consent", &["candidature_id", "question_id", "wording"]),
+    ("board", &["appel_id", "revision"]),
+    ("target", &["appel_id", "targets"]),
+    ("placement", &["candidature_id", "appel_id"]),
+    ("placement_event", &["candidature_id", "position"]),
     (
         "decision_round",
         &[
