@@ -9,6 +9,8 @@
 pub mod account;
 pub mod appel;
 pub mod candidature;
+#[cfg(feature = "ssr")]
+pub mod decision;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod review;

@@ -674,7 +674,7 @@ fn refuse_twins<'i>(
 }
 
 #[cfg(test)]
-pub(in crate::appel) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// The example call.

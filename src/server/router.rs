@@ -33,7 +33,7 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, app, appel, candidature, error::Error, public, review, selection,
+    account, app, appel, candidature, decision, error::Error, public, review, selection,
     ui::gallery::Gallery,
 };
 
@@ -68,6 +68,7 @@ pub fn router(state: AppState) -> Router {
         .merge(candidature::routes::routes())
         .merge(review::routes::routes())
         .merge(selection::routes::routes())
+        .merge(decision::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))

@@ -11,5 +11,6 @@ mod appel;
 mod architecture;
 mod candidature;
 mod cli;
+mod decision;
 mod public;
 mod server;
