@@ -32,7 +32,9 @@ use super::{
     state::AppState,
     telemetry,
 };
-use crate::{account, app, appel, candidature, error::Error, public, ui::gallery::Gallery};
+use crate::{
+    account, administration, app, appel, candidature, error::Error, public, ui::gallery::Gallery,
+};
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
 const BODY_LIMIT: usize = 512 * 1024;
@@ -63,6 +65,7 @@ pub fn router(state: AppState) -> Router {
         .merge(account::routes::routes())
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())
+        .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))

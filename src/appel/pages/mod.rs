@@ -2,6 +2,7 @@
 
 mod call;
 mod list;
+pub mod prepare;
 mod sections;
 
 pub use call::CallPage;
