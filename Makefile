@@ -53,7 +53,7 @@ lighthouse: install site server ## Note la page d’accueil avec Lighthouse, ré
 	exec scripts/with-server scripts/lighthouse
 
 bench: install-build ## Mesure l’enregistrement d’un champ par 50 personnes à la fois.
-	exec cargo bench --features ssr
+	exec cargo bench --features ssr --bench save
 
 ##@ Construire
 site: install-build $(WASM) target/site/pkg/croisee.css target/public ## Construit dans target/site ce que reçoit le navigateur.

@@ -32,7 +32,10 @@ use super::{
     state::AppState,
     telemetry,
 };
-use crate::{account, app, appel, candidature, error::Error, public, review, ui::gallery::Gallery};
+use crate::{
+    account, administration, app, appel, candidature, decision, error::Error, public, review,
+    selection, ui::gallery::Gallery,
+};
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
 const BODY_LIMIT: usize = 512 * 1024;
@@ -64,6 +67,9 @@ pub fn router(state: AppState) -> Router {
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())
         .merge(review::routes::routes())
+        .merge(selection::routes::routes())
+        .merge(decision::routes::routes())
+        .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))

@@ -11,6 +11,7 @@ mod appel;
 mod architecture;
 mod candidature;
 mod cli;
+mod decision;
 mod public;
 mod review;
 mod server;
