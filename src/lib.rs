@@ -31,6 +31,8 @@ pub mod ui;
 pub mod wire;
 
 #[cfg(feature = "ssr")]
+pub mod administration;
+#[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod cli;

@@ -91,6 +91,32 @@ pub const REGISTRY: &[Processing] = &[
         ],
     },
     Processing {
+        title: "Composer le groupe",
+        data: "La place que la commission pense proposer à chaque candidature, le motif et les autres chemins à proposer\u{a0}; qui l’a déplacée, quand et pourquoi.",
+        purpose: "Choisir ensemble un groupe équilibré, et pouvoir dire pourquoi.",
+        basis: Basis::ExplicitConsent,
+        readers: "Les personnes qui lisent les candidatures et l’administration de l’appel.",
+        kept: "Aussi longtemps que la candidature.",
+        columns: &[
+            (
+                "placement",
+                &[
+                    "decision",
+                    "rank",
+                    "reason",
+                    "orientation",
+                    "at",
+                    "by_account",
+                ],
+            ),
+            (
+                "placement_event",
+                &["decision", "rank", "why", "at", "by_account"],
+            ),
+            ("target", &["changed_at", "changed_by"]),
+        ],
+    },
+    Processing {
         title: "Vous répondre et vous garder une place",
         data: "La décision de la commission et son motif, la place qui vous est proposée, votre réponse, et la date de chacune.",
         purpose: "Former le groupe, vous proposer une place ou une autre piste, et ne jamais donner la même place à deux personnes.",
@@ -115,32 +141,6 @@ pub const REGISTRY: &[Processing] = &[
             ),
             ("place", &["number", "taken_at"]),
             ("decision_template", &["changed_by"]),
-        ],
-    },
-    Processing {
-        title: "Composer le groupe",
-        data: "La place que la commission pense proposer à chaque candidature, le motif et les autres chemins à proposer\u{a0}; qui l’a déplacée, quand et pourquoi.",
-        purpose: "Choisir ensemble un groupe équilibré, et pouvoir dire pourquoi.",
-        basis: Basis::ExplicitConsent,
-        readers: "Les personnes qui lisent les candidatures et l’administration de l’appel.",
-        kept: "Aussi longtemps que la candidature.",
-        columns: &[
-            (
-                "placement",
-                &[
-                    "decision",
-                    "rank",
-                    "reason",
-                    "orientation",
-                    "at",
-                    "by_account",
-                ],
-            ),
-            (
-                "placement_event",
-                &["decision", "rank", "why", "at", "by_account"],
-            ),
-            ("target", &["changed_at", "changed_by"]),
         ],
     },
     Processing {
@@ -269,7 +269,12 @@ pub const REGISTRY: &[Processing] = &[
         basis: Basis::LegitimateInterest,
         readers: "L’administration.",
         kept: "Tant que la plateforme existe. Une fois votre compte effacé, ces numéros ne mènent plus à vous.",
-        columns: &[("audit", &["actor_id"])],
+        columns: &[
+            ("audit", &["actor_id"]),
+            ("appel_draft", &["by_account"]),
+            ("questionnaire_revision", &["by_account"]),
+            ("appel_event", &["by_account"]),
+        ],
     },
     Processing {
         title: "Présenter qui anime un groupe",
@@ -278,7 +283,10 @@ pub const REGISTRY: &[Processing] = &[
         basis: Basis::Consent,
         readers: "Tout le monde\u{a0}; l’adresse, l’administration seulement.",
         kept: "Tant que l’appel est publié.",
-        columns: &[("appel", &["document"])],
+        columns: &[
+            ("appel", &["document"]),
+            ("appel_draft", &["document", "sheet"]),
+        ],
     },
 ];
 
@@ -320,6 +328,22 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "published_at",
             "changed_at",
         ],
+    ),
+    ("appel_draft", &["id", "slug", "created_at", "changed_at"]),
+    (
+        "questionnaire_revision",
+        &[
+            "appel_id",
+            "position",
+            "questionnaire",
+            "rules",
+            "what",
+            "at",
+        ],
+    ),
+    (
+        "appel_event",
+        &["appel_id", "position", "what", "detail", "why", "at"],
     ),
     (
         "candidature",

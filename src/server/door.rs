@@ -3,14 +3,14 @@
 
 use axum::{
     extract::{FromRequestParts, Path},
-    http::request::Parts,
+    http::{Method, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::de::DeserializeOwned;
 
 use super::{html, state::AppState};
 use crate::{
-    account::{self, model::SignedIn, rules::may_administer},
+    account::{self, model::SignedIn},
     error::Error,
 };
 
@@ -78,7 +78,7 @@ impl FromRequestParts<AppState> for Person {
         match account::actions::recognise(state, &parts.headers).await {
             Ok(Some(person)) => Ok(Self(person)),
             Ok(None) => Err(Refusal {
-                path: Some(parts.uri.path().to_owned()),
+                path: Some(page_of(parts).to_owned()),
                 ..Refusal::new(state, Error::SignInNeeded)
             }),
             Err(error) => Err(Refusal::new(state, error)),
@@ -86,18 +86,11 @@ impl FromRequestParts<AppState> for Person {
     }
 }
 
-/// An administrator; to anybody else the page does not exist.
-pub struct Administrator(pub SignedIn);
-
-impl FromRequestParts<AppState> for Administrator {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let Person(person) = Person::from_request_parts(parts, state).await?;
-        if may_administer(&person) {
-            Ok(Self(person))
-        } else {
-            Err(Refusal::new(state, Error::NotFound))
-        }
+/// The page that a request is about: a form posts beneath the page that holds it.
+fn page_of(parts: &Parts) -> &str {
+    let path = parts.uri.path();
+    match (&parts.method, path.rsplit_once('/')) {
+        (&Method::POST, Some((page, _))) if !page.is_empty() => page,
+        _ => path,
     }
 }

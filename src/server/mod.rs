@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod door;
+pub mod guard;
 pub mod html;
 pub mod jobs;
 pub mod limits;

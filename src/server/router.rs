@@ -33,8 +33,8 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, app, appel, candidature, decision, error::Error, group, public, review, seance,
-    ui::gallery::Gallery,
+    account, administration, app, appel, candidature, decision, error::Error, group, public,
+    review, seance, selection, ui::gallery::Gallery,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -66,10 +66,12 @@ pub fn router(state: AppState) -> Router {
         .merge(account::routes::routes())
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())
-        .merge(decision::routes::routes())
         .merge(review::routes::routes())
+        .merge(selection::routes::routes())
+        .merge(decision::routes::routes())
         .merge(group::routes::routes())
         .merge(seance::routes::routes())
+        .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))

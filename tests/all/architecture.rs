@@ -78,18 +78,6 @@ const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     ("sql", "src/cli/mod.rs", "", "asks what the database is"),
     (
         "length",
-        "src/appel/document.rs",
-        "",
-        "to be split: the document and its reading",
-    ),
-    (
-        "length",
-        "src/appel/pages.rs",
-        "",
-        "to be split: one file a page",
-    ),
-    (
-        "length",
         "src/ui/gallery.rs",
         "",
         "one long page for development",

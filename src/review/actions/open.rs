@@ -374,12 +374,22 @@ pub(super) fn sections(commission: &Commission, entry: &Entry) -> Vec<ReadSectio
             answers: section
                 .questions
                 .iter()
-                .filter(|asked| !matches!(asked.kind, QuestionKind::Consent))
+                .filter(|asked| {
+                    !matches!(asked.kind, QuestionKind::Consent) && !tells_seances(asked)
+                })
                 .filter_map(|asked| read_answer(commission, entry, asked))
                 .collect(),
         })
         .filter(|section| !section.answers.is_empty())
         .collect()
+}
+
+/// Whether the question asks when the person is available: the strip of the summary says it.
+fn tells_seances(asked: &Question) -> bool {
+    match &asked.kind {
+        QuestionKind::Grid(grid) => grid.rows.iter().any(|row| row.seance.is_some()),
+        _ => false,
+    }
 }
 
 fn read_answer(commission: &Commission, entry: &Entry, asked: &Question) -> Option<ReadAnswer> {

@@ -129,8 +129,10 @@ fn my_part(cycle: &Cycle, seance: &Seance) -> impl IntoView + use<> {
     if me.leads() {
         return view! { <div class="row">{file}</div> }.into_any();
     }
+    // A file may bring the presences of a meeting that this clock has not reached.
+    let has_begun = windows::may_validate(&seance.slot, cycle.now);
     let noted = cycle.attendance(seance.id, me.id);
-    if let Some(noted) = noted {
+    if let Some(noted) = noted.filter(|_| has_begun) {
         let suffix = match seance.validated_at {
             Some(_) => "validée par le binôme",
             None => "en attente de validation",

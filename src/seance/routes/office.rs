@@ -14,7 +14,8 @@ use crate::{
     group,
     seance::{actions, pages},
     server::{
-        door::{Administrator, Answered, Named, refuse},
+        door::{Answered, Named, refuse},
+        guard::Administrator,
         html::PublicPage,
         state::AppState,
     },

@@ -88,6 +88,8 @@ impl Door {
         let path = self.path.replace("{slug}", slug).replace("{id}", id);
         let path = path.replace("{etape}", step);
         let path = path.replace("{n}", "1").replace("{jeton}", "essai");
+        let path = path.replace("{numero}", "GAP-PP-2025-001");
+        let path = path.replace("{note}", "01900000-0000-7000-8000-000000000000");
         assert!(
             !path.contains('{'),
             "a parameter that no test knows: {path}"
@@ -131,7 +133,6 @@ pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
     let save = json!({ "slug": slug, "question": "structure", "value": "essai", "seen": 0 });
     let calls: Vec<Call> = [
         ("communes_of", json!({ "postal_code": "34000" })),
-        ("list_candidatures", json!({ "slug": slug })),
         ("open_candidature", json!({ "slug": slug })),
         ("open_copy", json!({ "id": id })),
         ("open_my_space", json!({})),

@@ -1,0 +1,1 @@
+//! The board: « Composer le groupe ».
