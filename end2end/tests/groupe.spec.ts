@@ -23,6 +23,8 @@ test.use({
   startsAt: "2025-06-03T18:00:05+02:00",
   imported: ["examples/appel_gap_pp_2025.json", sampleInJune()],
 });
+// A form that is sent back with its errors answers 422, which the console tells.
+test.use({ expectedTrouble: [/status of 422 .*\/(presences|deplacer)/, /status of 404 .*\/groupes\/gap-pp-2025/] });
 test.describe.configure({ mode: "serial" });
 
 async function enter(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
@@ -119,7 +121,7 @@ test("la co-animatrice valide les présences au clavier, puis déplace une renco
   await expect(page.getByText("La nouvelle date est enregistrée.")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Séance 4, mardi 16 septembre");
   const mail = await mailbox.next(ONDINE, { about: /nouvelle date/ });
-  expect(mail.text).toContain("mardi 16 septembre 2025, 18 h à 20 h 30");
+  expect(mail.text.replaceAll("\u00a0", " ")).toContain("mardi 16 septembre 2025, 18 h à 20 h 30");
 });
 
 test("l’administration voit qui est dans le groupe, et rien de ce qui s’y dit", async ({ page, signInAs, axe, valid, fits }) => {
@@ -131,6 +133,12 @@ test("l’administration voit qui est dans le groupe, et rien de ce qui s’y di
     await axe(page);
     await fits(page);
   }
+  await valid(page);
+  await page.getByRole("link", { name: "Trouver d’autres dates d’après un rythme" }).click();
+  await page.getByLabel("À partir du").fill("2025-09-01");
+  await page.getByRole("button", { name: "Proposer des dates" }).click();
+  await expect(page.getByText("Mardi 11 novembre 2025 : c’est l’Armistice de 1918, un jour férié.")).toBeVisible();
+  await axe(page);
   await valid(page);
   const closed = await page.request.get(GROUP);
   expect(closed.status()).toBe(404);

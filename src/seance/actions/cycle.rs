@@ -137,9 +137,10 @@ pub struct ImportedPresences {
     pub presences: usize,
 }
 
-/// Writes who came, with the group and its meetings when they are not there yet. A meeting whose
-/// presences are validated is left as it is; one that is still to come on this clock has none yet,
-/// as the candidatures of a file have no history yet.
+/// Writes who came, with the group and its meetings when they are not there yet.
+///
+/// A meeting whose presences are validated is left as it is; one that is still to come on this
+/// clock has none yet, as the candidatures of a file have no history yet.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the call was not imported first; [`Error::BadRequest`] when the file

@@ -11,7 +11,7 @@ use crate::{
         rules::planning::{Plan, Rhythm, Turnout, Wanted, plan},
     },
     server::settings::SchoolSettings,
-    ui::{Breadcrumbs, Button, Empty, NavLink, Notice, Table, TitleBlock, Tone},
+    ui::{Breadcrumbs, Button, Empty, Icon, NavLink, Notice, Table, TitleBlock, Tone},
 };
 
 /// The zone in which a cycle is planned.
@@ -193,7 +193,10 @@ fn choice(
     view! {
         <div class="field">
             <label class="field-label" for=id>{label}</label>
-            <select class="select" id=id name=id>{options}</select>
+            <div class="select">
+                <select class="input" id=id name=id>{options}</select>
+                <Icon shape=Icon::Down/>
+            </div>
         </div>
     }
 }

@@ -11,7 +11,7 @@ use croisee::{
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::ground::{GROUP, IDRISS, group_with, member};
+use super::ground::{CELESTINE, GROUP, IDRISS, group_with, member};
 use crate::common::{
     app::{Client, TestApp},
     database::{count, rows},
@@ -109,6 +109,32 @@ async fn a_moved_meeting_is_reminded_again_and_a_long_stop_leaves_no_stale_lette
             .next()
             .is_some_and(|key| key.ends_with("demain"))
     );
+
+    // Moved by a week: another promise, reminded from its own week on.
+    let celestine = member(&late, CELESTINE).await;
+    let moved = celestine
+        .post(
+            &format!("{GROUP}/seances/2/deplacer"),
+            &[
+                ("jour", "2025-04-08"),
+                ("debut", "18:00"),
+                ("fin", "20:30"),
+                ("raison", "Une grève."),
+            ],
+        )
+        .await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
+    let hour = restarted(db, "2025-04-01T17:30:00+02:00".parse().expect("an instant"));
+    remind(&hour.state).await.expect("reminders");
+    assert_eq!(posted(db).await.len(), 1, "nothing is due for the old date");
+    let week = restarted(db, "2025-04-01T18:00:00+02:00".parse().expect("an instant"));
+    remind(&week.state).await.expect("reminders");
+    let letters = posted(db).await;
+    assert_eq!(
+        letters.get("2025-04-01T16:00:00Z Rappel : réunion COPS mardi 8 avril"),
+        Some(&12),
+        "{letters:?}"
+    );
 }
 
 /// Every address in the letters of a person, without the origin.
@@ -185,7 +211,7 @@ async fn a_scanner_that_opens_every_link_changes_nothing_and_a_press_does() {
     let kept: Vec<(String,)> = rows(&app.state.db, "select answer from seance_answer").await;
     assert_eq!(kept, [("oui".to_owned(),)]);
 
-    // Whoever said no is not reminded again; the page of the group says what was said.
+    // Signed in, the same person finds the group.
     let idriss = member(&app, IDRISS).await;
     assert_eq!(idriss.get(GROUP).await.status, StatusCode::OK);
 }
