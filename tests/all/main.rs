@@ -12,4 +12,5 @@ mod architecture;
 mod candidature;
 mod cli;
 mod public;
+mod selection;
 mod server;

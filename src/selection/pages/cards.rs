@@ -329,7 +329,7 @@ fn Motive(desk: Desk, card: Card) -> impl IntoView {
                 <input type="hidden" name="pourquoi" value="motif précisé"/>
                 <input type="hidden" name="orienter" value="oui"/>
                 <label for=field.clone()>"Motif"</label>
-                <select id=field class="select" name="motif" on:change=move |event| reason.set(event_target_value(&event))>
+                <select id=field class="input" name="motif" on:change=move |event| reason.set(event_target_value(&event))>
                     <option value="">"À choisir"</option>
                     {reasons
                         .into_iter()
