@@ -1,8 +1,11 @@
 //! What may be done with a candidature, and the pure decisions about its steps.
 
 use super::model::{CandidatureStatus, Channel, MayDo, question};
+use serde_json::Value;
+
 use crate::form::{
     self, AnswerError, Answers, ErrorCode, Question, QuestionId, QuestionKind, Questionnaire,
+    departements::{self, Departement},
     normal,
 };
 
@@ -19,6 +22,21 @@ pub fn may_do(status: CandidatureStatus, is_late: bool) -> MayDo {
             _ => false,
         },
         retract: status.may_become(CandidatureStatus::Retiree),
+    }
+}
+
+/// The département by which a person is counted: the first of practice, else that of the
+/// postal code.
+#[must_use]
+pub fn main_departement<'a>(
+    answer: impl Fn(&str) -> Option<&'a Value>,
+) -> Option<&'static Departement> {
+    let practised = answer(question::DEPARTEMENTS)
+        .and_then(|practised| practised.get(0))
+        .and_then(Value::as_str);
+    match practised {
+        Some(code) => departements::by_code(code),
+        None => departements::of_postal_code(answer(question::POSTAL_CODE)?.as_str()?),
     }
 }
 

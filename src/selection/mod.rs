@@ -7,6 +7,14 @@
 //! they run alike in the browser and on the server. Machines propose, people decide.
 
 pub mod model;
+pub mod rules;
 
 #[cfg(feature = "ssr")]
+pub mod actions;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod store;
+
+pub mod api;
+pub mod pages;

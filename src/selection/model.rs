@@ -1,5 +1,9 @@
 //! Where a candidature stands on the board, and what the group should be like.
 
+mod board;
+
+pub use board::{Board, Card, CardPlace, Move, Outcome, TO_PLACE, may_be_placed};
+
 use serde::{Deserialize, Serialize};
 
 use crate::candidature::model::CandidatureId;
@@ -132,13 +136,32 @@ impl Dimension {
     }
 }
 
-/// How many people of a group should have something: at least so many, at most so many.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bound {
+/// One thing by which people are counted: Est, proche aidant, a séance.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Facet {
     /// What is counted.
     pub dimension: Dimension,
     /// Which of its values: `est`, `proche_aidant_partenaire`, the name of a séance.
     pub code: String,
+}
+
+impl Facet {
+    /// The facet of this dimension and value.
+    #[must_use]
+    pub fn new(dimension: Dimension, code: impl Into<String>) -> Self {
+        Self {
+            dimension,
+            code: code.into(),
+        }
+    }
+}
+
+/// How many people of a group should have something: at least so many, at most so many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bound {
+    /// What is counted.
+    #[serde(flatten)]
+    pub facet: Facet,
     /// How many at least.
     pub at_least: u8,
     /// How many at most, when it matters.
@@ -150,8 +173,89 @@ pub struct Bound {
 pub struct Targets {
     /// How many people.
     pub size: u8,
-    /// What is counted; each value of a dimension at most once.
+    /// What is counted; each facet at most once, [`MOST_BOUNDS`] at most.
     pub bounds: Vec<Bound>,
+}
+
+/// How many bounds a group may have: one bit each in the search.
+pub const MOST_BOUNDS: usize = 64;
+
+/// A sum of marks, in hundredths of a point: means of marks add up exactly.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Score(pub u32);
+
+impl Score {
+    /// The score of a mean of weighted totals, in points; nothing negative.
+    #[must_use]
+    pub fn of_points(points: f64) -> Self {
+        // A mean of marks is at most some hundreds of points.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped just before"
+        )]
+        Self((points * 100.0).round().clamp(0.0, 1e8) as u32)
+    }
+}
+
+impl std::fmt::Display for Score {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.0 / 100, self.0 % 100) {
+            (points, 0) => write!(f, "{points}"),
+            (points, rest) if rest % 10 == 0 => write!(f, "{points},{}", rest / 10),
+            (points, rest) => write!(f, "{points},{rest:02}"),
+        }
+    }
+}
+
+/// What counting a group needs to know of a candidature, and no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Which candidature.
+    pub candidature: CandidatureId,
+    /// What the board calls the person: « Ondine G. », or « Candidature 001 » when names are hidden.
+    pub name: String,
+    /// The code of the main département, when it is known.
+    pub departement: Option<String>,
+    /// Everything by which they are counted.
+    pub facets: Vec<Facet>,
+    /// The mean of the marks, once somebody marked it and it may be shown.
+    pub score: Option<Score>,
+}
+
+impl Profile {
+    /// Whether they are counted by this facet.
+    #[must_use]
+    pub fn has(&self, facet: &Facet) -> bool {
+        self.facets.contains(facet)
+    }
+
+    /// Their value in a dimension that gives one, such as the territory.
+    #[must_use]
+    pub fn one(&self, dimension: Dimension) -> Option<&Facet> {
+        self.facets
+            .iter()
+            .find(|facet| facet.dimension == dimension)
+    }
+}
+
+/// How each facet is called in a sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Lexicon(pub Vec<(Facet, String)>);
+
+impl Lexicon {
+    /// What a facet is called; its code when the call never named it.
+    #[must_use]
+    pub fn label<'a>(&'a self, facet: &'a Facet) -> &'a str {
+        self.0
+            .iter()
+            .find(|(known, _)| known == facet)
+            .map_or(facet.code.as_str(), |(_, label)| label)
+    }
 }
 
 #[cfg(test)]
@@ -164,5 +268,14 @@ mod tests {
             assert_eq!(Decision::from_code(decision.code()), Some(decision));
         }
         assert_eq!(Decision::from_code("Retenue"), None);
+    }
+
+    #[test]
+    fn a_score_is_written_as_in_french() {
+        for (hundredths, written) in [(1700, "17"), (1650, "16,5"), (1633, "16,33"), (5, "0,05")] {
+            assert_eq!(Score(hundredths).to_string(), written);
+        }
+        assert_eq!(Score::of_points(16.333_333), Score(1633));
+        assert_eq!(Score::of_points(-1.0), Score(0));
     }
 }

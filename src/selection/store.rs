@@ -204,3 +204,20 @@ pub async fn keep_targets(
     .map(|_| ()))?;
     Ok(())
 }
+
+/// Gives somebody of the reserve their rank.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn rank(tx: &mut Tx, candidature: CandidatureId, rank: i32) -> Result<(), Error> {
+    on!(tx, |conn| sqlx::query(
+        "update placement set rank = $2
+         where candidature_id = $1 and decision = 'reserve' and (rank is null or rank <> $2)"
+    )
+    .bind(candidature)
+    .bind(rank)
+    .execute(&mut **conn)
+    .await
+    .map(|_| ()))?;
+    Ok(())
+}

@@ -33,7 +33,8 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, app, appel, candidature, decision, error::Error, public, ui::gallery::Gallery,
+    account, app, appel, candidature, decision, error::Error, public, selection,
+    ui::gallery::Gallery,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -66,6 +67,7 @@ pub fn router(state: AppState) -> Router {
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())
         .merge(decision::routes::routes())
+        .merge(selection::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))

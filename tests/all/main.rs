@@ -13,4 +13,5 @@ mod candidature;
 mod cli;
 mod decision;
 mod public;
+mod selection;
 mod server;

@@ -21,7 +21,7 @@ use crate::{
     db::{Instant, Tx},
     error::Error,
     form::{
-        Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire, departements,
+        Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire,
         eligibility::eligibility, normal::email_key, wording as form_wording,
     },
     server::{clock::wording, state::AppState},
@@ -323,7 +323,9 @@ async fn list_one(
     Ok(ListedCandidature {
         number: row.number,
         name: name.collect::<Vec<_>>().join(" "),
-        departement: main_departement(readable).unwrap_or_default(),
+        departement: rules::main_departement(readable)
+            .map(|one| format!("{} ({})", one.name, one.code))
+            .unwrap_or_default(),
         status: row.status,
         channel: row.channel,
         received: wording::day_and_month(wording::date_of(row.submitted_at)),
@@ -333,16 +335,4 @@ async fn list_one(
             .collect(),
         duplicate_of: row.duplicate_of,
     })
-}
-
-/// The first département of practice, else that of the postal code.
-fn main_departement<'a>(readable: impl Fn(&str) -> Option<&'a Value>) -> Option<String> {
-    let practised = readable("departements_pratique")
-        .and_then(|practised| practised.get(0))
-        .and_then(Value::as_str);
-    let departement = match practised {
-        Some(code) => departements::by_code(code),
-        None => departements::of_postal_code(readable("code_postal")?.as_str()?),
-    }?;
-    Some(format!("{} ({})", departement.name, departement.code))
 }

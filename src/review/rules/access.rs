@@ -115,11 +115,15 @@ pub fn hides_content(own: Option<ReviewState>, is_theirs: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::appel::document::tests::example;
+    use crate::appel::document::AppelSource;
     use crate::form::Questionnaire;
 
     fn sample() -> Questionnaire {
-        example().definition.questionnaire
+        let call = include_str!("../../../examples/appel_gap_pp_2025.json");
+        AppelSource::parse(call)
+            .expect("a call")
+            .definition
+            .questionnaire
     }
 
     const ADMINISTRATOR: Standing = Standing {
