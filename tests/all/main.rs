@@ -14,4 +14,5 @@ mod cli;
 mod decision;
 mod public;
 mod review;
+mod selection;
 mod server;
