@@ -52,7 +52,7 @@ test("un appel se reprend de l’an dernier, se corrige, s’enrichit d’une qu
   await valid(page);
   await fits(page);
   await page.getByText("Ajouter une question à cette étape").click();
-  await page.getByRole("textbox", { name: "La question", exact: true }).fill("Comment préférez-vous qu’on vous appelle ?");
+  await page.getByRole("textbox", { name: "La question", exact: true }).fill("Par quel nom faut-il vous appeler ?");
   await page.getByLabel("Sorte de réponse").selectOption("texte_court");
   await page.getByRole("button", { name: "Ajouter la question" }).click();
   const reglages = page.getByRole("complementary", { name: "Réglages de la question" });
@@ -69,7 +69,7 @@ test("un appel se reprend de l’an dernier, se corrige, s’enrichit d’une qu
   await expect(page.getByText(/Affichée si la réponse à .* est «\sAvec ou pour une autre personne\s»/)).toBeVisible();
 
   // With the keyboard alone: up twice, the focus stays on the button.
-  const monter = page.getByRole("button", { name: /^Monter «\sComment préférez-vous/ });
+  const monter = page.getByRole("button", { name: /^Monter «\sPar quel nom/ });
   await monter.focus();
   await page.keyboard.press("Enter");
   await expect(monter).toBeFocused();
@@ -93,13 +93,13 @@ test("un appel se reprend de l’an dernier, se corrige, s’enrichit d’une qu
   await candidate.goto(`/appels/${SUIVANT}`);
   await candidate.getByRole("button", { name: "Commencer ma candidature" }).first().click();
   await candidate.goto(`/appels/${SUIVANT}/candidature/2`);
-  await expect(candidate.getByLabel("Prénom", { exact: true })).toBeVisible();
-  await expect(candidate.getByLabel("Comment préférez-vous qu’on vous appelle ?")).toHaveCount(0);
+  await expect(candidate.getByRole("textbox", { name: "Prénom", exact: true })).toBeVisible();
+  await expect(candidate.getByRole("textbox", { name: /^Par quel nom/ })).toHaveCount(0);
   await candidate.goto(`/appels/${SUIVANT}/candidature/1`);
   await candidate.getByRole("radio", { name: "Avec ou pour une autre personne" }).check();
   await candidate.getByRole("button", { name: "Continuer" }).click();
   await candidate.goto(`/appels/${SUIVANT}/candidature/2`);
-  await expect(candidate.getByLabel("Comment préférez-vous qu’on vous appelle ?")).toBeVisible();
+  await expect(candidate.getByRole("textbox", { name: /^Par quel nom/ })).toBeVisible();
 
   // Extended for a reason, then closed.
   await page.getByText("Prolonger l’appel").click();
@@ -135,12 +135,12 @@ test("un questionnaire publié devient une nouvelle version, et les brouillons g
   await page.getByRole("button", { name: "Publier ce questionnaire" }).click();
   await expect(page.getByText("Le nouveau questionnaire est publié.")).toBeVisible();
   await candidate.goto("/appels/gap-pp-2025/candidature/2");
-  await expect(candidate.getByLabel("Prénom", { exact: true })).toBeVisible();
+  await expect(candidate.getByRole("textbox", { name: "Prénom", exact: true })).toBeVisible();
   const autre = await newDevice({ javaScriptEnabled: false });
   await autre.goto("/appels/gap-pp-2025");
   await autre.getByRole("button", { name: "Commencer ma candidature" }).first().click();
   await autre.goto("/appels/gap-pp-2025/candidature/2");
-  await expect(autre.getByLabel("Votre prénom d’usage")).toBeVisible();
+  await expect(autre.getByRole("textbox", { name: /^Votre prénom d’usage/ })).toBeVisible();
 });
 
 test("sans script, sur un téléphone, tout reste à portée", async ({ newDevice, signInAs, axe, fits }) => {
