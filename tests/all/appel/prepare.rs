@@ -144,7 +144,8 @@ db_test!(
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.body.contains("id=\"cloture_date-erreur\""));
         assert!(wrong.body.contains("Dites en une phrase"));
-        let kept = fields_of(&team.get(NEXT).await.body, NEXT);
+        let fields = fields_of(&team.get(NEXT).await.body, NEXT);
+        let kept = fields.clone();
         assert!(kept.contains(&("cloture_date".to_owned(), "2025-12-01".to_owned())));
         let refused = team
             .post("/administration/appels/gap-pp-2026/publier", &[])
@@ -156,8 +157,17 @@ db_test!(
         assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(taken.body.contains("Un autre appel a déjà cette adresse."));
 
-        // All is right: it is saved, seen, published.
-        let saved = post(&team, NEXT, &fields, &[("chapo", "Venez \"ici\" & là.")]).await;
+        // All is right: it is saved, seen, published. A page that is behind loses nothing.
+        let right = [
+            ("chapo", "Venez \"ici\" & là."),
+            ("cloture_date", "2026-02-13"),
+        ];
+        let behind = post(&team, NEXT, &fields, &right).await;
+        assert_eq!(behind.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(behind.body.contains("entre-temps"));
+        assert!(behind.body.contains("Venez \"ici\" &amp; là."));
+        let fields = fields_of(&behind.body, NEXT);
+        let saved = post(&team, NEXT, &fields, &right).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
         let preview = team.get("/administration/appels/gap-pp-2026/apercu").await;
         assert!(

@@ -376,7 +376,7 @@ fn operands(kind: &QuestionKind) -> (Vec<(&'static str, &'static str)>, AnyView)
                 <label class="field-label" for="colonne">"la colonne"</label>
                 <select class="input" id="colonne" name="colonne">{options}</select>
                 <label class="field-label" for="nombre">"nombre de lignes"</label>
-                <input class="input w-code" id="nombre" name="nombre" inputmode="numeric"/>
+                <input type="text" class="input w-code" id="nombre" name="nombre" inputmode="numeric"/>
             };
             (with(&operators), values.into_any())
         }
@@ -384,7 +384,7 @@ fn operands(kind: &QuestionKind) -> (Vec<(&'static str, &'static str)>, AnyView)
         _ => {
             let values = view! {
                 <label class="field-label" for="valeur">"ce texte"</label>
-                <input class="input" id="valeur" name="valeur"/>
+                <input type="text" class="input" id="valeur" name="valeur"/>
             };
             (with(&is), values.into_any())
         }

@@ -73,6 +73,7 @@ pub fn EditPage(
         }
     };
     let action = format!("/administration/appels/{slug}/modifier");
+    let mark = prepared.sheet.mark();
     view! {
         <div class="wrap">
             <CallNav slug=slug.to_string() title=title.clone() here="modifier" is_published={scope == Scope::Published}/>
@@ -81,6 +82,7 @@ pub fn EditPage(
             <TitleBlock title lead/>
             {state}
             <form class="sheet" method="post" action=action novalidate>
+                <input type="hidden" name="_vu" value=mark/>
                 <Words typed=typed.clone() scope/>
                 <Who typed=typed.clone()/>
                 <Dates typed=typed.clone() scope/>

@@ -185,7 +185,7 @@ fn lines(list: &'static str, title: &'static str, may_be_alone: bool, typed: &Ty
                 <li>
                     {typed.hidden(&field("valeur"))}
                     {(list == "lig").then(|| typed.hidden(&field("seance")))}
-                    <input class="input" id=field("libelle") name=field("libelle") value=label.clone() aria-label=name/>
+                    <input type="text" class="input" id=field("libelle") name=field("libelle") value=label.clone() aria-label=name/>
                     {up}
                     {alone}
                 </li>

@@ -381,7 +381,7 @@ fn section_tools(section: &Section, place: usize, editing: &Editing) -> AnyView 
                 {fields()}
                 <label class="field-label" for="titre-etape">"Titre de l’étape"</label>
                 <div class="row">
-                    <input class="input w-name" id="titre-etape" name="titre" value=section.title.clone()/>
+                    <input type="text" class="input w-name" id="titre-etape" name="titre" value=section.title.clone()/>
                     <Button kind=ButtonKind::Secondary small=true name="geste" value="etape_renommer">"Renommer"</Button>
                 </div>
             </form>
@@ -394,7 +394,7 @@ fn section_tools(section: &Section, place: usize, editing: &Editing) -> AnyView 
                 <input type="hidden" name="vu" value=editing.seen.to_string()/>
                 <label class="field-label" for="titre">"Une étape de plus, à la fin"</label>
                 <div class="row">
-                    <input class="input w-name" id="titre" name="titre" value=new_title/>
+                    <input type="text" class="input w-name" id="titre" name="titre" value=new_title/>
                     <Button kind=ButtonKind::Secondary small=true name="geste" value="etape_ajouter">"Ajouter l’étape"</Button>
                 </div>
             </form>

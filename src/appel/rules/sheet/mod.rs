@@ -140,6 +140,15 @@ impl Sheet {
         self.0.insert(field.into(), typed.into());
     }
 
+    /// A mark that changes with any field: two pages with the same mark show the same sheet.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        self.0.hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+
     /// Takes from `other` every field that this one does not have.
     pub fn complete_from(&mut self, other: &Self) {
         for (field, typed) in &other.0 {
