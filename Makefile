@@ -103,7 +103,7 @@ target/public: style/dist/croisee.css $(shell find public -type f 2>/dev/null) |
 $(DATABASE): | server
 	echo "→ Création de la base de données, avec les exemples…"
 	mkdir -p $(@D)
-	$(SERVER) import $(EXAMPLES) >/dev/null \
+	CROISEE_HORLOGE_DEPART=$${CROISEE_HORLOGE_DEPART-$(OPEN)} $(SERVER) import $(EXAMPLES) >/dev/null \
 	  && $(SERVER) user add administrateur@example.org --role administrateur >/dev/null \
 	  && $(SERVER) user add lecteur@example.org --role lecteur >/dev/null \
 	  || { rm -f $@ $@-wal $@-shm; exit 1; }

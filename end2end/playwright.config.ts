@@ -8,7 +8,7 @@ export default defineConfig<JourneyOptions, WorkerOptions>({
   fullyParallel: false,
   workers: 2,
   // A machine shared with builds may be slow for a moment; a journey that fails twice is broken.
-  retries: 2,
+  retries: 1,
   forbidOnly: !!process.env.CI,
   timeout: 120_000,
   globalTimeout: 44 * 60_000,

@@ -80,11 +80,6 @@ pub fn App() -> impl IntoView {
                             ssr=SsrMode::Async
                         />
                         <Route
-                            path=path!("/administration/appels/:slug/candidatures")
-                            view={Lazy::<ReadingRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
-                        <Route
                             path=path!("/administration/appels/:slug/selection")
                             view={Lazy::<SelectionRoute>::new()}
                             ssr=SsrMode::Async

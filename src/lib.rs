@@ -9,6 +9,8 @@
 pub mod account;
 pub mod appel;
 pub mod candidature;
+#[cfg(feature = "ssr")]
+pub mod decision;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod review;
@@ -16,12 +18,16 @@ pub mod selection;
 
 // Beside them: what every domain stands on.
 pub mod app;
+#[cfg(feature = "hydrate")]
+mod crash;
 pub mod error;
 pub mod id;
 pub mod menu;
 pub mod ui;
 pub mod wire;
 
+#[cfg(feature = "ssr")]
+pub mod administration;
 #[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
@@ -39,6 +45,6 @@ pub mod server;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(crash::give_the_page_back));
     leptos::mount::hydrate_lazy(app::App);
 }

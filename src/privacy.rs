@@ -212,7 +212,12 @@ pub const REGISTRY: &[Processing] = &[
         basis: Basis::LegitimateInterest,
         readers: "L’administration.",
         kept: "Tant que la plateforme existe. Une fois votre compte effacé, ces numéros ne mènent plus à vous.",
-        columns: &[("audit", &["actor_id"])],
+        columns: &[
+            ("audit", &["actor_id"]),
+            ("appel_draft", &["by_account"]),
+            ("questionnaire_revision", &["by_account"]),
+            ("appel_event", &["by_account"]),
+        ],
     },
     Processing {
         title: "Présenter qui anime un groupe",
@@ -221,7 +226,10 @@ pub const REGISTRY: &[Processing] = &[
         basis: Basis::Consent,
         readers: "Tout le monde\u{a0}; l’adresse, l’administration seulement.",
         kept: "Tant que l’appel est publié.",
-        columns: &[("appel", &["document"])],
+        columns: &[
+            ("appel", &["document"]),
+            ("appel_draft", &["document", "sheet"]),
+        ],
     },
 ];
 
@@ -263,6 +271,22 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "published_at",
             "changed_at",
         ],
+    ),
+    ("appel_draft", &["id", "slug", "created_at", "changed_at"]),
+    (
+        "questionnaire_revision",
+        &[
+            "appel_id",
+            "position",
+            "questionnaire",
+            "rules",
+            "what",
+            "at",
+        ],
+    ),
+    (
+        "appel_event",
+        &["appel_id", "position", "what", "detail", "why", "at"],
     ),
     (
         "candidature",

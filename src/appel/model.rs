@@ -147,6 +147,75 @@ pub enum AppelState {
     Clos,
 }
 
+/// What happens to a published call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppelEvent {
+    /// It was published.
+    Published,
+    /// It was opened at once, or its opening was moved.
+    Opened,
+    /// It was closed before its time.
+    Closed,
+    /// Its closing was put off.
+    Extended,
+    /// What it says was changed.
+    Changed,
+    /// A new version of its questionnaire was published.
+    Asked,
+}
+
+impl AppelEvent {
+    /// Every one.
+    pub const ALL: [Self; 6] = [
+        Self::Published,
+        Self::Opened,
+        Self::Closed,
+        Self::Extended,
+        Self::Changed,
+        Self::Asked,
+    ];
+
+    /// The word kept in the record.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Published => "publie",
+            Self::Opened => "ouvert",
+            Self::Closed => "clos",
+            Self::Extended => "prolonge",
+            Self::Changed => "modifie",
+            Self::Asked => "questionnaire",
+        }
+    }
+
+    /// The event that `code` names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.code() == code)
+    }
+
+    /// What a page calls it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Published => "Publié",
+            Self::Opened => "Ouverture",
+            Self::Closed => "Clos",
+            Self::Extended => "Prolongé",
+            Self::Changed => "Textes modifiés",
+            Self::Asked => "Nouveau questionnaire",
+        }
+    }
+}
+
+impl TryFrom<String> for AppelEvent {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, Self::Error> {
+        Self::from_code(&code).ok_or(code)
+    }
+}
+
 /// Which wording of a call's questionnaire answers were given to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]

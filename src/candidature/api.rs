@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::model::{
-    CandidatureId, CandidatureList, Commune, MySpace, Receipt, SaveOutcome, SubmitOutcome,
-    Workspace,
+    CandidatureId, Commune, MySpace, Receipt, SaveOutcome, SubmitOutcome, Workspace,
 };
 use crate::{error::Error, form::QuestionId, wire::Wire};
 
@@ -22,6 +21,7 @@ mod ssr {
         server::{
             security::{Token, cookie},
             state::{AppState, state},
+            tasks::waiting,
         },
     };
     use axum::http::{HeaderMap, request::Parts};
@@ -126,18 +126,7 @@ pub async fn communes_of(postal_code: String) -> Result<Vec<Commune>, Error> {
 pub async fn open_my_space() -> Result<MySpace, Error> {
     let person = ssr::signed_in().await?;
     let (state, bearer) = ssr::writing().await?;
-    ssr::actions::my_space(&state, &person, &bearer).await
-}
-
-/// The received candidatures of a call.
-///
-/// # Errors
-/// [`Error::NotFound`] for whoever may not administer.
-#[server(input = Wire, output = Wire)]
-pub async fn list_candidatures(slug: String) -> Result<CandidatureList, Error> {
-    let person = ssr::signed_in().await?;
-    if !crate::account::rules::may_administer(&person) {
-        return Err(Error::NotFound);
-    }
-    ssr::actions::list(&ssr::state()?, &ssr::slug(&slug)?, &person).await
+    let mut space = ssr::actions::my_space(&state, &person, &bearer).await?;
+    space.tasks = ssr::waiting(&state, &person).await?;
+    Ok(space)
 }

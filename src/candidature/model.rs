@@ -201,6 +201,12 @@ pub mod question {
     pub const STRUCTURE: &str = "structure";
     /// What the person is first of all.
     pub const CATEGORY: &str = "categorie";
+    /// The roles that the person holds.
+    pub const ROLES: &str = "roles";
+    /// The sectors where they hold them.
+    pub const SECTORS: &str = "secteurs";
+    /// Since when.
+    pub const SENIORITY: &str = "anciennete";
     /// Where the person practises, the main département first.
     pub const DEPARTEMENTS: &str = "departements_pratique";
     /// Where the person lives.
@@ -335,6 +341,19 @@ pub struct MySpace {
     pub candidatures: Vec<MyCandidature>,
     /// The calls whose candidatures I may list, as an administrator.
     pub administered: Vec<AdministeredCall>,
+    /// What waits for me, beside my candidatures.
+    pub tasks: Vec<Task>,
+}
+
+/// Something that waits for a person, on « mon espace ».
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// « À lire par moi · GAP PP 2025 ».
+    pub title: String,
+    /// Where it stands, in a sentence.
+    pub text: String,
+    /// Where it is done, and the words of its button, the thing to do first.
+    pub links: Vec<(String, String)>,
 }
 
 /// A call, as an administrator reaches its candidatures.
@@ -376,40 +395,6 @@ pub struct MayDo {
     pub write: bool,
     /// Withdraw it.
     pub retract: bool,
-}
-
-/// One line of the administrator's list: what is needed to find somebody, no more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListedCandidature {
-    /// « GAP-PP-2025-001 ».
-    pub number: String,
-    /// First and family names.
-    pub name: String,
-    /// Main département of practice.
-    pub departement: String,
-    /// Where it stands.
-    pub status: CandidatureStatus,
-    /// How it came.
-    pub channel: Channel,
-    /// « 8 janvier ».
-    pub received: String,
-    /// What the rules of eligibility propose to look at, in words.
-    pub findings: Vec<String>,
-    /// The number of the candidature it repeats.
-    pub duplicate_of: Option<String>,
-}
-
-/// The administrator's list of one call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CandidatureList {
-    /// Short title of the call.
-    pub call: String,
-    /// Address of the call.
-    pub slug: String,
-    /// Drafts begun and not sent: counted, never shown.
-    pub drafts: i64,
-    /// What was received.
-    pub candidatures: Vec<ListedCandidature>,
 }
 
 #[cfg(test)]

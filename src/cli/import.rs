@@ -15,8 +15,9 @@ use crate::{
         document::{self, AppelSource},
     },
     audit::Actor,
-    candidature::actions as candidatures,
+    candidature::actions::{self as candidatures, CandidaturesFile},
     error::Error,
+    review::actions::{self as review, ReadingsFile},
     server::state::AppState,
 };
 
@@ -45,10 +46,10 @@ async fn import(state: &AppState, path: &Path) -> Result<Value, Failure> {
             publish(state, source).await
         }
         Some(CANDIDATURES) => {
+            let readings =
+                serde_json::from_value(file.clone()).map_err(|error| unreadable(path, &error))?;
             let file = serde_json::from_value(file).map_err(|error| unreadable(path, &error))?;
-            candidatures::import(state, &file)
-                .await
-                .map(|report| json!(report))
+            bring(state, &file, &readings).await
         }
         Some(other) => {
             let reason = format!("schema : « {other} » est inconnu");
@@ -57,6 +58,19 @@ async fn import(state: &AppState, path: &Path) -> Result<Value, Failure> {
         None => return Err(unreadable(path, &"schema : manque")),
     };
     outcome.map_err(|error| Failure::new(format!("{} : {error}", path.display())))
+}
+
+/// Candidatures first, then what the file says of how they were read.
+async fn bring(
+    state: &AppState,
+    file: &CandidaturesFile,
+    readings: &ReadingsFile,
+) -> Result<Value, Error> {
+    let mut report = json!(candidatures::import(state, file).await?);
+    let readings = review::import_readings(state, readings).await?;
+    report["lectures"] = json!(readings.lectures);
+    report["notes"] = json!(readings.notes);
+    Ok(report)
 }
 
 async fn publish(state: &AppState, source: AppelSource) -> Result<Value, Error> {

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::model::AccountId,
-    candidature::model::{CandidatureId, CandidatureStatus},
+    candidature::model::{CandidatureId, CandidatureStatus, Channel},
     db::Instant,
+    form::departements::{Departement, Territory},
 };
 
 crate::id! {
@@ -267,8 +268,69 @@ impl MyReading {
     }
 }
 
-/// Whether a candidature in this state is being read, or was.
+/// One line of the list: what its reader may see of a candidature, and nothing else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Which one.
+    pub id: CandidatureId,
+    /// « GAP-PP-2025-001 ».
+    pub number: String,
+    /// First and family names, unless they are hidden.
+    pub name: Option<String>,
+    /// The same, as it is sorted.
+    pub sort_name: String,
+    /// Main département.
+    pub departement: Option<&'static Departement>,
+    /// What the person is first of all: code and words.
+    pub category: Option<(String, String)>,
+    /// Where it stands.
+    pub status: CandidatureStatus,
+    /// How it came.
+    pub channel: Channel,
+    /// When it was last sent.
+    pub received: Instant,
+    /// What to look at.
+    pub anomalies: Vec<Anomaly>,
+    /// Where it stands for me.
+    pub mine: MyReading,
+    /// Marks and abstentions so far.
+    pub answered: usize,
+    /// How many are expected.
+    pub expected: usize,
+    /// The mean of marks, once I may see it.
+    pub mark: Option<Mark>,
+    /// Whether its readers disagree, once I may see it.
+    pub is_disputed: bool,
+    /// What a search looks into, without case nor accent.
+    pub searched: String,
+}
+
+impl Line {
+    /// « 004 », the last part of its number.
+    #[must_use]
+    pub fn short_number(&self) -> &str {
+        short_number(&self.number)
+    }
+
+    /// The half of the region it comes from.
+    #[must_use]
+    pub fn territory(&self) -> Option<Territory> {
+        self.departement?.territory
+    }
+}
+
+/// « 004 », the last part of a number.
 #[must_use]
-pub fn is_read_by_commission(status: CandidatureStatus) -> bool {
-    status == CandidatureStatus::EnLecture
+pub fn short_number(number: &str) -> &str {
+    number.rsplit('-').next().unwrap_or(number)
+}
+
+/// « 3 candidatures : 004, 007, 011 », « la candidature 004 ».
+#[must_use]
+pub fn which(numbers: &[&str]) -> String {
+    match numbers {
+        [] => "aucune candidature".to_owned(),
+        [one] => format!("la candidature {one}"),
+        several => format!("{} candidatures : {}", several.len(), several.join(", ")),
+    }
 }

@@ -120,6 +120,16 @@ pub mod wording {
         paris(moment).date()
     }
 
+    /// The last second of a day, in Paris.
+    #[must_use]
+    pub fn end_of_day(date: Date) -> Instant {
+        let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+        let last = date.at(23, 59, 59, 0).to_zoned(zone);
+        last.map_or(Instant::new(jiff::Timestamp::MAX), |last| {
+            Instant::new(last.timestamp())
+        })
+    }
+
     /// « sept. », where room is short.
     #[must_use]
     pub fn short_month(date: Date) -> &'static str {

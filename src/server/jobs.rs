@@ -6,11 +6,11 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{mail, state::AppState};
-use crate::{account, candidature, error::Error};
+use crate::{account, candidature, decision, error::Error};
 
 /// A letter that nobody announced waits no longer than this.
 const MAIL_ROUND: Duration = Duration::from_secs(15);
-/// How often what has served is forgotten.
+/// How often what has served is forgotten, and what the hour asks is done.
 const CLEANING_ROUND: Duration = Duration::from_secs(60);
 
 /// Runs every job until told to stop; a round under way ends first.
@@ -26,9 +26,20 @@ pub async fn run(state: AppState, stopping: CancellationToken) {
             () = stopping.cancelled() => return,
             () = state.letter_bell.notified() => report("courrier", mail::send_due(&state)).await,
             _ = mail_round.tick() => report("courrier", mail::send_due(&state)).await,
-            _ = cleaning_round.tick() => report("ménage", clean(&state)).await,
+            _ = cleaning_round.tick() => {
+                report("places", keep_time(&state)).await;
+                report("ménage", clean(&state)).await;
+            }
         }
     }
+}
+
+/// Does what the hour asks: reminds whoever has a place to answer for, releases what lapsed.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be written.
+pub async fn keep_time(state: &AppState) -> Result<(), Error> {
+    decision::actions::keep_time(state).await.map(|_| ())
 }
 
 /// Forgets what has served: it is doing no harm, but nobody needs it.

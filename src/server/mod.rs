@@ -4,6 +4,7 @@
 //! binds port 0 and asks the real thing.
 
 pub mod clock;
+pub mod guard;
 pub mod html;
 pub mod jobs;
 pub mod limits;
@@ -12,6 +13,7 @@ pub mod router;
 pub mod security;
 pub mod settings;
 pub mod state;
+pub mod tasks;
 pub mod telemetry;
 
 use std::{future::Future, net::SocketAddr, time::Duration};

@@ -33,7 +33,8 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, app, appel, candidature, error::Error, public, selection, ui::gallery::Gallery,
+    account, administration, app, appel, candidature, decision, error::Error, public, review,
+    selection, ui::gallery::Gallery,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -65,7 +66,10 @@ pub fn router(state: AppState) -> Router {
         .merge(account::routes::routes())
         .merge(appel::routes::routes())
         .merge(candidature::routes::routes())
+        .merge(review::routes::routes())
         .merge(selection::routes::routes())
+        .merge(decision::routes::routes())
+        .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))

@@ -11,6 +11,8 @@ mod appel;
 mod architecture;
 mod candidature;
 mod cli;
+mod decision;
 mod public;
+mod review;
 mod selection;
 mod server;

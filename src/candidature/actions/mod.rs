@@ -13,7 +13,7 @@ mod submit;
 
 pub use begin::{Begun, KEY_LIFE, begin, forget_old_drafts, resume, send_resume_letter};
 pub use import::{CandidaturesFile, ImportReport, import};
-pub use read::{copy, list, my_space, receipt, speak, workspace};
+pub use read::{copy, my_space, receipt, speak, workspace};
 pub use save::{Change, save, save_all};
 pub use status::{change_status, undo_status};
 pub use submit::{answered_email, retract, submit};

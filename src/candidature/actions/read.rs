@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use super::{Pen, find_call, find_openable, take_pen, who};
+use super::{Pen, find_call, find_openable, take_pen};
 use crate::{
     account::{model::SignedIn, rules::may_administer},
     appel::{self, document::Appel, model::Slug},
-    audit,
     candidature::{
         communes,
         model::{
-            AdministeredCall, CandidatureId, CandidatureList, ListedCandidature, MyCandidature,
-            MySpace, Receipt, SpokenAnswer, SpokenSection, Workspace, question,
+            AdministeredCall, CandidatureId, MyCandidature, MySpace, Receipt, SpokenAnswer,
+            SpokenSection, Workspace, question,
         },
         rules,
         store::{self, Bearer, Candidature},
@@ -21,8 +18,8 @@ use crate::{
     db::{Instant, Tx},
     error::Error,
     form::{
-        Answers, Audience, Question, QuestionId, QuestionKind, Questionnaire,
-        eligibility::eligibility, normal::email_key, wording as form_wording,
+        Answers, Question, QuestionId, QuestionKind, Questionnaire, normal::email_key,
+        wording as form_wording,
     },
     server::{clock::wording, state::AppState},
 };
@@ -207,6 +204,7 @@ pub async fn my_space(
                 title: call.document.short_title,
             })
             .collect(),
+        tasks: Vec::new(),
     })
 }
 
@@ -261,78 +259,4 @@ async fn mine(
         });
     }
     Ok(mine)
-}
-
-/// The received candidatures of a call, for an administrator; the reading is noted.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such call.
-pub async fn list(
-    state: &AppState,
-    slug: &Slug,
-    reader: &SignedIn,
-) -> Result<CandidatureList, Error> {
-    let mut tx = state.db.write().await?;
-    let call = find_call(&mut tx, slug).await?;
-    let actor = who(Some(reader.account));
-    audit::record(
-        &mut tx,
-        state.now(),
-        actor,
-        "candidature.listed",
-        &call.id.to_string(),
-        "",
-    )
-    .await?;
-    tx.commit().await?;
-
-    let mut tx = state.db.read().await?;
-    let rows = store::received(&mut tx, call.id).await?;
-    let mut candidatures = Vec::with_capacity(rows.len());
-    for row in rows {
-        candidatures.push(list_one(state, &mut tx, &call, row).await?);
-    }
-    Ok(CandidatureList {
-        call: call.document.short_title.clone(),
-        slug: slug.to_string(),
-        drafts: store::count_drafts(&mut tx, call.id).await?,
-        candidatures,
-    })
-}
-
-async fn list_one(
-    state: &AppState,
-    tx: &mut Tx,
-    call: &Appel,
-    row: store::ReceivedRow,
-) -> Result<ListedCandidature, Error> {
-    let definition =
-        appel::actions::definition(state, tx, call.id, row.questionnaire_version).await?;
-    let answers = row.answers.0;
-    let readable = |id: &str| {
-        let question = definition.questionnaire.question(id)?;
-        question
-            .readable_by(Audience::Admin)
-            .then(|| answers.get(id))
-    };
-    let name = [question::FIRST_NAME, question::LAST_NAME]
-        .into_iter()
-        .filter_map(readable)
-        .filter_map(Value::as_str);
-    let findings = eligibility(&definition.rules, &definition.questionnaire, &answers);
-    Ok(ListedCandidature {
-        number: row.number,
-        name: name.collect::<Vec<_>>().join(" "),
-        departement: rules::main_departement(readable)
-            .map(|one| format!("{} ({})", one.name, one.code))
-            .unwrap_or_default(),
-        status: row.status,
-        channel: row.channel,
-        received: wording::day_and_month(wording::date_of(row.submitted_at)),
-        findings: findings
-            .into_iter()
-            .map(|finding| finding.message)
-            .collect(),
-        duplicate_of: row.duplicate_of,
-    })
 }

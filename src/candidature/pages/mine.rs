@@ -7,7 +7,7 @@ use crate::{
     app::Refused,
     candidature::{
         api::open_my_space,
-        model::{AdministeredCall, CandidatureStatus, MyCandidature, MySpace},
+        model::{AdministeredCall, CandidatureStatus, MyCandidature, MySpace, Task},
     },
     ui::{
         Badge, Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone,
@@ -35,11 +35,13 @@ fn Space(space: MySpace) -> impl IntoView {
     let MySpace {
         candidatures,
         administered,
+        tasks,
     } = space;
     view! {
         <Title text="Mon espace"/>
         <div class="wrap stack loose">
             <TitleBlock title="Mon espace" lead="Ce que vous voyez ici n’est visible que de vous."/>
+            {(!tasks.is_empty()).then(|| view! { <Tasks tasks/> })}
             {(!administered.is_empty()).then(|| view! { <Administered calls=administered/> })}
             <section class="stack" aria-labelledby="mes-candidatures">
                 <h2 id="mes-candidatures">"Mes candidatures"</h2>
@@ -62,6 +64,38 @@ fn Space(space: MySpace) -> impl IntoView {
                 <Button kind=ButtonKind::Quiet>"Me déconnecter"</Button>
             </form>
         </div>
+    }
+}
+
+/// What waits for me.
+#[component]
+fn Tasks(tasks: Vec<Task>) -> impl IntoView {
+    let cards = tasks.into_iter().map(|task| {
+        let links = task
+            .links
+            .into_iter()
+            .enumerate()
+            .map(|(at, (href, words))| {
+                let kind = if at == 0 {
+                    ButtonKind::Primary
+                } else {
+                    ButtonKind::Secondary
+                };
+                view! { <LinkButton href small=true kind>{words}</LinkButton> }
+            });
+        view! {
+            <Card>
+                <h3 class="card-title">{task.title}</h3>
+                <p>{task.text}</p>
+                <div class="row">{links.collect_view()}</div>
+            </Card>
+        }
+    });
+    view! {
+        <section class="stack" aria-labelledby="a-faire">
+            <h2 id="a-faire">"À faire"</h2>
+            {cards.collect_view()}
+        </section>
     }
 }
 

@@ -1,5 +1,5 @@
-//! The pages of candidatures: writing one, its receipt, one's own space, and
-//! the administrator's list. All but the door are lazy routes.
+//! The pages of candidatures: writing one, its receipt, and one's own space. All but
+//! the door are lazy routes.
 //!
 //! A route asks for its data in its view, not in its `data`: what reads them is
 //! then in its own chunk, and not in what every page downloads.
@@ -7,7 +7,6 @@
 mod apply;
 mod draft;
 mod field;
-mod list;
 mod mine;
 mod reading;
 mod receipt;

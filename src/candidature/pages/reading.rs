@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_matched, lazy_route};
 
 use super::{
-    list::CandidatureListPage,
     mine::MySpacePage,
     receipt::{CopyPage, ReceiptPage},
 };
@@ -27,7 +26,6 @@ impl LazyRoute for ReadingRoute {
             Reading::Receipt => view! { <ReceiptPage/> }.into_any(),
             Reading::Copy => view! { <CopyPage/> }.into_any(),
             Reading::MySpace => view! { <MySpacePage/> }.into_any(),
-            Reading::List => view! { <CandidatureListPage/> }.into_any(),
         }
     }
 }
@@ -41,8 +39,6 @@ enum Reading {
     Copy,
     /// `/mon-espace`
     MySpace,
-    /// `/administration/appels/{slug}/candidatures`
-    List,
 }
 
 impl Reading {
@@ -51,7 +47,6 @@ impl Reading {
         match address.trim_start_matches('/').split('/').next() {
             Some("mon-espace") => Self::MySpace,
             Some("candidatures") => Self::Copy,
-            Some("administration") => Self::List,
             _ => Self::Receipt,
         }
     }
@@ -68,10 +63,6 @@ mod tests {
             ("/candidatures/0190-7", Reading::Copy),
             ("/mon-espace", Reading::MySpace),
             ("/mon-espace/", Reading::MySpace),
-            (
-                "/administration/appels/gap-pp-2025/candidatures",
-                Reading::List,
-            ),
         ] {
             assert_eq!(Reading::at(address), page, "{address}");
         }

@@ -1,9 +1,11 @@
 //! SQL of candidatures: whole statements, the same on both databases.
 
+mod counts;
 mod lists;
 mod sending;
 mod working_copy;
 
+pub use counts::{Counts, counts};
 pub use lists::{ReceivedRow, count_drafts, has_number, history, received};
 pub use sending::{
     Event, Received, change_status, count_up_to, earlier_of_person, forget_consents,

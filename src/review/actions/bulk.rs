@@ -1,6 +1,6 @@
 //! What is done to several candidatures at once, and undone.
 
-use super::find_call;
+use super::commission::find_call;
 use crate::{
     account::{model::SignedIn, rules::may_administer},
     appel::{self, document::Appel, model::Slug},
@@ -16,7 +16,7 @@ use crate::{
         model::{Bulk, BulkId, BulkKind, Change},
         store,
     },
-    server::state::AppState,
+    server::{clock::wording, state::AppState},
 };
 
 /// What undoing came to.
@@ -49,6 +49,55 @@ pub fn concerned<'r>(
             BulkKind::PasDoublon => row.duplicate_id.is_some(),
         })
         .collect()
+}
+
+/// What doing one thing to several candidatures would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Short title of the call.
+    pub call: String,
+    /// Those that it would change.
+    pub numbers: Vec<String>,
+    /// Those chosen that it would leave as they are.
+    pub others: Vec<String>,
+    /// Those that they may repeat, for [`BulkKind::Doublon`].
+    pub originals: Vec<String>,
+    /// Until when one must wait, when it is too early.
+    pub too_early: Option<String>,
+}
+
+/// Says what doing this to these candidatures would do, and changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever may not administer.
+pub async fn plan_bulk(
+    state: &AppState,
+    slug: &Slug,
+    person: &SignedIn,
+    kind: BulkKind,
+    numbers: &[String],
+) -> Result<Planned, Error> {
+    if !may_administer(person) {
+        return Err(Error::NotFound);
+    }
+    let mut tx = state.db.read().await?;
+    let call = find_call(&mut tx, slug, person).await?;
+    let rows = candidature::store::received(&mut tx, call.id).await?;
+    let changed: Vec<String> = concerned(kind, &rows, numbers, None)
+        .into_iter()
+        .map(|row| row.number.clone())
+        .collect();
+    let chosen = rows.iter().filter(|row| numbers.contains(&row.number));
+    let others = chosen.filter(|row| !changed.contains(&row.number));
+    let originals = rows.iter().filter(|row| !numbers.contains(&row.number));
+    let is_early = kind == BulkKind::CommencerLecture && !may_begin(&call, state.now());
+    Ok(Planned {
+        call: call.document.short_title.clone(),
+        others: others.map(|row| row.number.clone()).collect(),
+        originals: originals.map(|row| row.number.clone()).collect(),
+        too_early: is_early.then(|| wording::day_and_time(call.document.calendar.closes_at)),
+        numbers: changed,
+    })
 }
 
 /// Does one thing to several candidatures, and remembers what they were.

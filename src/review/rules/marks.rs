@@ -77,6 +77,13 @@ pub fn check_scores(
     }
 }
 
+/// A mean as it is read: « 16,5 », « 17 ».
+#[must_use]
+pub fn decimal(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).replace('.', ",")
+}
+
 /// How far apart the readers of one candidature are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disagreement {
@@ -185,6 +192,10 @@ mod tests {
         assert_eq!(mean(&grid(), [&one, &other]), Some(16.0));
         assert_eq!(mean(&grid(), [&one, &Scores::new()]), Some(17.0));
         assert_eq!(mean(&grid(), []), None);
+        assert_eq!(
+            [16.5, 17.0, 10.0, 0.0].map(decimal),
+            ["16,5", "17", "10", "0"]
+        );
     }
 
     #[test]

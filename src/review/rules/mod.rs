@@ -2,9 +2,14 @@
 //! person's identity, and how a list is asked for.
 
 mod access;
+mod identity;
+mod listing;
 mod marks;
 
 pub use access::{Standing, expected_readers, hides_content, identifies, may_read, sees_others};
+pub use identity::{Masking, Sort as IdentitySort, identifying, plain_key};
+pub use listing::{Column, Order, PAGE, Query, with_pairs};
 pub use marks::{
-    Disagreement, check_scores, disagreement, highest_total, lowest_total, mean, weighted_total,
+    Disagreement, check_scores, decimal, disagreement, highest_total, lowest_total, mean,
+    weighted_total,
 };

@@ -71,7 +71,7 @@ pub(super) async fn board_in(
 ) -> Result<Board, Error> {
     let current = appel::actions::definition(state, tx, call.id, call.version).await?;
     let is_blind = review::store::is_blind(tx, call.id).await?;
-    let marks = review::actions::marks_for(tx, call, person).await?;
+    let marks = review::actions::marks_for(state, tx, call.clone(), person).await?;
     let mut places: BTreeMap<_, _> = store::placements(tx, call.id)
         .await?
         .into_iter()

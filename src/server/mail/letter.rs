@@ -92,6 +92,17 @@ impl Letter {
         ))
     }
 
+    /// What goes inside `<body>`, for a page of ours: its policy refuses styles inside
+    /// elements, so that they become the classes of our own style sheet.
+    #[must_use]
+    pub fn html_on_page(&self) -> String {
+        self.html
+            .replace(&format!(r#" style="{BUTTON}""#), r#" class="button small""#)
+            .replace(&format!(r#" style="{FIGURE}""#), "")
+            .replace("<h2>", "<h4>")
+            .replace("</h2>", "</h4>")
+    }
+
     fn with(mut self, text: &str, html: &str) -> Self {
         if !self.text.is_empty() {
             self.text.push_str("\n\n");

@@ -58,6 +58,14 @@ pub async fn post(
     Ok(id)
 }
 
+/// Takes back a letter that nobody has begun to carry; `false` when somebody has.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be written.
+pub async fn withdraw(tx: &mut Tx, letter: LetterId) -> Result<bool, Error> {
+    outbox::remove_untouched(tx, letter).await
+}
+
 /// Tells the worker that a letter has just been committed, so that nobody waits for its next round.
 pub fn wake(state: &AppState) {
     state.letter_bell.notify_one();

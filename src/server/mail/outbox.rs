@@ -123,6 +123,20 @@ pub(super) async fn put_off(tx: &mut Tx, id: LetterId, until: Instant) -> Result
     Ok(())
 }
 
+/// Deletes a letter that was never tried; says whether there was one.
+///
+/// Whoever is taking it at the same moment is waited for, and then it was tried.
+pub(super) async fn remove_untouched(tx: &mut Tx, id: LetterId) -> Result<bool, Error> {
+    Ok(on!(tx, |conn| {
+        sqlx::query("delete from outbox where id = $1 and attempts = 0 and sent_at is null")
+            .bind(id)
+            .execute(&mut **conn)
+            .await?
+            .rows_affected()
+            == 1
+    }))
+}
+
 /// Deletes the letters posted before `moment` that nobody will try again.
 pub(super) async fn forget(tx: &mut Tx, moment: Instant, attempts: i32) -> Result<u64, Error> {
     Ok(on!(tx, |conn| {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use croisee::{
     account::model::Role,
-    candidature::model::{CandidatureId, CandidatureList, MySpace, SubmitOutcome},
+    candidature::model::{CandidatureId, MySpace, SubmitOutcome},
     error::Error,
     on,
     server::security::cookie,
@@ -17,10 +17,13 @@ use super::ground::{
     DOOR, LIST, RECEIPT, SLUG, Writer, administrator, answers_of, complete_answers, last_id, mine,
     publish, publish_with, somebody,
 };
-use crate::common::{
-    app::{Answer, Client, JSON, TestApp},
-    database::{count, rows},
-    doors::{Call, every_call, every_door},
+use crate::{
+    common::{
+        app::{Answer, Client, JSON, TestApp},
+        database::{count, rows},
+        doors::{Call, every_call, every_door},
+    },
+    review::ground::table,
 };
 
 /// A call that nobody published.
@@ -208,8 +211,6 @@ async fn somebody_elses_candidature_looks_like_no_candidature() {
                     let space: MySpace = answer.value();
                     assert_eq!(space.candidatures, [], "{who}");
                 }
-                // What the administrator has the right to see is looked at below.
-                "list_candidatures" if *who == "an administrator" => {}
                 // The board is tried in its own room.
                 "aim_board" | "open_board" | "rearrange_board" => {}
                 function => {
@@ -232,56 +233,24 @@ async fn somebody_elses_candidature_looks_like_no_candidature() {
 }
 
 #[tokio::test]
-async fn the_list_is_for_administrators_and_tells_nobody_else_that_it_exists() {
-    let scene = Scene::set().await;
-    for (who, stranger) in &scene.strangers {
-        let read = stranger.call("list_candidatures", &[("slug", SLUG)]).await;
-        let page = stranger.get(LIST).await;
-        match *who {
-            "an administrator" => {
-                assert_eq!(page.status, StatusCode::OK);
-                let nowhere = stranger
-                    .call("list_candidatures", &[("slug", NOWHERE)])
-                    .await;
-                assert_eq!(nowhere.error(), Error::NotFound);
-            }
-            "with another account" | "a reader" => {
-                assert_eq!(read.error(), Error::NotFound, "{who}");
-                assert_eq!(page.status, StatusCode::NOT_FOUND, "{who}");
-            }
-            _ => {
-                assert_eq!(read.error(), Error::SignInNeeded, "{who}");
-                assert_eq!(page.status, StatusCode::FOUND, "{who}");
-                assert_eq!(page.location(), format!("/connexion?suite={LIST}"), "{who}");
-            }
-        }
-    }
-}
-
-#[tokio::test]
 async fn the_administrator_lists_what_was_received_counts_drafts_and_leaves_a_trace() {
     let scene = Scene::set().await;
-    let listed = scene
-        .team
-        .call("list_candidatures", &[("slug", SLUG)])
-        .await;
-    let list: CandidatureList = listed.value();
-    assert_eq!((list.candidatures.len(), list.drafts), (1, 1));
-    let line = &list.candidatures[0];
+    let list = table(&scene.team, "").await;
+    assert_eq!(list.len(), 1);
+    let line = &list[0];
     assert_eq!(
-        (
-            line.number.as_str(),
-            line.name.as_str(),
-            line.departement.as_str()
-        ),
-        ("GAP-PP-2025-001", "Ondine Garrigue", "Hérault (34)")
+        [
+            &line["numero"],
+            &line["prenom"],
+            &line["nom"],
+            &line["departement_principal"]
+        ],
+        ["GAP-PP-2025-001", "Ondine", "Garrigue", "Hérault (34)"]
     );
+    let page = scene.team.get(LIST).await.body;
+    assert!(page.contains("1 reçues, 1 en cours d’écriture"), "{page}");
     for nothing_of_the_draft in ["Fatou", "Oyat", "fatou@"] {
-        assert!(
-            !listed.body.contains(nothing_of_the_draft),
-            "{}",
-            listed.body
-        );
+        assert!(!page.contains(nothing_of_the_draft), "{page}");
     }
     // « Chaque ouverture est notée dans le journal. »
     let trace: Vec<(String, String)> = rows(
@@ -313,13 +282,10 @@ async fn the_list_holds_no_answer_that_the_administration_may_not_read() {
     let writer = Writer::with(&app, &complete_answers()).await;
     assert_eq!(writer.submit().await, SubmitOutcome::Received);
     let team = administrator(&app).await;
-    let listed = team.call("list_candidatures", &[("slug", SLUG)]).await;
-    let list: CandidatureList = listed.value();
-    let line = &list.candidatures[0];
-    assert_eq!(
-        (line.name.as_str(), line.departement.as_str()),
-        ("Ondine", "")
-    );
+    let list = table(&team, "").await;
+    assert_eq!(list[0]["prenom"], "Ondine");
+    assert!(!list[0].contains_key("nom") && !list[0].contains_key("code_postal"));
+    assert_eq!(list[0]["departement_principal"], "");
 }
 
 #[tokio::test]
@@ -396,7 +362,6 @@ async fn a_draft_of_an_account_is_not_given_by_typing_another_address() {
 fn every_door_of_this_domain_is_tried_here() {
     // Those below are tried by name above, or are what one begins by; a new one goes in a test.
     let tried: BTreeSet<&str> = [
-        "/administration/appels/{slug}/candidatures",
         "/administration/appels/{slug}/saisir",
         "/appels/{slug}/candidature",
         "/appels/{slug}/candidature/plus-tard",
@@ -411,9 +376,9 @@ fn every_door_of_this_domain_is_tried_here() {
     let there: BTreeSet<&str> = doors
         .iter()
         .map(|door| door.path.as_str())
-        .filter(|path| path.contains("candidature") || path.starts_with("/administration"))
-        // The board is tried in its own room.
-        .filter(|path| !path.contains("/selection"))
+        .filter(|path| path.contains("candidature") || path.ends_with("/saisir"))
+        // Those of reading are tried beside their own tests.
+        .filter(|path| !path.starts_with("/administration/appels/{slug}/candidatures"))
         .collect();
     assert_eq!(there, tried);
 }

@@ -1,11 +1,12 @@
 //! The same person twice: flagged for the team, told kindly to its owner, told to nobody else.
 
-use croisee::candidature::model::{CandidatureList, SubmitOutcome};
+use croisee::candidature::model::SubmitOutcome;
 
-use super::ground::{
-    LIST, SLUG, Writer, administrator, answers_of, complete_answers, last_id, publish,
+use super::ground::{LIST, Writer, administrator, answers_of, complete_answers, last_id, publish};
+use crate::{
+    common::app::{Client, TestApp},
+    review::ground::table,
 };
-use crate::common::app::{Client, TestApp};
 
 const EMAIL: &str = "ondine.garrigue@example.org";
 const FIRST: &str = "GAP-PP-2025-001";
@@ -13,13 +14,14 @@ const TOLD: &str = "Vous nous aviez déjà envoyé une candidature";
 
 /// Numbers with those they repeat, as the administrator sees them.
 async fn list(team: &Client) -> Vec<(String, Option<String>)> {
-    let list: CandidatureList = team
-        .call("list_candidatures", &[("slug", SLUG)])
-        .await
-        .value();
-    list.candidatures
+    let lines = table(team, "").await;
+    lines
         .into_iter()
-        .map(|listed| (listed.number, listed.duplicate_of))
+        .map(|line| {
+            let repeats = line["a_regarder"].split("Même personne que ").nth(1);
+            let repeats = repeats.and_then(|rest| rest.split('.').next());
+            (line["numero"].clone(), repeats.map(str::to_owned))
+        })
         .collect()
 }
 

@@ -1,32 +1,45 @@
 //! The sample call, brought twice: what the record then holds is what its file announces.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use croisee::{
     candidature::{
         actions::{self, CandidaturesFile, ImportReport},
-        model::{CandidatureList, SubmitOutcome},
+        model::SubmitOutcome,
     },
     db::Instant,
     form::{Answers, departements},
+    server::{clock::Clock, settings::Settings, state::AppState},
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sqlx::types::Json;
 
 use super::ground::{
-    SLUG, Writer, administrator, answers_of, call_source, candidatures_source, mine, publish,
+    LIST, Writer, administrator, answers_of, call_source, candidatures_source, mine, publish,
     somebody, wait_until,
 };
-use crate::common::{
-    app::TestApp,
-    database::{count, rows},
+use crate::{
+    common::{
+        app::TestApp,
+        database::{count, rows},
+    },
+    review::ground::table,
 };
 
 async fn import(app: &TestApp) -> ImportReport {
     let file: CandidaturesFile =
         serde_json::from_value(candidatures_source()).expect("a sound file");
-    actions::import(&app.state, &file).await.expect("an import")
+    // The command line reads the true time: everything that the file tells has happened.
+    let settings = Settings {
+        clock: Clock::System,
+        ..(*app.state.settings).clone()
+    };
+    let state = AppState {
+        settings: Arc::new(settings),
+        ..app.state.clone()
+    };
+    actions::import(&state, &file).await.expect("an import")
 }
 
 fn tally(codes: impl IntoIterator<Item = String>) -> Value {
@@ -175,22 +188,17 @@ db_test!(
 
         // The administrator's list says the same.
         let team = administrator(&app).await;
-        let list: CandidatureList = team
-            .call("list_candidatures", &[("slug", SLUG)])
-            .await
-            .value();
-        assert_eq!(list.drafts, 1);
-        let numbers: Vec<_> = list
-            .candidatures
-            .iter()
-            .map(|line| line.number.clone())
-            .collect();
+        let list = table(&team, "").await;
+        let page = team.get(LIST).await.body;
+        assert!(page.contains("19 reçues, 1 en cours d’écriture"), "{page}");
+        let numbers: Vec<_> = list.iter().map(|line| line["numero"].clone()).collect();
         let expected: Vec<_> = (1..=19)
             .map(|rank| format!("GAP-PP-2025-{rank:03}"))
             .collect();
         assert_eq!(numbers, expected);
-        let main = list.candidatures.iter().map(|line| {
-            let (_, code) = line.departement.rsplit_once('(').expect("a code");
+        let main = list.iter().map(|line| {
+            let departement = &line["departement_principal"];
+            let (_, code) = departement.rsplit_once('(').expect("a code");
             code.trim_end_matches(')').to_owned()
         });
         assert_eq!(tally(main), announced["par_departement_principal"]);
@@ -202,19 +210,19 @@ db_test!(
             let rule = rules.iter().find(|rule| rule["id"] == *id).expect("a rule");
             rule["message"].as_str().expect("a message").to_owned()
         };
-        let findings: BTreeMap<String, Vec<String>> = list
-            .candidatures
-            .into_iter()
-            .filter(|line| !line.findings.is_empty())
-            .map(|line| (line.number, line.findings))
+        let findings: BTreeMap<String, String> = list
+            .iter()
+            .filter(|line| !line["a_regarder"].is_empty())
+            .map(|line| (line["numero"].clone(), line["a_regarder"].clone()))
             .collect();
-        let expected: BTreeMap<String, Vec<String>> = announced["eligibilite"]
+        let expected: BTreeMap<String, String> = announced["eligibilite"]
             .as_object()
             .expect("findings")
             .iter()
             .map(|(number, ids)| {
                 let ids = ids.as_array().expect("ids");
-                (number.clone(), ids.iter().map(message).collect())
+                let messages: Vec<String> = ids.iter().map(message).collect();
+                (number.clone(), messages.join(" "))
             })
             .collect();
         assert_eq!(findings, expected);

@@ -1,23 +1,20 @@
 //! A list asks its database as much for three rows as for one.
 
 use axum::http::StatusCode;
-use croisee::candidature::model::{CandidatureList, SubmitOutcome};
+use croisee::candidature::model::SubmitOutcome;
 use serde_json::json;
 
-use super::ground::{
-    SLUG, Writer, administrator, answers_of, mine, publish, publish_with, somebody,
-};
-use crate::common::{
-    app::{Client, TestApp},
-    ears::statements,
+use super::ground::{Writer, administrator, answers_of, mine, publish, publish_with, somebody};
+use crate::{
+    common::{
+        app::{Client, TestApp},
+        ears::statements,
+    },
+    review::ground::numbers,
 };
 
 async fn listed(team: &Client) -> usize {
-    let list: CandidatureList = team
-        .call("list_candidatures", &[("slug", SLUG)])
-        .await
-        .value();
-    list.candidatures.len()
+    numbers(team, "").await.len()
 }
 
 async fn send_one(app: &TestApp, name: &str) {

@@ -11,11 +11,13 @@ use croisee::{
     candidature::model::{CandidatureId, SaveOutcome, SubmitOutcome},
     form::{Answers, QuestionKind, Questionnaire},
     on,
+    review::rules::{Standing, may_read},
 };
 use serde_json::{Value, json};
 
 use super::ground::{
-    DOOR, SLUG, Writer, administrator, complete_answers, last_id, publish, questionnaire, somebody,
+    DOOR, LIST, SLUG, Writer, administrator, complete_answers, last_id, publish, questionnaire,
+    somebody,
 };
 use crate::common::{
     app::{Answer, Client, FORM, JSON, TestApp},
@@ -23,17 +25,16 @@ use crate::common::{
     ears::Listener,
 };
 
-/// The answers that an administrator reads in the list of what was received.
-const LISTED: [&str; 2] = ["prenom", "nom"];
-
 /// Somebody whose answers are marked.
 struct Marked {
     name: &'static str,
     email: String,
     /// The mark of each answer.
     marks: BTreeMap<String, String>,
-    /// Whether the administration lists them.
+    /// Whether they were sent.
     is_received: bool,
+    /// What was asked.
+    asked: Questionnaire,
 }
 
 impl Marked {
@@ -43,6 +44,7 @@ impl Marked {
             email: format!("zq{name}courrielqz@example.org"),
             marks: BTreeMap::new(),
             is_received,
+            asked: questionnaire(),
         }
     }
 
@@ -107,13 +109,16 @@ struct Onlooker {
     client: Client,
     /// Whose answers are all theirs.
     is: Option<&'static str>,
-    is_administrator: bool,
+    /// As what they read what was sent.
+    standing: Standing,
 }
 
 impl Onlooker {
     fn may_read(&self, person: &Marked, question: &str) -> bool {
-        let is_listed = person.is_received && LISTED.contains(&question);
-        self.is == Some(person.name) || (self.is_administrator && is_listed)
+        // What is not a question is what was never sent.
+        let asked = person.asked.question(question);
+        let is_for_them = asked.is_some_and(|asked| may_read(asked, self.standing));
+        self.is == Some(person.name) || (person.is_received && is_for_them)
     }
 
     fn look(&self, answer: &Answer, people: &[&Marked], at: &str) {
@@ -186,7 +191,11 @@ async fn set() -> Scene {
         who,
         client,
         is,
-        is_administrator,
+        standing: Standing {
+            is_administrator,
+            is_reader: who == "a reader",
+            is_pair: false,
+        },
     };
     let one_at_home = somebody(&app, &one.email, None).await;
     let other_at_home = somebody(&app, &other.email, None).await;
@@ -396,10 +405,7 @@ async fn no_answer_shows_where_nobody_may_read_it() {
 
     // The administrator finds the names that were sent, and only those.
     let team = scene.onlookers.last().expect("an administrator");
-    let list = team
-        .client
-        .call("list_candidatures", &[("slug", SLUG)])
-        .await;
+    let list = team.client.get(LIST).await;
     let mut found = scene.one.shown_in(&list.body);
     found.sort_unstable();
     assert_eq!(found, ["nom", "prenom"]);

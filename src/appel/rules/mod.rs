@@ -1,4 +1,15 @@
-//! Where a call stands, decided by the hour alone.
+//! Where a call stands, decided by the hour alone; and how one is prepared.
+
+mod blank;
+mod next_year;
+pub mod sheet;
+mod turn;
+mod words;
+
+pub use blank::blank;
+pub use next_year::{a_year_after, next_year};
+pub use turn::{Turn, Turned, turned};
+pub use words::name_of;
 
 use std::time::Duration;
 

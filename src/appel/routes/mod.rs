@@ -1,4 +1,6 @@
-//! The public addresses of calls.
+//! The addresses of calls: what the public reads, and where the administration prepares it.
+
+mod prepare;
 
 use std::sync::Arc;
 
@@ -32,6 +34,7 @@ pub fn routes() -> Router<AppState> {
         .route("/appels", get(calls))
         .route("/appels/{slug}", get(call))
         .route("/appels/{slug}/formulaire-a-imprimer", get(paper))
+        .merge(prepare::routes())
 }
 
 async fn calls(State(state): State<AppState>) -> Response {

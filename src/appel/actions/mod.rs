@@ -1,9 +1,20 @@
 //! The verbs of a call: publish it, and remember what it asks.
 
+mod prepare;
+mod questionnaire;
+
+pub use prepare::{
+    Checked, Prepared, Start, begin, draft_faults, give_up, prepared, publish_draft, save_draft,
+    save_published, turn,
+};
+pub use questionnaire::{Edited, edited};
+
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
 };
+
+use serde_json::Value;
 
 use super::{
     document::{Appel, AppelSource, Definition},
@@ -102,6 +113,55 @@ async fn change(
         document: source.document,
     };
     Ok((appel, Publication::Changed))
+}
+
+/// Changes one thing that a published call says, and nothing that it asks.
+async fn amended(
+    state: &AppState,
+    tx: &mut Tx,
+    appel: Appel,
+    amend: impl FnOnce(&mut Value),
+) -> Result<Appel, Error> {
+    let mut rest = store::document(tx, appel.id).await?;
+    amend(&mut rest["appel"]);
+    let asked = store::questionnaire(tx, appel.id, appel.version)
+        .await?
+        .ok_or(Error::Fault)?;
+    let source = AppelSource::from_value(whole(&rest, &asked)).map_err(store::unreadable)?;
+    let (appel, _) = change(state, tx, appel, source).await?;
+    Ok(appel)
+}
+
+/// The whole document of a call, with what it asks.
+fn whole(rest: &Value, asked: &Definition) -> Value {
+    joined(
+        rest.clone(),
+        asked.questionnaire_source.clone(),
+        asked.rules_source.clone(),
+    )
+}
+
+fn joined(mut document: Value, questionnaire: Value, rules: Value) -> Value {
+    document["appel"]["questionnaire"] = questionnaire;
+    document["appel"]["regles_eligibilite"] = rules;
+    document
+}
+
+/// A whole document, apart from what it asks: the rest, the questionnaire, its rules.
+fn split(mut document: Value) -> (Value, Value, Value) {
+    let call = document.get_mut("appel").and_then(Value::as_object_mut);
+    let (questionnaire, rules) = match call {
+        Some(call) => (
+            call.remove("questionnaire"),
+            call.remove("regles_eligibilite"),
+        ),
+        None => (None, None),
+    };
+    (
+        document,
+        questionnaire.unwrap_or_default(),
+        rules.unwrap_or_else(|| Value::Array(Vec::new())),
+    )
 }
 
 fn declared_version(definition: &Definition) -> FormVersion {

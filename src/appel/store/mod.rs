@@ -1,5 +1,13 @@
 //! SQL of calls and of the versions of their questionnaires.
 
+mod prepare;
+mod revision;
+
+pub use prepare::{DraftRow, EventRow, draft, drafts, events, is_taken};
+pub(super) use prepare::{delete_draft, insert_draft, insert_event, update_draft};
+pub use revision::{RevisionRow, every_wording, last_edits, last_revision};
+pub(super) use revision::{drop_revisions, insert_revision};
+
 use serde_json::Value;
 use sqlx::types::Json;
 

@@ -1,0 +1,56 @@
+//! The pages on which the administration prepares a call.
+
+mod edit;
+mod fields;
+mod start;
+mod state;
+
+pub use edit::{EditPage, Preview};
+pub use fields::Typed;
+pub use start::StartPage;
+
+use leptos::prelude::*;
+
+use crate::ui::{Breadcrumbs, NavLink};
+
+/// Where we are: the list, the call, and its other pages.
+#[component]
+pub fn CallNav(
+    /// The address of the call.
+    slug: String,
+    /// What it is called.
+    title: String,
+    /// The end of the address of this page.
+    here: &'static str,
+    /// Whether the call is published.
+    is_published: bool,
+) -> impl IntoView {
+    let pages: &[(&str, &str)] = if is_published {
+        &[
+            ("modifier", "Textes et dates"),
+            ("questionnaire", "Questionnaire"),
+            ("apercu", "Aperçu"),
+            ("candidatures", "Candidatures"),
+        ]
+    } else {
+        &[
+            ("modifier", "Textes et dates"),
+            ("questionnaire", "Questionnaire"),
+            ("apercu", "Aperçu"),
+        ]
+    };
+    let links = pages
+        .iter()
+        .map(|(end, label)| {
+            let href = format!("/administration/appels/{slug}/{end}");
+            let current = (*end == here).then_some("page");
+            view! { <li><a href=href aria-current=current>{*label}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <Breadcrumbs links=vec![NavLink::new("/administration/appels", "Les appels")] here=title/>
+        <nav class="call-nav" aria-label="Pages de cet appel">
+            <ul>{links}</ul>
+        </nav>
+    }
+}

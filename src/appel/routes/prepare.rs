@@ -1,0 +1,373 @@
+//! The pages of the administration: plain forms, so that they work on any machine.
+
+use axum::{
+    Form, Router,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::{
+    appel::{
+        actions::{self, Prepared, Start},
+        document::Document,
+        model::Slug,
+        pages::prepare::{EditPage, Preview, StartPage, Typed},
+        rules::{
+            Turn,
+            sheet::{Fault, Sheet, wall},
+        },
+        store,
+    },
+    db::Tx,
+    error::Error,
+    server::{
+        guard::{Administrator, Writer},
+        html::{PublicPage, error_page},
+        state::AppState,
+    },
+};
+
+/// The addresses at which a call is prepared.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/administration/appels/nouveau", get(start).post(begin))
+        .route(
+            "/administration/appels/{slug}/modifier",
+            get(edit).post(save),
+        )
+        .route("/administration/appels/{slug}/apercu", get(preview))
+        .route("/administration/appels/{slug}/publier", post(publish))
+        .route("/administration/appels/{slug}/abandonner", post(give_up))
+        .route("/administration/appels/{slug}/ouvrir", post(open))
+        .route("/administration/appels/{slug}/clore", post(close))
+        .route("/administration/appels/{slug}/prolonger", post(extend))
+}
+
+/// An answer, or why there is none.
+type Answered = Result<Response, Error>;
+
+fn or_error(state: &AppState, answered: Answered) -> Response {
+    answered.unwrap_or_else(|error| error_page(state, error))
+}
+
+/// A malformed address is an unknown one.
+fn named(slug: &str) -> Result<Slug, Error> {
+    slug.parse().map_err(|_| Error::NotFound)
+}
+
+fn edit_address(slug: &Slug) -> String {
+    format!("/administration/appels/{slug}/modifier")
+}
+
+async fn start(State(state): State<AppState>, _: Administrator) -> Response {
+    let answered = async {
+        let mut tx = state.db.read().await?;
+        let calls = store::list(&mut tx).await?;
+        let page = PublicPage::personal("Nouvel appel", "/administration/appels");
+        Ok(page.render(&state, || view! { <StartPage calls/> }))
+    };
+    or_error(&state, answered.await)
+}
+
+#[derive(Deserialize)]
+struct StartForm {
+    #[serde(default)]
+    depuis: String,
+}
+
+async fn begin(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Form(form): Form<StartForm>,
+) -> Response {
+    let answered = async {
+        let start = match form.depuis.trim() {
+            "" => Start::Blank,
+            slug => Start::From(named(slug)?),
+        };
+        let slug = actions::begin(&state, &person, &start).await?;
+        let address = format!("{}?fait=commence", edit_address(&slug));
+        Ok(Redirect::to(&address).into_response())
+    };
+    or_error(&state, answered.await)
+}
+
+#[derive(Deserialize)]
+struct Seen {
+    fait: Option<String>,
+}
+
+/// What was just done, in words.
+fn done(seen: &Seen) -> Option<&'static str> {
+    Some(match seen.fait.as_deref()? {
+        "commence" => {
+            "L’appel est préparé. Vérifiez chaque date et chaque texte, puis enregistrez."
+        }
+        "enregistre" => "Enregistré.",
+        "publie" => "L’appel est publié.",
+        "ouvert" => "La date d’ouverture est changée.",
+        "clos" => "L’appel est clos.",
+        "prolonge" => "L’appel est prolongé.",
+        _ => return None,
+    })
+}
+
+async fn edit(
+    State(state): State<AppState>,
+    _: Administrator,
+    Path(slug): Path<String>,
+    Query(seen): Query<Seen>,
+) -> Response {
+    let answered = async {
+        let mut tx = state.db.read().await?;
+        let prepared = actions::prepared(&mut tx, &named(&slug)?).await?;
+        let sheet = with_turns(&prepared, prepared.sheet.clone());
+        let typed = Typed {
+            sheet,
+            faults: Vec::new(),
+        };
+        edit_page(&state, &mut tx, prepared, typed, done(&seen)).await
+    };
+    or_error(&state, answered.await)
+}
+
+/// The sheet with what the forms that open and extend propose.
+fn with_turns(prepared: &Prepared, mut sheet: Sheet) -> Sheet {
+    let calendar = &prepared.base["appel"]["calendrier"];
+    let mut proposed = Sheet::default();
+    for (field, form) in [("ouverture", "ouvrir"), ("cloture", "prolonger")] {
+        let (day, hour) = wall(&calendar[field]);
+        proposed.set(format!("{form}_date"), day);
+        proposed.set(format!("{form}_heure"), hour);
+    }
+    sheet.complete_from(&proposed);
+    sheet
+}
+
+async fn edit_page(
+    state: &AppState,
+    tx: &mut Tx,
+    prepared: Prepared,
+    typed: Typed,
+    done: Option<&'static str>,
+) -> Answered {
+    let to_mend = match &prepared.published {
+        Some(_) => 0,
+        None => match store::draft(tx, &prepared.slug).await? {
+            Some(draft) => actions::draft_faults(tx, &draft).await?.len(),
+            None => 0,
+        },
+    };
+    let events = store::events(tx, prepared.id).await?;
+    let is_wrong = !typed.faults.is_empty();
+    let title = match (is_wrong, typed.sheet.get("titre_court").trim()) {
+        (true, title) => format!("Erreur\u{a0}: {title}"),
+        (false, "") => "Nouvel appel".to_owned(),
+        (false, title) => format!("Modifier {title}"),
+    };
+    let status = if is_wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let now = state.now();
+    let page = PublicPage::personal(title, "/administration/appels").with_status(status);
+    Ok(page.render(state, || {
+        view! { <EditPage prepared typed to_mend done events now/> }
+    }))
+}
+
+/// The page again, with everything typed, and beside it what is wrong.
+async fn refuse(state: &AppState, slug: &Slug, mut sheet: Sheet, faults: Vec<Fault>) -> Answered {
+    let mut tx = state.db.read().await?;
+    let prepared = actions::prepared(&mut tx, slug).await?;
+    // A form of one part of the page says nothing of the others.
+    if !sheet.has("titre") {
+        sheet.complete_from(&prepared.sheet);
+    }
+    let sheet = with_turns(&prepared, sheet);
+    edit_page(state, &mut tx, prepared, Typed { sheet, faults }, None).await
+}
+
+async fn save(
+    State(state): State<AppState>,
+    writer: Writer,
+    Path(slug): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    let person = match writer.or_keep(&state, &pairs) {
+        Ok(person) => person,
+        Err(page) => return *page,
+    };
+    let wants_preview = pairs
+        .iter()
+        .any(|(name, value)| name == "_suite" && value == "apercu");
+    let answered = async {
+        let slug = named(&slug)?;
+        let sheet = Sheet::posted(&pairs);
+        let is_published = {
+            let mut tx = state.db.read().await?;
+            actions::prepared(&mut tx, &slug).await?.published.is_some()
+        };
+        let (slug, faults) = if is_published {
+            let saved = actions::save_published(&state, &person, &slug, &sheet).await?;
+            (slug, saved.err().unwrap_or_default())
+        } else {
+            actions::save_draft(&state, &person, &slug, sheet.clone()).await?
+        };
+        if !faults.is_empty() {
+            return refuse(&state, &slug, sheet, faults).await;
+        }
+        let address = if wants_preview {
+            format!("/administration/appels/{slug}/apercu")
+        } else {
+            format!("{}?fait=enregistre", edit_address(&slug))
+        };
+        Ok(Redirect::to(&address).into_response())
+    };
+    or_error(&state, answered.await)
+}
+
+async fn preview(
+    State(state): State<AppState>,
+    _: Administrator,
+    Path(slug): Path<String>,
+) -> Response {
+    let answered = async {
+        let mut tx = state.db.read().await?;
+        let prepared = actions::prepared(&mut tx, &named(&slug)?).await?;
+        let scope = prepared.scope();
+        let document = prepared.sheet.document(&prepared.base, scope).ok();
+        let call = document.and_then(|document| Document::from_value(&document).ok());
+        let minutes = actions::edited(&state, &mut tx, &prepared)
+            .await?
+            .definition
+            .questionnaire
+            .minutes();
+        let title = match prepared.sheet.get("titre_court") {
+            "" => "Nouvel appel".to_owned(),
+            title => title.to_owned(),
+        };
+        let page = PublicPage::personal(format!("Aperçu de {title}"), "/administration/appels");
+        let is_published = prepared.published.is_some();
+        let now = state.now();
+        Ok(page.render(&state, || {
+            view! { <Preview slug title is_published call minutes now/> }
+        }))
+    };
+    or_error(&state, answered.await)
+}
+
+async fn publish(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Path(slug): Path<String>,
+) -> Response {
+    let answered = async {
+        let slug = named(&slug)?;
+        match actions::publish_draft(&state, &person, &slug).await? {
+            Ok(appel) => Ok(go_back(&appel.document.slug, "publie")),
+            Err(faults) => refuse(&state, &slug, Sheet::default(), faults).await,
+        }
+    };
+    or_error(&state, answered.await)
+}
+
+fn go_back(slug: &Slug, done: &str) -> Response {
+    Redirect::to(&format!("{}?fait={done}", edit_address(slug))).into_response()
+}
+
+#[derive(Deserialize)]
+struct Sure {
+    #[serde(default)]
+    confirme: String,
+}
+
+async fn give_up(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Path(slug): Path<String>,
+    Form(sure): Form<Sure>,
+) -> Response {
+    let answered = async {
+        let slug = named(&slug)?;
+        if sure.confirme != "oui" {
+            return Ok(Redirect::to(&edit_address(&slug)).into_response());
+        }
+        actions::give_up(&state, &person, &slug).await?;
+        Ok(Redirect::to("/administration/appels").into_response())
+    };
+    or_error(&state, answered.await)
+}
+
+/// Opens, closes or extends; what is wrong is told in the form it came from.
+async fn turn(
+    state: &AppState,
+    person: &crate::account::model::SignedIn,
+    slug: &str,
+    sheet: Sheet,
+    turn: &Turn,
+    done: &str,
+) -> Answered {
+    let slug = named(slug)?;
+    match actions::turn(state, person, &slug, turn).await? {
+        Ok(()) => Ok(go_back(&slug, done)),
+        Err(faults) => refuse(state, &slug, sheet, faults).await,
+    }
+}
+
+async fn open(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Path(slug): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    let sheet = Sheet::posted(&pairs);
+    let typed = |field: &str| sheet.get(field).to_owned();
+    let asked = match sheet.get("quand") {
+        "maintenant" => Turn::OpenNow,
+        _ => Turn::OpenAt(typed("ouvrir_date"), typed("ouvrir_heure")),
+    };
+    let answered = turn(&state, &person, &slug, sheet.clone(), &asked, "ouvert").await;
+    or_error(&state, answered)
+}
+
+async fn close(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Path(slug): Path<String>,
+    Form(sure): Form<Sure>,
+) -> Response {
+    let answered = async {
+        if sure.confirme != "oui" {
+            return Ok(Redirect::to(&edit_address(&named(&slug)?)).into_response());
+        }
+        turn(
+            &state,
+            &person,
+            &slug,
+            Sheet::default(),
+            &Turn::CloseNow,
+            "clos",
+        )
+        .await
+    };
+    or_error(&state, answered.await)
+}
+
+async fn extend(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Path(slug): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Response {
+    let sheet = Sheet::posted(&pairs);
+    let typed = |part: &str| sheet.get(&format!("prolonger_{part}")).to_owned();
+    let asked = Turn::Extend(typed("date"), typed("heure"), typed("motif"));
+    let answered = turn(&state, &person, &slug, sheet.clone(), &asked, "prolonge").await;
+    or_error(&state, answered)
+}

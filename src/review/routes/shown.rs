@@ -1,0 +1,85 @@
+//! The list, and one candidature.
+
+use axum::{extract::State, response::Response};
+
+use super::{Answered, Asked, Member, Named, refuse, value};
+use crate::{
+    appel::model::Slug,
+    review::{
+        actions::{self, Dossier},
+        model::short_number,
+        pages::{self, Typed},
+        rules::Query,
+    },
+    server::{html::PublicPage, state::AppState},
+};
+
+/// What the page says once after something was done, by the word in the address.
+fn told(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "note" => "Votre note est enregistrée.",
+        "abstention" => "Votre abstention est enregistrée.",
+        "recusation" => "C’est noté : cette candidature est laissée aux autres.",
+        "reprise" => "Cette candidature vous attend de nouveau.",
+        "ecrite" => "La note est ajoutée.",
+        "supprimee" => "La note est supprimée.",
+        _ => return None,
+    })
+}
+
+/// The list asked for.
+pub async fn list(
+    State(state): State<AppState>,
+    Named(slug): Named<Slug>,
+    Member(person): Member,
+    asked: Asked,
+) -> Answered {
+    let overview = actions::overview(&state, &slug, &person, &asked.query)
+        .await
+        .map_err(refuse(&state))?;
+    let told = value(&asked.pairs, "dit").and_then(|word| match word {
+        "trop_tard" => Some("Cela ne s’annule plus : quelque chose a changé depuis.".to_owned()),
+        "rien" => Some("Rien n’avait à changer.".to_owned()),
+        _ => None,
+    });
+    let title = format!("Candidatures · {}", overview.call);
+    let path = pages::list_address(slug.as_str());
+    Ok(PublicPage::personal(title, path)
+        .render(&state, || pages::list(overview, asked.query, told)))
+}
+
+/// One candidature.
+pub async fn dossier(
+    State(state): State<AppState>,
+    Named((slug, number)): Named<(Slug, String)>,
+    Member(person): Member,
+    asked: Asked,
+) -> Answered {
+    let dossier = actions::open(&state, &slug, &number, &person, &asked.query)
+        .await
+        .map_err(refuse(&state))?;
+    let typed = Typed {
+        done: value(&asked.pairs, "dit").and_then(told),
+        ..Typed::default()
+    };
+    Ok(render(&state, dossier, asked.query, typed))
+}
+
+/// The page of one candidature; its title says a number only, whoever looks over a shoulder.
+pub fn render(state: &AppState, dossier: Dossier, query: Query, typed: Typed) -> Response {
+    let error = if typed.errors.is_empty() {
+        ""
+    } else {
+        "Erreur\u{a0}: "
+    };
+    let short = short_number(&dossier.number);
+    let title = format!("{error}Candidature {short} · {}", dossier.call);
+    let status = if typed.errors.is_empty() {
+        axum::http::StatusCode::OK
+    } else {
+        axum::http::StatusCode::UNPROCESSABLE_ENTITY
+    };
+    PublicPage::personal(title, pages::list_address(&dossier.slug))
+        .with_status(status)
+        .render(state, || pages::dossier(dossier, query, typed))
+}

@@ -1,0 +1,40 @@
+//! What waits for a person, in every domain: « mon espace » asks it here, since no domain
+//! may ask those that come after it in the story.
+
+use super::state::AppState;
+use crate::{
+    account::model::SignedIn,
+    candidature::model::Task,
+    error::Error,
+    review::{self, model::short_number, pages},
+};
+
+/// What waits for this person, the most pressing first.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn waiting(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
+    let to_read = review::actions::to_read(state, person).await?;
+    Ok(to_read
+        .into_iter()
+        .map(|reading| {
+            let asked = reading.left + reading.done;
+            let text = match reading.left {
+                0 => format!("Vous avez lu les {asked} candidatures. Merci."),
+                1 => format!("Il vous en reste 1 à lire sur {asked}."),
+                left => format!("Il vous en reste {left} à lire sur {asked}."),
+            };
+            let slug = reading.slug.as_str();
+            let next = reading.next.as_deref().map(|number| {
+                let words = format!("Lire la {}", short_number(number));
+                (pages::dossier_address(slug, number), words)
+            });
+            let list = (pages::list_address(slug), "Voir la liste".to_owned());
+            Task {
+                title: format!("À lire par moi · {}", reading.call),
+                text,
+                links: next.into_iter().chain([list]).collect(),
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,8 @@
+//! From the commission's placements to a group of confirmed people.
+
+mod ground;
+mod race;
+mod rights;
+mod story;
+mod templates;
+mod watch;
