@@ -56,7 +56,9 @@ size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son bud
 lighthouse: install site server ## Note la page d’accueil avec Lighthouse, réglages mobiles : 98 au moins.
 	exec scripts/with-server scripts/lighthouse
 
-bench: install-build ## Mesure l’enregistrement d’un champ par 50 personnes à la fois.
+bench: install-build ## Mesure la recherche d’un groupe (à côté de la force brute et de sortition-algorithms), puis l’enregistrement.
+	cargo bench --features ssr --bench selection
+	scripts/bench-sortition
 	exec cargo bench --features ssr --bench save
 
 ##@ Construire

@@ -114,15 +114,14 @@ fn summary(balance: &Balance, size: u8) -> String {
         1 => "une cible à atteindre".to_owned(),
         many => format!("{many} cibles à atteindre"),
     };
+    let score = balance.score;
     let marks = match balance.unmarked {
-        0 => String::new(),
-        1 => ", une personne sans note".to_owned(),
-        many => format!(", {many} personnes sans note"),
+        0 => format!("score {score}"),
+        all if all == balance.people => "pas encore de note".to_owned(),
+        1 => format!("score {score}, une personne sans note"),
+        many => format!("score {score}, {many} personnes sans note"),
     };
-    format!(
-        "{} sur {size} · score {}{marks} · {targets}",
-        balance.people, balance.score
-    )
+    format!("{} sur {size} · {marks} · {targets}", balance.people)
 }
 
 /// « 4 à 6 », « 2 au moins ».
@@ -210,6 +209,9 @@ fn Present(dimension: Dimension, counts: Vec<Count>, lexicon: Lexicon) -> impl I
                 State::Impossible(_) => {
                     format!("impossible\u{a0}: {} ({})", said(count), aimed(count))
                 }
+                _ if count.bound.at_least == 1 => {
+                    format!("manque\u{a0}: {}", lexicon.label(&count.bound.facet))
+                }
                 _ => format!("manque\u{a0}: {} ({})", said(count), aimed(count)),
             };
             view! { <li><Status tone=tone(count.state)>{words}</Status></li> }
@@ -251,8 +253,8 @@ fn Attendance(counts: Vec<Count>, size: u8, lexicon: Lexicon) -> impl IntoView {
                                     <line x1="0" x2="24" y1=line y2=line class="aim"></line>
                                 </svg>
                                 <span class="small">
-                                    {label}" : "<strong>{count.count}</strong>
-                                    <span class="soft">{format!(" sur {}, {}", aimed(&count), count.state.words())}</span>
+                                    {label}"\u{a0}: "<strong>{count.count}</strong>
+                                    <span class="soft">{format!(" cible {} · {}", aimed(&count), count.state.words())}</span>
                                 </span>
                             </li>
                         }

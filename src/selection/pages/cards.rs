@@ -211,11 +211,13 @@ fn CardView(
             <ul class="pick-remarks">
                 {remarks.into_iter().map(|remark| view! { <li>{remark}</li> }).collect_view()}
             </ul>
-            {is_movable.then(|| view! { <Menu desk card=card.clone() column at count/> })}
             {(column == Some(Decision::NonRetenue) && is_movable).then(|| view! { <Motive desk card=card.clone()/> })}
+            <div class="pick-foot">
+            {is_movable.then(|| view! { <Menu desk card=card.clone() column at count/> })}
             <a class="pick-open small" href=move || desk.board.with(|board| format!("/administration/appels/{}/candidatures/{number}", board.slug))>
                 "Lire"<span class="visually-hidden">" la candidature de "{name}</span>
             </a>
+            </div>
         </li>
     }
 }
@@ -244,12 +246,7 @@ fn Menu(desk: Desk, card: Card, column: Column, at: usize, count: usize) -> impl
         );
     };
     let is_reserve = column == Some(Decision::Reserve);
-    view! {
-        <form method="post" action=desk.action("deplacer") on:submit=|event| event.prevent_default()>
-            <input type="hidden" name="revu" value=revision/>
-            <input type="hidden" name="pourquoi" value="déplacée à la main"/>
-            <details class="pick-menu">
-                <summary>"Déplacer vers…"<span class="visually-hidden">{name}</span></summary>
+    let verbs = view! {
                 <div class="pick-verbs">
                     {others
                         .map(|to| {
@@ -277,7 +274,22 @@ fn Menu(desk: Desk, card: Card, column: Column, at: usize, count: usize) -> impl
                             on_click=Callback::new(move |()| climb(at + 2))>"Descendre d’un rang"</Button>
                     })}
                 </div>
-            </details>
+    };
+    view! {
+        <form method="post" action=desk.action("deplacer") class="pick-moves" on:submit=|event| event.prevent_default()>
+            <input type="hidden" name="revu" value=revision/>
+            <input type="hidden" name="pourquoi" value="déplacée à la main"/>
+            {if column.is_none() {
+                verbs.into_any()
+            } else {
+                view! {
+                    <details class="pick-menu">
+                        <summary>"Déplacer vers…"<span class="visually-hidden">{format!(", {name}")}</span></summary>
+                        {verbs}
+                    </details>
+                }
+                .into_any()
+            }}
         </form>
     }
 }

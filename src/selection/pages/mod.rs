@@ -22,7 +22,10 @@ use self::{
 };
 use crate::{
     app::Refused,
-    selection::{api::open_board, model::Board},
+    selection::{
+        api::open_board,
+        model::{Board, Decision},
+    },
     ui::{Actions, Button, ButtonKind, Empty, LinkButton, Notice, Privacy, TitleBlock, Tone},
 };
 
@@ -157,7 +160,7 @@ fn ProposeForm(desk: Desk) -> impl IntoView {
             }
         >
             <input type="hidden" name="proposer" value="oui"/>
-            <label class="propose-keep">
+            <label class="propose-keep" hidden=move || desk.board.with(|board| board.cards.iter().all(|card| card.decision() != Some(Decision::Retenue)))>
                 <input
                     type="checkbox"
                     name="garder"

@@ -20,3 +20,6 @@ pub mod proposal;
 pub mod search;
 pub mod targets;
 pub mod why;
+
+#[cfg(test)]
+mod tests;
