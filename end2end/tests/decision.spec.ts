@@ -44,10 +44,11 @@ async function placer(page: Page) {
     });
     expect(reponse.headers()["location"], `le placement de ${mots}`).toContain("fait");
   };
-  // The review page names each person by the number of their candidature, the board by its identifier.
+  // The board carries its cards as data, to come alive: that is where each number meets its identifier.
   const tableau = await (await page.request.get(`${ADMINISTRATION}/selection`, { headers: { accept: "text/html" } })).text();
+  const donnees = tableau.replaceAll('\\"', '"');
   const identifiants = new Map<string, string>();
-  for (const [, identifiant, numero] of tableau.matchAll(/"candidature":"([0-9a-f-]{36})".*?"number":"(GAP-PP-2025-\d{3})"/g)) {
+  for (const [, identifiant, numero] of donnees.matchAll(/"candidature":"([0-9a-f-]{36})".*?"number":"(GAP-PP-2025-\d{3})"/g)) {
     identifiants.set(numero, identifiant);
   }
   expect(identifiants.size, "les candidatures sur la table").toBe(19);
