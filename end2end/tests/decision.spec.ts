@@ -26,6 +26,8 @@ function enLecture(): string {
 
 test.use({ startsAt: "2025-02-24T10:00:00+01:00", imported: ["examples/appel_gap_pp_2025.json", enLecture()] });
 test.describe.configure({ mode: "serial" });
+// A template that is refused is answered with its status.
+test.use({ expectedTrouble: [/status of 422 .*\/lettres/] });
 
 /** Puts everybody where the sample's commission put them, by the forms of the board. */
 async function placer(page: Page) {
