@@ -26,7 +26,10 @@ use crate::{
     error::Error,
     form::Answers,
     review, selection,
-    selection::model::{Decision, Placement},
+    selection::{
+        model::{Decision, Lexicon, Placement, Targets},
+        rules::targets,
+    },
     server::{mail::Letter, settings::Settings, state::AppState},
 };
 
@@ -91,6 +94,10 @@ pub struct Desk {
     pub templates: Templates,
     /// The reasons for which this call may refuse.
     pub reasons: Vec<String>,
+    /// What the group should be like.
+    pub targets: Targets,
+    /// What each target speaks of.
+    pub lexicon: Lexicon,
     /// Whether names are still hidden.
     pub is_blind: bool,
     /// The moment of the reading.
@@ -172,7 +179,12 @@ pub(super) async fn read_desk(state: &AppState, tx: &mut Tx, call: Appel) -> Res
             reasons.push(rule.reason.clone());
         }
     }
+    let kept = selection::store::targets(tx, appel).await?;
+    let size = call.document.capacity.maximum;
+    let asked = &definition.questionnaire;
     Ok(Desk {
+        targets: kept.unwrap_or_else(|| targets::defaults(asked, size)),
+        lexicon: targets::lexicon(asked),
         guests,
         rounds: store::rounds(tx, appel).await?,
         decisions: store::decisions(tx, appel).await?,

@@ -121,6 +121,8 @@ fn reserve(desk: &Desk, group: &[Profile]) -> impl IntoView + use<> {
         waiting
             .into_iter()
             .map(|(guest, rank)| (guest, rank, Profile::of(&guest.answers))),
+        &desk.targets,
+        &desk.lexicon,
     );
     if free == 0 {
         // Nobody is to be called: the reserve is shown in its own order.

@@ -3,6 +3,7 @@
 mod crash;
 mod ground;
 mod race;
+mod retention;
 mod rights;
 mod story;
 mod templates;
