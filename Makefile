@@ -40,7 +40,7 @@ check: install-build ## Vérifie l’écriture : format et clippy, côté serveu
 	exec scripts/test check
 
 test-rust: install-build ## Lance les tests Rust, sur SQLite et sur un PostgreSQL privé.
-	scripts/install-system postgres
+	scripts/install-system postgres python
 	exec scripts/test rust
 
 test-e2e: install site server ## Joue les parcours dans Chromium ; ARGS="public --headed" en choisit.
@@ -69,7 +69,7 @@ server: install-build ## Construit le serveur.
 	cargo build --features ssr --bin croisee
 
 install: install-build ## Installe tout ce qui manque pour servir et pour tester.
-	scripts/install-system postgres chromium
+	scripts/install-system postgres chromium python
 	scripts/install-npm end2end
 
 install-build:

@@ -8,7 +8,7 @@ use super::{
     rules::{self, DirectoryEntry},
 };
 use crate::ui::{
-    Breadcrumbs, Button, Card, NavLink, Notice, Privacy, Status, TextArea, TextField, TextKind,
+    Badge, Breadcrumbs, Button, Card, NavLink, Notice, Privacy, TextArea, TextField, TextKind,
     TitleBlock, Tone,
 };
 
@@ -58,7 +58,7 @@ fn entry(entry: &DirectoryEntry) -> impl IntoView + use<> {
     view! {
         <li class="person" data-side=side.code()>
             <p class="person-name">{name}</p>
-            {leads.then(|| view! { <p class="row"><Status tone=Tone::Info>"Co-animation"</Status> <span class="soft small">{side.label()}</span></p> })}
+            {leads.then(|| view! { <p class="row"><Badge>"Co-animation"</Badge> <span class="soft small">{side.label()}</span></p> })}
             {(!quality.is_empty()).then(|| view! { <p class="soft">{quality}</p> })}
             {about.map(|about| view! { <p>{about}</p> })}
             {email.map(|email| {

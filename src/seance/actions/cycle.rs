@@ -138,24 +138,33 @@ pub struct ImportedPresences {
 }
 
 /// Writes who came, with the group and its meetings when they are not there yet. A meeting whose
-/// presences are validated is left as it is.
+/// presences are validated is left as it is; one that is still to come on this clock has none yet,
+/// as the candidatures of a file have no history yet.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the call was not imported first; [`Error::BadRequest`] when the file
-/// names a meeting, a person or a word that is unknown.
+/// names a person or a word that is unknown.
 pub async fn import_presences(
     state: &AppState,
     file: &PresencesFile,
 ) -> Result<ImportedPresences, Error> {
     let mut report = ImportedPresences::default();
-    if file.presences.is_empty() {
-        return Ok(report);
-    }
     let now = state.now();
     let mut tx = state.db.write().await?;
     let call = appel::store::find(&mut tx, &file.appel)
         .await?
         .ok_or(Error::NotFound)?;
+    let has_been = |code: &str| {
+        let announced = call
+            .document
+            .seances
+            .iter()
+            .find(|seance| seance.id == code);
+        announced.is_some_and(|seance| Slot::from(seance).is_over(now))
+    };
+    if !file.presences.iter().any(|one| has_been(&one.seance)) {
+        return Ok(report);
+    }
     let (made, _) = begin(&mut tx, &call, Actor::Operator, now).await?;
     let members = group::store::members(&mut tx, made.group.id).await?;
     let received = candidature::store::received(&mut tx, call.id).await?;
@@ -165,17 +174,22 @@ pub async fn import_presences(
             .iter()
             .filter(|presence| presence.seance == seance.code)
             .collect();
-        if here.is_empty() || seance.validated_at.is_some() {
+        if seance.validated_at.is_some() || !seance.slot.is_over(now) {
             continue;
         }
         let held = seance.slot.ends_at();
+        let before = report.presences;
         for presence in here {
-            let member = member_of(&members, &received, &presence.candidature)?;
+            let Some(member) = member_of(&members, &received, &presence.candidature)? else {
+                continue;
+            };
             let status = Attendance::from_code(&presence.presence).ok_or(Error::BadRequest)?;
             store::note_attendance(&mut tx, seance.id, member.id, status, None, true, held).await?;
             report.presences += 1;
         }
-        store::validate(&mut tx, seance.id, None, held).await?;
+        if report.presences > before {
+            store::validate(&mut tx, seance.id, None, held).await?;
+        }
     }
     if report.presences > 0 {
         let object = made.group.id.to_string();
@@ -187,17 +201,17 @@ pub async fn import_presences(
     Ok(report)
 }
 
+/// The member that this candidature became; `None` when its person is not in the group.
 fn member_of<'m>(
     members: &'m [Membership],
     received: &[ReceivedRow],
     number: &str,
-) -> Result<&'m Membership, Error> {
+) -> Result<Option<&'m Membership>, Error> {
     let candidature = received.iter().find(|row| row.number == number);
     let candidature = candidature.ok_or(Error::BadRequest)?.id;
-    members
+    Ok(members
         .iter()
-        .find(|member| member.candidature_id == Some(candidature))
-        .ok_or(Error::BadRequest)
+        .find(|member| member.candidature_id == Some(candidature)))
 }
 
 /// The group of a call, as the administration prepares it: who and when, never what is said in it.

@@ -2,17 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::{leaf, short_name, told, trail, year};
+use super::{leaf, short_name, told, year};
 use crate::{
     group::rules::seen_by,
     seance::{actions::Cycle, model::Intent, rules::windows, store::Seance},
-    ui::{Badge, Button, ButtonKind, Card, Empty, LinkButton, Privacy, Status, Tone},
+    ui::{
+        Badge, Breadcrumbs, Button, ButtonKind, Card, Empty, LinkButton, More, NavLink, Privacy,
+        Status, Tone,
+    },
 };
 
 pub(in crate::seance) fn home(cycle: &Cycle, done: &str) -> impl IntoView + use<> {
     let is_bound = cycle.me().has_accepted();
     let members = cycle.entered.present().count();
     let title = cycle.group().title.clone();
+    let here = title.clone();
     let first = if is_bound {
         next_card(cycle).into_any()
     } else {
@@ -20,7 +24,7 @@ pub(in crate::seance) fn home(cycle: &Cycle, done: &str) -> impl IntoView + use<
     };
     view! {
         <div class="wrap stack loose">
-            {trail(cycle, "Notre groupe")}
+            <Breadcrumbs links=vec![NavLink::new("/mon-espace", "Mon espace")] here/>
             {told(done)}
             {first}
             <section class="stack" aria-labelledby="annee">
@@ -287,12 +291,11 @@ fn our_group(cycle: &Cycle) -> impl IntoView + use<> {
                     <span class="soft small">{presences}</span>
                 </li>
             </ul>
-            <details class="more">
-                <summary>"Relire la charte"</summary>
+            <More label="Relire la charte">
                 <ul class="charter words">
                     {sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}
                 </ul>
-            </details>
+            </More>
         </Card>
     }
 }

@@ -1,6 +1,7 @@
 //! The pages of a group and of its meetings: plain HTML behind sign-in, no script.
 
 mod agenda;
+mod dates;
 mod home;
 mod invited;
 mod moving;
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub(super) use agenda::agenda;
+pub(super) use dates::{AskedRhythm, dates};
 pub(super) use home::home;
 pub(super) use invited::invited;
 pub(super) use moving::{MoveForm, move_page};

@@ -164,6 +164,10 @@ fn member_line(member: &Membership, slug: &str) -> impl IntoView + use<> {
 
 /// Each announced meeting, with who can come by their answers.
 fn dates(office: &Office) -> impl IntoView + use<> {
+    let finder = format!(
+        "/administration/appels/{}/groupe/dates",
+        office.call.document.slug
+    );
     let best = planning::best(&office.turnouts).map(|turnout| turnout.seance.clone());
     let lines = office
         .call
@@ -209,7 +213,10 @@ fn dates(office: &Office) -> impl IntoView + use<> {
     view! {
         <section class="stack" aria-labelledby="dates">
             <h2 id="dates">"Les dates et les disponibilités"</h2>
-            <p>"D’après ce que les personnes confirmées ont répondu dans leur candidature."</p>
+            <p>
+                "D’après ce que les personnes confirmées ont répondu dans leur candidature. "
+                <a href=finder>"Trouver d’autres dates d’après un rythme"</a>
+            </p>
             <Table id="table-dates" caption="Les rencontres annoncées" cards=true>
                 <thead>
                     <tr>

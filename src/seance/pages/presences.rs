@@ -131,6 +131,7 @@ fn cell(cycle: &Cycle, seance: &Seance, member: &Membership) -> impl IntoView + 
     let (state, shape, word) = match (seance.is_cancelled(), seance.is_held(), is_expected, noted) {
         (true, ..) => ("none", None, "Annulée"),
         (_, _, false, _) => ("none", None, "Pas dans le groupe"),
+        (_, false, ..) if seance.slot.is_over(cycle.now) => ("none", None, "À valider"),
         (_, false, ..) => ("none", None, "À venir"),
         (_, _, _, Some(Attendance::Present)) => ("present", Some(Icon::Check), "Là"),
         (_, _, _, Some(Attendance::Late)) => ("late", Some(Icon::Clock), "Retard"),

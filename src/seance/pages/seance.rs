@@ -76,7 +76,9 @@ pub(in crate::seance) fn seance(
             {leads.then(|| who_comes(cycle, seance))}
             {leads.then(|| validation(cycle, seance, said))}
             {leads.then(|| changes(cycle, seance))}
-            <Privacy question="Qui voit cette page\u{a0}?">{seen_by(members)} ", personne d’autre."</Privacy>
+            <Privacy question="Qui voit cette page\u{a0}?">
+                {seen_by(members)} ", personne d’autre. Ce que chaque personne répond et sa présence ne sont vues que d’elle et du binôme."
+            </Privacy>
         </div>
     })
 }
@@ -331,7 +333,7 @@ fn presence_line(name: &str, id: &str, chosen: Option<Attendance>) -> impl IntoV
 
 /// Moving, cancelling, and how one comes: for those who lead.
 fn changes(cycle: &Cycle, seance: &Seance) -> Option<impl IntoView + use<>> {
-    if seance.is_cancelled() || seance.validated_at.is_some() {
+    if seance.is_cancelled() || seance.slot.is_over(cycle.now) {
         return None;
     }
     let slug = cycle.group().slug.to_string();

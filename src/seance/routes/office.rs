@@ -12,7 +12,10 @@ use crate::{
     appel::model::Slug,
     error::Error,
     group,
-    seance::{actions, pages},
+    seance::{
+        actions,
+        pages::{self, AskedRhythm},
+    },
     server::{
         door::{Answered, Named, refuse},
         guard::Administrator,
@@ -27,6 +30,7 @@ pub(super) fn routes() -> Router<AppState> {
             "/administration/appels/{slug}/groupe",
             get(office).post(begin),
         )
+        .route("/administration/appels/{slug}/groupe/dates", get(dates))
         .route(
             "/administration/appels/{slug}/groupe/depart",
             post(end_membership),
@@ -57,6 +61,47 @@ async fn begin(
     Ok(to(&format!(
         "/administration/appels/{slug}/groupe?fait=forme"
     )))
+}
+
+/// A rhythm, as it is typed.
+#[derive(Deserialize)]
+struct Rhythm {
+    #[serde(default)]
+    jour: String,
+    #[serde(default)]
+    rythme: String,
+    #[serde(default)]
+    depuis: String,
+    #[serde(default)]
+    nombre: String,
+    #[serde(default)]
+    debut: String,
+    #[serde(default)]
+    fin: String,
+}
+
+async fn dates(
+    State(state): State<AppState>,
+    Administrator(_): Administrator,
+    Named(slug): Named<Slug>,
+    Query(rhythm): Query<Rhythm>,
+) -> Answered {
+    let office = actions::office(&state, &slug)
+        .await
+        .map_err(refuse(&state))?;
+    let asked = AskedRhythm {
+        weekday: rhythm.jour,
+        rhythm: rhythm.rythme,
+        from: rhythm.depuis,
+        count: rhythm.nombre,
+        starts: rhythm.debut,
+        ends: rhythm.fin,
+    }
+    .or_default(&office);
+    let page = PublicPage::personal("Trouver des dates", "/mon-espace");
+    Ok(page.render(&state, || {
+        pages::dates(&office, &asked, &state.settings.school)
+    }))
 }
 
 #[derive(Deserialize)]

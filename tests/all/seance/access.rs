@@ -174,7 +174,7 @@ async fn a_private_calendar_answers_to_its_address_until_it_is_taken_back() {
     }
     let page = ondine.get(&format!("{GROUP}/agenda")).await.body;
     assert!(
-        page.contains("Lue pour la dernière fois le lundi 27 janvier 2025"),
+        page.contains("Lue pour la dernière fois le samedi 8 mars 2025"),
         "{page}"
     );
 

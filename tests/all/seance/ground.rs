@@ -8,7 +8,7 @@ use croisee::{
 use serde_json::Value;
 
 use crate::{
-    candidature::ground::{administrator, candidatures_source, publish, publish_with},
+    candidature::ground::{administrator, candidatures_source, publish, publish_with, wait_until},
     common::app::{Client, TestApp},
 };
 
@@ -45,6 +45,8 @@ pub async fn group_with(
     file: impl FnOnce(&mut Value),
 ) -> Client {
     publish_with(app, call).await;
+    // By then the commission has decided, and ten people have confirmed their place.
+    wait_until(app, "2025-03-08T09:00:00+01:00");
     bring_candidatures(app, file).await;
     let team = administrator(app).await;
     make(&team).await;
@@ -60,6 +62,7 @@ pub async fn make(team: &Client) {
 /// The sample call with its candidatures, and who came as the file says.
 pub async fn whole_year(app: &TestApp) -> ImportedPresences {
     publish(app).await;
+    wait_until(app, "2025-12-10T09:00:00+01:00");
     bring_candidatures(app, |_| {}).await;
     import_presences(app).await
 }
