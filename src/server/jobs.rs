@@ -53,6 +53,7 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     account::actions::forget_old_sessions(state).await?;
     mail::forget_old_letters(state).await?;
     candidature::actions::forget_old_drafts(state).await?;
+    decision::actions::forget_refused(state).await?;
     Ok(())
 }
 

@@ -15,4 +15,5 @@ mod decision;
 mod public;
 mod review;
 mod seance;
+mod selection;
 mod server;

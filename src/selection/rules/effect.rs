@@ -1,7 +1,7 @@
 //! What a swap or a move would change, said before it is made.
 
 use super::balance::{count, miss, total};
-use crate::selection::model::{Lexicon, Profile, Targets};
+use crate::selection::model::{Dimension, Lexicon, Profile, Targets};
 
 /// « Ouest passerait de 5 à 6, proches aidants de 2 à 1. Score du groupe : 156 → 154. »
 ///
@@ -20,7 +20,12 @@ pub fn effect(
             continue;
         }
         let label = lexicon.label(&bound.facet);
-        let verb = if changes.is_empty() { " passerait" } else { "" };
+        let is_plural = bound.facet.dimension == Dimension::Categorie;
+        let verb = match (changes.is_empty(), is_plural) {
+            (true, true) => " passeraient",
+            (true, false) => " passerait",
+            (false, _) => "",
+        };
         let verdict = match (miss(bound, was), miss(bound, would)) {
             (0, missed) if missed > 0 => " (cible manquée)",
             (missed, 0) if missed > 0 => " (cible atteinte)",
