@@ -162,10 +162,11 @@ const DRAFT_PAGES: [(&str, &str); 3] = [
 ];
 
 /// The pages of a published call.
-const CALL_PAGES: [(&str, &str); 5] = [
+const CALL_PAGES: [(&str, &str); 6] = [
     ("candidatures", "Candidatures"),
     ("selection", "Composer le groupe"),
     ("decisions", "Décisions"),
+    ("groupe", "Le groupe"),
     ("modifier", "Textes et dates"),
     ("questionnaire", "Questionnaire"),
 ];
