@@ -202,7 +202,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Que personne ne manque une rencontre, et compter la participation du groupe.",
         basis: Basis::Request,
         readers: "Vous et le binôme qui anime. Le groupe ne voit que le taux de participation.",
-        kept: "La durée du groupe, puis 5 ans pour les présences, qui prouvent une participation. L’adresse de votre calendrier n’est gardée que chiffrée, jusqu’à ce que vous la retiriez.",
+        kept: "La durée du groupe, puis 5 ans pour les présences, qui prouvent une participation. L’adresse de votre calendrier n’est jamais gardée en clair, et s’efface quand vous la retirez.",
         columns: &[
             (
                 "seance",
