@@ -377,8 +377,9 @@ fn every_door_of_this_domain_is_tried_here() {
         .iter()
         .map(|door| door.path.as_str())
         .filter(|path| path.contains("candidature") || path.ends_with("/saisir"))
-        // Those of reading are tried beside their own tests.
+        // Those of reading and of decisions are tried beside their own tests.
         .filter(|path| !path.starts_with("/administration/appels/{slug}/candidatures"))
+        .filter(|path| !path.ends_with("/place"))
         .collect();
     assert_eq!(there, tried);
 }
