@@ -21,7 +21,7 @@ SOURCES := $(or $(wildcard $(filter $(CURDIR)/%,$(if $(NOTE),$(file <$(NOTE)))))
 .NOTPARALLEL:
 SHELL := bash
 .SILENT:
-.PHONY: help serve test check test-rust test-e2e size lighthouse bench site server install install-build release clean
+.PHONY: help serve test check test-rust test-e2e soak size lighthouse bench site server install install-build release clean
 
 ##@ Chaque jour
 help: ## Dit ce que make sait faire.
@@ -40,11 +40,15 @@ check: install-build ## Vérifie l’écriture : format et clippy, côté serveu
 	exec scripts/test check
 
 test-rust: install-build ## Lance les tests Rust, sur SQLite et sur un PostgreSQL privé.
-	scripts/install-system postgres
+	scripts/install-system postgres python
 	exec scripts/test rust
 
 test-e2e: install site server ## Joue les parcours dans Chromium ; ARGS="public --headed" en choisit.
 	cd end2end && exec node_modules/.bin/playwright test $(ARGS)
+
+soak: install-build ## Éprouve longtemps les places : 200 tours de 50 confirmations à la fois ; ROUNDS=… en change.
+	scripts/install-system postgres
+	CROISEE_ROUNDS=$(or $(ROUNDS),200) exec scripts/with-postgres cargo test --features ssr --test all decision::race
 
 size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son budget.
 	exec scripts/size
@@ -65,7 +69,7 @@ server: install-build ## Construit le serveur.
 	cargo build --features ssr --bin croisee
 
 install: install-build ## Installe tout ce qui manque pour servir et pour tester.
-	scripts/install-system postgres chromium
+	scripts/install-system postgres chromium python
 	scripts/install-npm end2end
 
 install-build:

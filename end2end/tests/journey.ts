@@ -8,7 +8,8 @@
 //   fits(page)       expects no sideways scrolling
 //   mailbox          mailbox.next("a@example.org") waits for the next mail to someone that no one has read yet;
 //                    it has .subject, .text, .code (six digits), .link (the first link), .links
-//   server           server.url, server.croisee("user", "cookie", "a@example.org") runs the command line on the same record
+//   server           server.url, server.croisee("user", "cookie", "a@example.org") runs the command line on the same record,
+//                    server.later("2025-02-24T10:20:00+01:00") starts it again on that record, at a later hour
 //   signInAs(page, "a@example.org", "administration")  signs a browser in through the command line, role made if missing
 //
 // Each worker has a fresh server, its own SQLite file with the examples in it, and a clock that starts while the
@@ -18,7 +19,7 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -33,8 +34,13 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const BINARY = process.env.CROISEE_BINARY ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/croisee");
 const EXAMPLES = ["examples/appel_gap_pp_2025.json", "examples/candidatures_gap_pp_2025.json"];
 
-/** A server of this worker's own, and its command line. */
-export type Server = { url: string; mailbox: Mailbox; croisee: (...args: string[]) => Promise<string> };
+/** A server of this worker's own, and its command line; `later` starts it again on the same record, at a later hour. */
+export type Server = {
+  url: string;
+  mailbox: Mailbox;
+  croisee: (...args: string[]) => Promise<string>;
+  later: (at: string) => Promise<void>;
+};
 
 /** What a file may decide for its server. */
 export type WorkerOptions = {
@@ -95,25 +101,42 @@ export const test = base.extend<JourneyOptions & Tools, WorkerOptions & { server
       mkdirSync(logs, { recursive: true });
       const log = join(logs, `serveur-${worker.workerIndex}.log`);
       const output = createWriteStream(log);
-      const child = spawn(BINARY, ["serve"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
-      child.stdout.pipe(output);
-      child.stderr.pipe(output);
-      const ended = new Promise((done) => child.once("exit", done));
-      try {
-        await expect
-          .poll(async () => child.exitCode ?? (await fetch(`${url}/sante/prete`).then((answer) => answer.status, () => 0)), {
-            message: `le serveur répond (voir ${log})`,
-            timeout: 20_000,
-          })
-          .toBe(200);
-        await use({ url, mailbox: new Mailbox(join(home, "courrier")), croisee });
-        // A server that stops by itself explains better than the pages it no longer answers.
-        expect([child.exitCode, child.signalCode], `le serveur a tenu jusqu’au bout (voir ${log})`).toEqual([null, null]);
-      } finally {
+      const start = async (at: string) => {
+        env.CROISEE_HORLOGE_DEPART = at;
+        const child = spawn(BINARY, ["serve"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+        child.stdout.pipe(output, { end: false });
+        child.stderr.pipe(output, { end: false });
+        try {
+          await expect
+            .poll(async () => child.exitCode ?? (await fetch(`${url}/sante/prete`).then((answer) => answer.status, () => 0)), {
+              message: `le serveur répond (voir ${log})`,
+              timeout: 20_000,
+            })
+            .toBe(200);
+        } catch (silence) {
+          child.kill("SIGKILL");
+          throw silence;
+        }
+        return child;
+      };
+      const stop = async (child: ChildProcess) => {
+        const ended = child.exitCode === null && child.signalCode === null ? new Promise((done) => child.once("exit", done)) : undefined;
         child.kill("SIGTERM");
         const grace = setTimeout(() => child.kill("SIGKILL"), 12_000);
         await ended;
         clearTimeout(grace);
+      };
+      let child = await start(startsAt);
+      try {
+        const later = async (at: string) => {
+          await stop(child);
+          child = await start(at);
+        };
+        await use({ url, mailbox: new Mailbox(join(home, "courrier")), croisee, later });
+        // A server that stops by itself explains better than the pages it no longer answers.
+        expect([child.exitCode, child.signalCode], `le serveur a tenu jusqu’au bout (voir ${log})`).toEqual([null, null]);
+      } finally {
+        await stop(child);
         rmSync(home, { recursive: true, force: true });
       }
     },

@@ -151,8 +151,17 @@ async fn free_slug(tx: &mut Tx, proposed: &str, id: AppelId) -> Result<Slug, Err
     }
 }
 
+/// What is said when somebody else saved the same sheet meanwhile.
+fn overtaken() -> Vec<Fault> {
+    vec![Fault {
+        field: "titre".to_owned(),
+        message: "Quelqu’un d’autre, ou une autre fenêtre, a enregistré cet appel entre-temps. Ce que vous avez écrit est encore ici\u{a0}: comparez, puis enregistrez de nouveau pour le garder.".to_owned(),
+    }]
+}
+
 /// Keeps what was typed of a call in preparation, right or wrong; answers its
-/// address, and what is still to mend before it can be published.
+/// address, and what is still to mend before it can be published. `seen` is the mark
+/// of the sheet that the page showed.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such call in preparation.
@@ -160,10 +169,14 @@ pub async fn save_draft(
     state: &AppState,
     person: &SignedIn,
     slug: &Slug,
+    seen: &str,
     sheet: Sheet,
 ) -> Result<(Slug, Vec<Fault>), Error> {
     let mut tx = state.db.write().await?;
     let mut draft = store::draft(&mut tx, slug).await?.ok_or(Error::NotFound)?;
+    if draft.sheet.mark() != seen {
+        return Ok((slug.clone(), overtaken()));
+    }
     draft.sheet = Json(sheet);
     draft.changed_at = state.now();
     let mut faults = draft_faults(&mut tx, &draft).await?;
@@ -306,7 +319,8 @@ pub async fn give_up(state: &AppState, person: &SignedIn, slug: &Slug) -> Result
     tx.commit().await
 }
 
-/// Changes what a published call says; everybody sees it at once.
+/// Changes what a published call says; everybody sees it at once. `seen` is the mark
+/// of the sheet that the page showed.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such published call.
@@ -314,11 +328,15 @@ pub async fn save_published(
     state: &AppState,
     person: &SignedIn,
     slug: &Slug,
+    seen: &str,
     sheet: &Sheet,
 ) -> Checked<()> {
     let mut tx = state.db.write().await?;
     let appel = store::find(&mut tx, slug).await?.ok_or(Error::NotFound)?;
     let rest = store::document(&mut tx, appel.id).await?;
+    if Sheet::of(&rest).mark() != seen {
+        return Ok(Err(overtaken()));
+    }
     let document = match sheet.document(&rest, Scope::Published) {
         Ok(document) if document == rest => return Ok(Ok(())),
         Ok(document) => document,

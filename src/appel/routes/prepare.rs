@@ -48,14 +48,14 @@ pub(super) fn routes() -> Router<AppState> {
 }
 
 /// An answer, or why there is none.
-type Answered = Result<Response, Error>;
+pub(super) type Answered = Result<Response, Error>;
 
-fn or_error(state: &AppState, answered: Answered) -> Response {
+pub(super) fn or_error(state: &AppState, answered: Answered) -> Response {
     answered.unwrap_or_else(|error| error_page(state, error))
 }
 
 /// A malformed address is an unknown one.
-fn named(slug: &str) -> Result<Slug, Error> {
+pub(super) fn named(slug: &str) -> Result<Slug, Error> {
     slug.parse().map_err(|_| Error::NotFound)
 }
 
@@ -209,15 +209,17 @@ async fn save(
     let answered = async {
         let slug = named(&slug)?;
         let sheet = Sheet::posted(&pairs);
+        let seen = pairs.iter().find(|(name, _)| name == "_vu");
+        let seen = seen.map_or("", |(_, seen)| seen.as_str());
         let is_published = {
             let mut tx = state.db.read().await?;
             actions::prepared(&mut tx, &slug).await?.published.is_some()
         };
         let (slug, faults) = if is_published {
-            let saved = actions::save_published(&state, &person, &slug, &sheet).await?;
+            let saved = actions::save_published(&state, &person, &slug, seen, &sheet).await?;
             (slug, saved.err().unwrap_or_default())
         } else {
-            actions::save_draft(&state, &person, &slug, sheet.clone()).await?
+            actions::save_draft(&state, &person, &slug, seen, sheet.clone()).await?
         };
         if !faults.is_empty() {
             return refuse(&state, &slug, sheet, faults).await;

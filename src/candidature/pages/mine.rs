@@ -105,6 +105,7 @@ fn Administered(calls: Vec<AdministeredCall>) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="administration">
             <h2 id="administration">"Administration"</h2>
+            <p><a href="/administration/appels">"Préparer et suivre les appels"</a></p>
             {calls
                 .into_iter()
                 .map(|call| view! {

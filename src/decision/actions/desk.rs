@@ -19,14 +19,17 @@ use crate::{
     db::{Instant, Tx},
     decision::{
         letters::{self, Templates, Told},
-        model::{LetterKind, Outcome, Reply, RoundKind, TypedTemplate},
+        model::{LetterKind, Outcome, Reply, RoundKind},
         rules::{self, Blocker, Candidate, Faults},
         store::{self, DecisionRow, Offer, Round},
     },
     error::Error,
     form::Answers,
     review, selection,
-    selection::model::{Decision, Placement},
+    selection::{
+        model::{Decision, Lexicon, Placement, Targets},
+        rules::targets,
+    },
     server::{mail::Letter, settings::Settings, state::AppState},
 };
 
@@ -91,6 +94,10 @@ pub struct Desk {
     pub templates: Templates,
     /// The reasons for which this call may refuse.
     pub reasons: Vec<String>,
+    /// What the group should be like.
+    pub targets: Targets,
+    /// What each target speaks of.
+    pub lexicon: Lexicon,
     /// Whether names are still hidden.
     pub is_blind: bool,
     /// The moment of the reading.
@@ -172,7 +179,12 @@ pub(super) async fn read_desk(state: &AppState, tx: &mut Tx, call: Appel) -> Res
             reasons.push(rule.reason.clone());
         }
     }
+    let kept = selection::store::targets(tx, appel).await?;
+    let size = call.document.capacity.maximum;
+    let asked = &definition.questionnaire;
     Ok(Desk {
+        targets: kept.unwrap_or_else(|| targets::defaults(asked, size)),
+        lexicon: targets::lexicon(asked),
         guests,
         rounds: store::rounds(tx, appel).await?,
         decisions: store::decisions(tx, appel).await?,
@@ -478,54 +490,5 @@ impl Desk {
             .take(16)
             .map(|byte| format!("{byte:02x}"))
             .collect()
-    }
-}
-
-/// A letter as nobody will receive it: what the page of templates shows as an example.
-///
-/// # Errors
-/// What is wrong with the template.
-pub fn example_of(
-    settings: &Settings,
-    desk: &Desk,
-    kind: &LetterKind,
-    typed: &TypedTemplate,
-) -> Result<Letter, Faults> {
-    let template = rules::parse(kind, typed)?;
-    let email = Email::parse("camille@example.org").map_err(|_| Faults::default())?;
-    let orientation = match kind {
-        LetterKind::NonRetenue(Some(reason)) => orientation_for(reason),
-        _ => &["pauses_partenariat", "prochain_appel"],
-    };
-    let orientation: Vec<String> = orientation.iter().map(|&code| code.to_owned()).collect();
-    let number = rules_number(desk);
-    let told = Told {
-        id: CandidatureId::fresh(),
-        number: &number,
-        first_name: "Camille",
-        email: &email,
-        reply_before: Some(rules::reply_before(&desk.call.document, desk.leaving())),
-        rank: Some(1),
-        orientation: &orientation,
-    };
-    Ok(letters::fill(
-        settings,
-        &desk.call.document,
-        &template,
-        &told,
-    ))
-}
-
-fn rules_number(desk: &Desk) -> String {
-    crate::candidature::rules::number(desk.call.document.slug.as_str(), 1)
-}
-
-/// The roads that usually go with a reason, for the example.
-fn orientation_for(reason: &str) -> &'static [&'static str] {
-    match reason {
-        "reorientation_gap_psp" => &["gap_psp"],
-        "reorientation_gap_mixte" => &["gap_mixte"],
-        "prerequis_pratique" => &["annuaire_formations", "pauses_partenariat"],
-        _ => &["pauses_partenariat", "prochain_appel"],
     }
 }

@@ -6,12 +6,14 @@
 
 mod answer;
 mod desk;
+mod retention;
 mod round;
 mod template;
 mod watch;
 
 pub use answer::{Answered, MyPlace, confirm, give_back, my_place};
-pub use desk::{Desk, Guest, Pending, Sheet, desk, example_of};
+pub use desk::{Desk, Guest, Pending, Sheet, desk};
+pub use retention::forget_refused;
 pub use round::{Applied, Called, Stopped, apply, call_from_reserve, stop};
-pub use template::{Kept, keep_template, reset_template};
+pub use template::{Kept, example_of, keep_template, reset_template};
 pub use watch::keep_time;

@@ -2,9 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::form::{
-    Answers,
-    departements::{self, Territory},
+use crate::{
+    form::{
+        Answers,
+        departements::{self, Territory},
+    },
+    selection::{
+        model::{Bound, Facet, Lexicon, Targets},
+        rules::{balance::miss, profile::facets},
+    },
 };
 
 /// What is looked at in a person for the balance of a group.
@@ -18,6 +24,8 @@ pub struct Profile {
     pub category: Option<String>,
     /// Where they practise.
     pub sectors: Vec<String>,
+    /// Everything by which the targets of the group count them.
+    pub facets: Vec<Facet>,
 }
 
 impl Profile {
@@ -41,6 +49,7 @@ impl Profile {
                 .iter()
                 .filter_map(|sector| sector.as_str().map(str::to_owned))
                 .collect(),
+            facets: facets(answers),
         }
     }
 }
@@ -95,61 +104,79 @@ pub struct Proposal<K> {
     pub who: K,
     /// The rank in the reserve.
     pub rank: i32,
+    /// By how much the group with them would miss its targets, all together.
+    pub shortfall: u32,
     /// The group with them.
     pub with: Balance,
     /// Why, in words.
     pub why: String,
 }
 
-/// The reserve, whoever keeps the best balance first: East and West as even as they can
-/// be, then more qualities, sectors and départements; the order of the reserve where
+/// The reserve, whoever keeps the best balance first: the targets of the group missed by
+/// the least, then East and West as even as they can be; the order of the reserve where
 /// nothing else decides.
 #[must_use]
 pub fn rank_reserve<K>(
     group: &[Profile],
     reserve: impl IntoIterator<Item = (K, i32, Profile)>,
+    targets: &Targets,
+    lexicon: &Lexicon,
 ) -> Vec<Proposal<K>> {
-    let without = balance(group);
     let mut proposals: Vec<Proposal<K>> = reserve
         .into_iter()
         .map(|(who, rank, profile)| {
-            let with = balance(group.iter().chain([&profile]));
+            let with: Vec<&Profile> = group.iter().chain([&profile]).collect();
+            let balance = balance(with.iter().copied());
+            let missed = targets.bounds.iter().map(|bound| missed(bound, &with));
             Proposal {
-                why: why(&without, &with, &profile),
+                why: why(group, &with, &balance, targets, lexicon),
+                shortfall: missed.sum(),
                 who,
                 rank,
-                with,
+                with: balance,
             }
         })
         .collect();
     proposals.sort_by_key(|one| {
-        let with = one.with;
-        (
-            with.est.abs_diff(with.ouest),
-            std::cmp::Reverse(with.categories + with.sectors + with.departements),
-            one.rank,
-        )
+        let uneven = one.with.est.abs_diff(one.with.ouest);
+        (one.shortfall, uneven, one.rank)
     });
     proposals
 }
 
-fn why(without: &Balance, with: &Balance, profile: &Profile) -> String {
+/// By how much a group misses a bound.
+fn missed(bound: &Bound, group: &[&Profile]) -> u32 {
+    let count = group.iter().filter(|one| one.facets.contains(&bound.facet));
+    miss(bound, u32::try_from(count.count()).unwrap_or(u32::MAX))
+}
+
+fn why(
+    without: &[Profile],
+    with: &[&Profile],
+    balance: &Balance,
+    targets: &Targets,
+    lexicon: &Lexicon,
+) -> String {
+    let without: Vec<&Profile> = without.iter().collect();
+    let named = |wanted: &dyn Fn(&Bound) -> bool| -> Vec<&str> {
+        let bounds = targets.bounds.iter().filter(|bound| wanted(bound));
+        bounds.map(|bound| lexicon.label(&bound.facet)).collect()
+    };
+    let mended = named(&|bound| missed(bound, with) < missed(bound, &without));
+    let left = named(&|bound| missed(bound, with) > 0);
     let mut reasons = vec![format!(
         "le groupe compterait {} d’Occitanie Est et {} d’Occitanie Ouest",
-        people(with.est),
-        people(with.ouest)
+        people(balance.est),
+        people(balance.ouest)
     )];
-    if with.departements > without.departements
-        && let Some(departement) = profile.departement
-    {
-        reasons.push(format!("un département de plus, {departement}"));
+    if !mended.is_empty() {
+        reasons.push(format!("il y gagne\u{a0}: {}", mended.join(", ")));
     }
-    if with.categories > without.categories {
-        reasons.push("une qualité qui n’y est pas encore".to_owned());
-    }
-    if with.sectors > without.sectors {
-        reasons.push("un secteur qui n’y est pas encore".to_owned());
-    }
+    reasons.push(if left.is_empty() {
+        "tous ses objectifs seraient atteints".to_owned()
+    } else {
+        format!("resterait à atteindre\u{a0}: {}", left.join(", "))
+    });
     format!("{}.", reasons.join("\u{a0}; "))
 }
 
@@ -163,49 +190,55 @@ fn people(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::selection::model::Dimension;
 
-    fn profile(departement: &str, category: &str, sectors: &[&str]) -> Profile {
+    fn profile(departement: &str, sectors: &[&str]) -> Profile {
         let main = departements::by_code(departement).expect("a département");
+        let facet = |code: &&str| Facet::new(Dimension::Secteur, *code);
         Profile {
             territory: main.territory,
             departement: Some(main.name),
-            category: Some(category.to_owned()),
+            category: None,
             sectors: sectors.iter().map(|&sector| sector.to_owned()).collect(),
+            facets: sectors.iter().map(facet).collect(),
         }
     }
 
     #[test]
-    fn the_reserve_who_evens_the_group_comes_first_then_whoever_brings_more() {
+    fn whoever_misses_the_targets_least_comes_first_then_evens_then_waits_longest() {
         let group = [
-            profile("34", "patient", &["sanitaire"]),
-            profile("34", "patient", &["sanitaire"]),
-            profile("31", "aidant", &["social"]),
+            profile("34", &["sanitaire"]),
+            profile("34", &["sanitaire"]),
+            profile("31", &["sanitaire"]),
         ];
+        let social = Facet::new(Dimension::Secteur, "social");
+        let targets = Targets {
+            size: 4,
+            bounds: vec![Bound {
+                facet: social.clone(),
+                at_least: 1,
+                at_most: None,
+            }],
+        };
+        let lexicon = Lexicon(vec![(social, "Social".to_owned())]);
         let reserve = [
-            (
-                "even but third",
-                3,
-                profile("31", "patient", &["sanitaire"]),
-            ),
-            ("uneven", 1, profile("30", "pair", &["formation"])),
-            ("even and new", 4, profile("12", "pair", &["formation"])),
-            ("even and second", 2, profile("31", "patient", &["social"])),
+            ("third", 3, profile("31", &["sanitaire"])),
+            ("uneven", 1, profile("30", &["sanitaire"])),
+            ("missing", 4, profile("30", &["social"])),
+            ("second", 2, profile("31", &["sanitaire"])),
         ];
-        let ranked = rank_reserve(&group, reserve);
+        let ranked = rank_reserve(&group, reserve, &targets, &lexicon);
         let order: Vec<&str> = ranked.iter().map(|one| one.who).collect();
-        assert_eq!(
-            order,
-            [
-                "even and new",
-                "even and second",
-                "even but third",
-                "uneven"
-            ]
-        );
+        assert_eq!(order, ["missing", "second", "third", "uneven"]);
         assert_eq!(
             ranked[0].why,
-            "le groupe compterait 2\u{a0}personnes d’Occitanie Est et 2\u{a0}personnes d’Occitanie \
-             Ouest\u{a0}; un département de plus, Aveyron\u{a0}; une qualité qui n’y est pas encore\u{a0}; un secteur qui n’y est pas encore."
+            "le groupe compterait 3\u{a0}personnes d’Occitanie Est et 1\u{a0}personne d’Occitanie \
+             Ouest\u{a0}; il y gagne\u{a0}: Social\u{a0}; tous ses objectifs seraient atteints."
+        );
+        assert!(
+            ranked[1]
+                .why
+                .ends_with("resterait à atteindre\u{a0}: Social.")
         );
     }
 }

@@ -1,6 +1,7 @@
 //! SQL of rounds, decisions, offers, seats and templates: the same on both databases.
 
 mod offers;
+mod retention;
 mod rounds;
 mod seats;
 mod templates;
@@ -9,6 +10,7 @@ pub use offers::{
     Offer, OpenOffer, answer, give_back, insert_offer, latest_offers, mark_reminded, offer_of,
     open_offers, remove_offers,
 };
+pub use retention::{make_anonymous, told_before};
 pub use rounds::{
     DecisionRow, Person, Round, decisions, hold_call, insert_decision, insert_round, people, round,
     rounds, stop_round,

@@ -1,7 +1,9 @@
 //! From the commission's placements to a group of confirmed people.
 
+mod crash;
 mod ground;
 mod race;
+mod retention;
 mod rights;
 mod story;
 mod templates;
