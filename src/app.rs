@@ -16,6 +16,7 @@ use crate::{
     candidature::pages::{CandidatureRoute, ReadingRoute},
     error::Error,
     menu,
+    selection::pages::SelectionRoute,
     ui::{
         LinkButton,
         layout::{Page, Site},
@@ -76,6 +77,11 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/mon-espace")
                             view={Lazy::<ReadingRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/administration/appels/:slug/selection")
+                            view={Lazy::<SelectionRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </Routes>

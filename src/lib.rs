@@ -13,7 +13,11 @@ pub mod candidature;
 pub mod decision;
 pub mod form;
 #[cfg(feature = "ssr")]
+pub mod group;
+#[cfg(feature = "ssr")]
 pub mod review;
+#[cfg(feature = "ssr")]
+pub mod seance;
 pub mod selection;
 
 // Beside them: what every domain stands on.

@@ -18,6 +18,7 @@ use crate::{
     candidature::actions::{self as candidatures, CandidaturesFile},
     error::Error,
     review::actions::{self as review, ReadingsFile},
+    seance::actions::{self as seances, PresencesFile},
     server::state::AppState,
 };
 
@@ -48,8 +49,10 @@ async fn import(state: &AppState, path: &Path) -> Result<Value, Failure> {
         Some(CANDIDATURES) => {
             let readings =
                 serde_json::from_value(file.clone()).map_err(|error| unreadable(path, &error))?;
+            let presences =
+                serde_json::from_value(file.clone()).map_err(|error| unreadable(path, &error))?;
             let file = serde_json::from_value(file).map_err(|error| unreadable(path, &error))?;
-            bring(state, &file, &readings).await
+            bring(state, &file, &readings, &presences).await
         }
         Some(other) => {
             let reason = format!("schema : « {other} » est inconnu");
@@ -60,16 +63,19 @@ async fn import(state: &AppState, path: &Path) -> Result<Value, Failure> {
     outcome.map_err(|error| Failure::new(format!("{} : {error}", path.display())))
 }
 
-/// Candidatures first, then what the file says of how they were read.
+/// Candidatures first, then what the file says of how they were read, then who came.
 async fn bring(
     state: &AppState,
     file: &CandidaturesFile,
     readings: &ReadingsFile,
+    presences: &PresencesFile,
 ) -> Result<Value, Error> {
     let mut report = json!(candidatures::import(state, file).await?);
     let readings = review::import_readings(state, readings).await?;
     report["lectures"] = json!(readings.lectures);
     report["notes"] = json!(readings.notes);
+    let presences = seances::import_presences(state, presences).await?;
+    report["presences"] = json!(presences.presences);
     Ok(report)
 }
 

@@ -27,6 +27,9 @@ pub mod answers;
 pub mod condition;
 /// The French départements, and the two territories of Occitanie.
 pub mod departements;
+/// Changing a questionnaire, one edit at a time.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod edit;
 /// Who seems not to fit the call: proposals for people who decide.
 pub mod eligibility;
 /// What an HTML form posts, and how each kind of question reads it.

@@ -6,7 +6,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{mail, state::AppState};
-use crate::{account, candidature, decision, error::Error};
+use crate::{account, candidature, decision, error::Error, seance};
 
 /// A letter that nobody announced waits no longer than this.
 const MAIL_ROUND: Duration = Duration::from_secs(15);
@@ -28,6 +28,7 @@ pub async fn run(state: AppState, stopping: CancellationToken) {
             _ = mail_round.tick() => report("courrier", mail::send_due(&state)).await,
             _ = cleaning_round.tick() => {
                 report("places", keep_time(&state)).await;
+                report("rappels", seance::actions::remind(&state)).await;
                 report("ménage", clean(&state)).await;
             }
         }

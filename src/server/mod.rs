@@ -4,6 +4,7 @@
 //! binds port 0 and asks the real thing.
 
 pub mod clock;
+pub mod door;
 pub mod guard;
 pub mod html;
 pub mod jobs;

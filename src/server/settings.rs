@@ -2,7 +2,7 @@
 
 use std::{env, fs, num::NonZeroU32, path::Path};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use leptos::config::LeptosOptions;
 use lettre::message::Mailbox;
 use serde::Deserialize;
@@ -24,6 +24,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// `[securite]`
     pub security: SecuritySettings,
+    /// `[vacances]`
+    pub school: SchoolSettings,
     /// Where the time is read.
     pub clock: Clock,
 }
@@ -155,6 +157,32 @@ pub struct SecuritySettings {
     pub drafts_per_hour: NonZeroU32,
 }
 
+/// `[vacances]`: the school holidays on which no meeting is planned.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SchoolSettings {
+    /// The zone of the académies, as pages name it.
+    pub zone: String,
+    /// Each holiday.
+    #[serde(rename = "periodes")]
+    pub breaks: Vec<SchoolHoliday>,
+}
+
+/// School holidays, first and last day included.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchoolHoliday {
+    /// « Toussaint ».
+    #[serde(rename = "nom")]
+    pub name: String,
+    /// The first day.
+    #[serde(rename = "debut")]
+    pub first: Date,
+    /// The last day.
+    #[serde(rename = "fin")]
+    pub last: Date,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClockSettings {
@@ -233,6 +261,7 @@ impl Settings {
             legal: table(&file, "mentions")?,
             mail: table(&file, "courrier")?,
             security: table(&file, "securite")?,
+            school: table(&file, "vacances")?,
             clock: read_clock(&clock.start)?,
         };
         settings.check()?;

@@ -7,6 +7,7 @@ use crate::{
     candidature::model::Task,
     error::Error,
     review::{self, model::short_number, pages},
+    seance,
 };
 
 /// What waits for this person, the most pressing first.
@@ -14,6 +15,36 @@ use crate::{
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn waiting(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
+    let mut tasks = groups_of(state, person).await?;
+    tasks.extend(readings_of(state, person).await?);
+    Ok(tasks)
+}
+
+/// The groups of this person, each with its next meeting.
+async fn groups_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
+    let groups = seance::actions::my_groups(state, person).await?;
+    Ok(groups
+        .into_iter()
+        .map(|mine| {
+            let slug = &mine.group.slug;
+            let text = match &mine.next {
+                Some(next) => format!(
+                    "Prochaine rencontre\u{a0}: {}, {}.",
+                    next.slot.day_words(),
+                    next.slot.hours()
+                ),
+                None => "Toutes les rencontres de l’année sont passées.".to_owned(),
+            };
+            Task {
+                title: format!("Mon groupe · {}", mine.group.title),
+                text,
+                links: vec![(format!("/groupes/{slug}"), "Ouvrir le groupe".to_owned())],
+            }
+        })
+        .collect())
+}
+
+async fn readings_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
     let to_read = review::actions::to_read(state, person).await?;
     Ok(to_read
         .into_iter()

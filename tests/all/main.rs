@@ -14,4 +14,6 @@ mod cli;
 mod decision;
 mod public;
 mod review;
+mod seance;
+mod selection;
 mod server;

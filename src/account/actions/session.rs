@@ -122,7 +122,7 @@ pub async fn forget_old_sessions(state: &AppState) -> Result<u64, Error> {
 }
 
 /// The account of an address, made if it is the first time.
-pub(super) async fn account_for(
+pub async fn account_for(
     tx: &mut Tx,
     email: &Email,
     actor: Actor,

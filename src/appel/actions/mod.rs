@@ -7,7 +7,7 @@ pub use prepare::{
     Checked, Prepared, Start, begin, draft_faults, give_up, prepared, publish_draft, save_draft,
     save_published, turn,
 };
-pub use questionnaire::{Edited, edited};
+pub use questionnaire::{Edited, edit, edited, publish_questionnaire, undo};
 
 use std::{
     collections::HashMap,

@@ -1,6 +1,7 @@
 //! The addresses of calls: what the public reads, and where the administration prepares it.
 
 mod prepare;
+mod questionnaire;
 
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ pub fn routes() -> Router<AppState> {
         .route("/appels/{slug}", get(call))
         .route("/appels/{slug}/formulaire-a-imprimer", get(paper))
         .merge(prepare::routes())
+        .merge(questionnaire::routes())
 }
 
 async fn calls(State(state): State<AppState>) -> Response {

@@ -48,14 +48,14 @@ pub(super) fn routes() -> Router<AppState> {
 }
 
 /// An answer, or why there is none.
-type Answered = Result<Response, Error>;
+pub(super) type Answered = Result<Response, Error>;
 
-fn or_error(state: &AppState, answered: Answered) -> Response {
+pub(super) fn or_error(state: &AppState, answered: Answered) -> Response {
     answered.unwrap_or_else(|error| error_page(state, error))
 }
 
 /// A malformed address is an unknown one.
-fn named(slug: &str) -> Result<Slug, Error> {
+pub(super) fn named(slug: &str) -> Result<Slug, Error> {
     slug.parse().map_err(|_| Error::NotFound)
 }
 

@@ -1,7 +1,9 @@
 //! Where a call stands, decided by the hour alone; and how one is prepared.
 
 mod blank;
+pub mod gesture;
 mod next_year;
+pub mod panel;
 pub mod sheet;
 mod turn;
 mod words;

@@ -19,7 +19,7 @@ use crate::{
     db::{Instant, Tx},
     decision::{
         letters::{self, Templates, Told},
-        model::{LetterKind, Outcome, Reply, RoundKind, TypedTemplate},
+        model::{LetterKind, Outcome, Reply, RoundKind},
         rules::{self, Blocker, Candidate, Faults},
         store::{self, DecisionRow, Offer, Round},
     },
@@ -478,54 +478,5 @@ impl Desk {
             .take(16)
             .map(|byte| format!("{byte:02x}"))
             .collect()
-    }
-}
-
-/// A letter as nobody will receive it: what the page of templates shows as an example.
-///
-/// # Errors
-/// What is wrong with the template.
-pub fn example_of(
-    settings: &Settings,
-    desk: &Desk,
-    kind: &LetterKind,
-    typed: &TypedTemplate,
-) -> Result<Letter, Faults> {
-    let template = rules::parse(kind, typed)?;
-    let email = Email::parse("camille@example.org").map_err(|_| Faults::default())?;
-    let orientation = match kind {
-        LetterKind::NonRetenue(Some(reason)) => orientation_for(reason),
-        _ => &["pauses_partenariat", "prochain_appel"],
-    };
-    let orientation: Vec<String> = orientation.iter().map(|&code| code.to_owned()).collect();
-    let number = rules_number(desk);
-    let told = Told {
-        id: CandidatureId::fresh(),
-        number: &number,
-        first_name: "Camille",
-        email: &email,
-        reply_before: Some(rules::reply_before(&desk.call.document, desk.leaving())),
-        rank: Some(1),
-        orientation: &orientation,
-    };
-    Ok(letters::fill(
-        settings,
-        &desk.call.document,
-        &template,
-        &told,
-    ))
-}
-
-fn rules_number(desk: &Desk) -> String {
-    crate::candidature::rules::number(desk.call.document.slug.as_str(), 1)
-}
-
-/// The roads that usually go with a reason, for the example.
-fn orientation_for(reason: &str) -> &'static [&'static str] {
-    match reason {
-        "reorientation_gap_psp" => &["gap_psp"],
-        "reorientation_gap_mixte" => &["gap_mixte"],
-        "prerequis_pratique" => &["annuaire_formations", "pauses_partenariat"],
-        _ => &["pauses_partenariat", "prochain_appel"],
     }
 }

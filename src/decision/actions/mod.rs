@@ -11,7 +11,7 @@ mod template;
 mod watch;
 
 pub use answer::{Answered, MyPlace, confirm, give_back, my_place};
-pub use desk::{Desk, Guest, Pending, Sheet, desk, example_of};
+pub use desk::{Desk, Guest, Pending, Sheet, desk};
 pub use round::{Applied, Called, Stopped, apply, call_from_reserve, stop};
-pub use template::{Kept, keep_template, reset_template};
+pub use template::{Kept, example_of, keep_template, reset_template};
 pub use watch::keep_time;

@@ -1,17 +1,19 @@
 //! Changing the words of a letter for a call.
 
-use super::desk::find_call;
+use super::desk::{Desk, find_call};
 use crate::{
-    account::model::AccountId,
+    account::model::{AccountId, Email},
     appel::model::Slug,
     audit::{self, Actor},
+    candidature::{self, model::CandidatureId},
     decision::{
+        letters::{self, Told},
         model::{LetterKind, TypedTemplate},
         rules::{self, Faults},
         store,
     },
     error::Error,
-    server::state::AppState,
+    server::{mail::Letter, settings::Settings, state::AppState},
 };
 
 /// What became of a template.
@@ -85,4 +87,49 @@ pub async fn reset_template(
         .await?;
     }
     tx.commit().await
+}
+
+/// A letter as nobody will receive it: what the page of templates shows as an example.
+///
+/// # Errors
+/// What is wrong with the template.
+pub fn example_of(
+    settings: &Settings,
+    desk: &Desk,
+    kind: &LetterKind,
+    typed: &TypedTemplate,
+) -> Result<Letter, Faults> {
+    let template = rules::parse(kind, typed)?;
+    let email = Email::parse("camille@example.org").map_err(|_| Faults::default())?;
+    let orientation = match kind {
+        LetterKind::NonRetenue(Some(reason)) => orientation_for(reason),
+        _ => &["pauses_partenariat", "prochain_appel"],
+    };
+    let orientation: Vec<String> = orientation.iter().map(|&code| code.to_owned()).collect();
+    let number = candidature::rules::number(desk.call.document.slug.as_str(), 1);
+    let told = Told {
+        id: CandidatureId::fresh(),
+        number: &number,
+        first_name: "Camille",
+        email: &email,
+        reply_before: Some(rules::reply_before(&desk.call.document, desk.leaving())),
+        rank: Some(1),
+        orientation: &orientation,
+    };
+    Ok(letters::fill(
+        settings,
+        &desk.call.document,
+        &template,
+        &told,
+    ))
+}
+
+/// The roads that usually go with a reason, for the example.
+fn orientation_for(reason: &str) -> &'static [&'static str] {
+    match reason {
+        "reorientation_gap_psp" => &["gap_psp"],
+        "reorientation_gap_mixte" => &["gap_mixte"],
+        "prerequis_pratique" => &["annuaire_formations", "pauses_partenariat"],
+        _ => &["pauses_partenariat", "prochain_appel"],
+    }
 }

@@ -55,6 +55,7 @@ fn people(desk: &Desk) -> impl IntoView + use<> {
         .map(|(guest, offer)| {
             let reply = offer.reply();
             let (tone, words) = match reply {
+                None if offer.offered_at > desk.now => (Tone::Neutral, "Lettre pas encore partie"),
                 None => (Tone::Next, "Réponse attendue"),
                 Some(Reply::Confirmee) => (Tone::Done, "Confirmée"),
                 Some(Reply::Declinee) => (Tone::Neutral, "Place rendue"),
@@ -115,12 +116,16 @@ fn reserve(desk: &Desk, group: &[Profile]) -> impl IntoView + use<> {
     let free = desk.places_left();
     let slug = desk.call.document.slug.to_string();
     let count = waiting.len();
-    let ranked = rules::rank_reserve(
+    let mut ranked = rules::rank_reserve(
         group,
         waiting
             .into_iter()
             .map(|(guest, rank)| (guest, rank, Profile::of(&guest.answers))),
     );
+    if free == 0 {
+        // Nobody is to be called: the reserve is shown in its own order.
+        ranked.sort_by_key(|one| one.rank);
+    }
     let lead = match free {
         0 => "Toutes les places sont prises ou proposées. Si l’une se libère, la personne qui garde le mieux l’équilibre du groupe sera proposée ici.".to_owned(),
         1 => "Une place est libre. La personne qui garde le mieux l’équilibre du groupe est proposée en premier\u{a0}; c’est vous qui choisissez.".to_owned(),
@@ -154,7 +159,7 @@ fn reserve(desk: &Desk, group: &[Profile]) -> impl IntoView + use<> {
                             <Badge>{rank}</Badge>
                             {is_first.then(|| view! { <Status tone=Tone::Next>"Proposée en premier"</Status> })}
                         </div>
-                        <p class="soft">"Avec cette personne, " {why}</p>
+                        {(free > 0).then(|| view! { <p class="soft">"Avec cette personne, " {why}</p> })}
                         {(free > 0).then(|| view! {
                             <form method="post" action=action>
                                 <input type="hidden" name="candidature" value=id.to_string()/>

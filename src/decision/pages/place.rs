@@ -78,7 +78,7 @@ fn open(mine: &MyPlace, answer: Answer) -> impl IntoView + use<> {
         })}
         <Card strong="fils-place">
             <p class="lead">"Une place vous attend dans le groupe."</p>
-            <p>"Dites-nous jusqu’au " <strong>{last_day}</strong> ", à la fin de la journée, si vous la gardez."</p>
+            <p>"Dites-nous si vous la gardez, avant la fin du " <strong>{last_day}</strong> "."</p>
             <form method="post" action=action>
                 <Actions inline=true>
                     <Button name="geste" value="garder">"Je garde ma place"</Button>

@@ -9,7 +9,7 @@ Bonjour {prenom},
 
 La commission a lu votre candidature au {appel}, et elle souhaite vous compter dans le groupe. Une place vous est proposée.
 
-Pour la garder, dites-le nous d’ici le {avant_le}. Si vous ne pouvez plus venir, rendez-la sur la même page\u{a0}: une personne en réserve sera heureuse de la prendre.
+Pour la garder, dites-le-nous d’ici au {avant_le}. Si vous ne pouvez plus venir, rendez-la sur la même page\u{a0}: une personne en réserve sera heureuse de la prendre.
 
 {lien_place}
 
@@ -99,7 +99,7 @@ Bonjour {prenom},
 
 Une bonne nouvelle\u{a0}: une place s’est libérée au {appel}, et la commission a pensé à vous. Elle vous est proposée.
 
-Pour la garder, dites-le nous d’ici le {avant_le}. Si vous ne pouvez plus venir, rendez-la sur la même page.
+Pour la garder, dites-le-nous d’ici au {avant_le}. Si vous ne pouvez plus venir, rendez-la sur la même page.
 
 {lien_place}
 

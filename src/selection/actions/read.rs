@@ -216,6 +216,11 @@ fn card(
             score: mark.map(|mark| Score::of_points(mark.mean)),
         },
         number: row.number,
+        category: answers
+            .get(question::CATEGORY)
+            .as_str()
+            .map(|code| targets::category(&definition.questionnaire, code))
+            .unwrap_or_default(),
         status: row.status,
         place,
         remarks,

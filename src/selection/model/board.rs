@@ -41,6 +41,8 @@ pub struct Card {
     pub profile: Profile,
     /// « GAP-PP-2025-001 ».
     pub number: String,
+    /// In what quality the person applies, in the words of the call.
+    pub category: String,
     /// Where it stands with the person.
     pub status: CandidatureStatus,
     /// What is intended, once placed.
@@ -79,12 +81,17 @@ impl Card {
         may_be_placed(self.status)
     }
 
-    /// The facet by which the person applies, as the board calls it.
+    /// « 34 · Est · Patient* partenaire ».
     #[must_use]
-    pub fn told<'a>(&'a self, dimension: Dimension, lexicon: &'a Lexicon) -> Option<&'a str> {
-        self.profile
-            .one(dimension)
-            .map(|facet| lexicon.label(facet))
+    pub fn facts(&self, lexicon: &Lexicon) -> String {
+        let territory = match self.profile.one(Dimension::Territoire) {
+            Some(facet) => lexicon.label(facet),
+            None => "hors région",
+        };
+        let departement = self.profile.departement.as_deref();
+        let parts = [departement, Some(territory), Some(self.category.as_str())];
+        let said = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        said.collect::<Vec<_>>().join(" · ")
     }
 }
 

@@ -8,6 +8,7 @@
 //! | [`balance`] | a group counted against its targets |
 //! | [`effect`] | what a swap or a move would change, in words |
 //! | [`search`] | the best group, found exactly |
+//! | [`proposal`] | whom a proposal may choose, and what it says |
 //! | [`why`] | why this group, and the smallest relaxation of what cannot be met |
 
 pub mod balance;
@@ -15,6 +16,7 @@ mod dual;
 pub mod effect;
 mod problem;
 pub mod profile;
+pub mod proposal;
 pub mod search;
 pub mod targets;
 pub mod why;

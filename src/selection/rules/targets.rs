@@ -155,6 +155,18 @@ fn labelled(questionnaire: &Questionnaire, asked: &str) -> Vec<(String, String)>
     }
 }
 
+/// In what quality somebody applies, in the words of the call, without what explains them.
+#[must_use]
+pub fn category(questionnaire: &Questionnaire, code: &str) -> String {
+    let known = labelled(questionnaire, question::CATEGORY);
+    let label = known.iter().find(|(value, _)| value == code);
+    label
+        .map_or(code, |(_, label)| {
+            label.split([',', '(']).next().unwrap_or(label).trim()
+        })
+        .to_owned()
+}
+
 /// Why targets are refused, in a sentence for whoever typed them.
 #[must_use]
 pub fn refusal(targets: &Targets, lexicon: &Lexicon) -> Option<String> {

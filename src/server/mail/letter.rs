@@ -22,6 +22,8 @@ pub struct Letter {
     pub text: String,
     /// With a little form: what goes inside `<body>`.
     pub html: String,
+    /// A calendar file that goes with it.
+    pub calendar: Option<String>,
 }
 
 impl Letter {
@@ -33,6 +35,7 @@ impl Letter {
             subject: subject.into(),
             text: String::new(),
             html: String::new(),
+            calendar: None,
         }
     }
 
@@ -81,6 +84,15 @@ impl Letter {
             escape(label)
         );
         self.with(&format!("{label}\u{a0}: {address}"), &html)
+    }
+
+    /// Adds a calendar file, for a calendar to learn a date or to mend it.
+    #[must_use]
+    pub fn with_calendar(self, file: String) -> Self {
+        Self {
+            calendar: Some(file),
+            ..self
+        }
     }
 
     /// Ends the letter with who writes, and how to reach them.

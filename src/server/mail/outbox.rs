@@ -25,6 +25,8 @@ pub struct Due {
     pub posted_at: Instant,
     /// How often it has been tried, this time included.
     pub attempts: i32,
+    /// The calendar file that goes with it.
+    pub calendar: Option<String>,
 }
 
 /// Keeps a letter.
@@ -37,8 +39,9 @@ pub(super) async fn insert(
 ) -> Result<(), Error> {
     on!(tx, |conn| {
         sqlx::query(
-            "insert into outbox (id, recipient, subject, body_text, body_html, posted_at, due_at)
-             values ($1, $2, $3, $4, $5, $6, $7)",
+            "insert into outbox
+                 (id, recipient, subject, body_text, body_html, posted_at, due_at, calendar)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(id)
         .bind(&letter.to)
@@ -47,6 +50,7 @@ pub(super) async fn insert(
         .bind(&letter.html)
         .bind(now)
         .bind(send_after)
+        .bind(&letter.calendar)
         .execute(&mut **conn)
         .await?;
     });
@@ -71,7 +75,8 @@ pub(super) async fn claim(
                  where id in (select id from outbox
                               where sent_at is null and due_at <= $1 and attempts < $3
                               order by due_at limit $4)
-                 returning id, recipient, subject, body_text, body_html, posted_at, attempts",
+                 returning id, recipient, subject, body_text, body_html, posted_at, attempts,
+                           calendar",
             )
             .bind(now)
             .bind(until)
@@ -87,7 +92,8 @@ pub(super) async fn claim(
                               where sent_at is null and due_at <= $1 and attempts < $3
                               order by due_at limit $4
                               for update skip locked)
-                 returning id, recipient, subject, body_text, body_html, posted_at, attempts",
+                 returning id, recipient, subject, body_text, body_html, posted_at, attempts,
+                           calendar",
             )
             .bind(now)
             .bind(until)

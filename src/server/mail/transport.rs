@@ -5,8 +5,8 @@ use std::{fmt, path::PathBuf, time::Duration};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
+        Attachment, Mailbox, MultiPart,
+        header::{ContentType, HeaderName, HeaderValue},
     },
     transport::smtp::authentication::Credentials,
 };
@@ -122,12 +122,24 @@ impl Transport {
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
             ))
-            .multipart(MultiPart::alternative_plain_html(
-                letter.body_text.to_owned(),
-                letter::document(&letter.subject, &letter.body_html),
-            ))
+            .multipart(body(letter)?)
             .map_err(|_| Undelivered::Message)
     }
+}
+
+/// The words in two forms, and the calendar file when there is one.
+fn body(letter: &Due) -> Result<MultiPart, Undelivered> {
+    let words = MultiPart::alternative_plain_html(
+        letter.body_text.to_owned(),
+        letter::document(&letter.subject, &letter.body_html),
+    );
+    let Some(calendar) = &letter.calendar else {
+        return Ok(words);
+    };
+    let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH");
+    let kind = kind.map_err(|_| Undelivered::Message)?;
+    let file = Attachment::new("reunion.ics".to_owned()).body(calendar.to_owned(), kind);
+    Ok(MultiPart::mixed().multipart(words).singlepart(file))
 }
 
 fn carrier(settings: &MailSettings) -> Option<Carrier> {

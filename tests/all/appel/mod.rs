@@ -1,5 +1,7 @@
 //! Calls: how they are published, found and remembered, on both databases.
 
+mod prepare;
+
 use std::sync::Arc;
 
 use croisee::{

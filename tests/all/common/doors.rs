@@ -87,6 +87,7 @@ impl Door {
     pub fn at(&self, slug: &str, id: &str, step: &str) -> String {
         let path = self.path.replace("{slug}", slug).replace("{id}", id);
         let path = path.replace("{etape}", step);
+        let path = path.replace("{n}", "1").replace("{jeton}", "essai");
         let path = path.replace("{numero}", "GAP-PP-2025-001");
         let path = path.replace("{note}", "01900000-0000-7000-8000-000000000000");
         assert!(
@@ -131,11 +132,20 @@ pub struct Call {
 pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
     let save = json!({ "slug": slug, "question": "structure", "value": "essai", "seen": 0 });
     let calls: Vec<Call> = [
+        (
+            "aim_board",
+            json!({ "slug": slug, "seen": 0, "targets": { "size": 3, "bounds": [] } }),
+        ),
         ("communes_of", json!({ "postal_code": "34000" })),
+        ("open_board", json!({ "slug": slug })),
         ("open_candidature", json!({ "slug": slug })),
         ("open_copy", json!({ "id": id })),
         ("open_my_space", json!({})),
         ("open_receipt", json!({ "slug": slug })),
+        (
+            "rearrange_board",
+            json!({ "slug": slug, "seen": 0, "moves": [], "why": "essai" }),
+        ),
         ("save_answer", save),
         ("submit_candidature", json!({ "slug": slug })),
     ]

@@ -6,6 +6,7 @@
 //! - [`doors`] is every address that answers, read from the source and the
 //!   registry, so that a new one cannot be forgotten;
 //! - [`ears`] hears every log line, and counts statements;
+//! - [`process::Process`] is the real binary, that can be killed;
 //! - [`relay::Relay`] is an SMTP server that keeps what it receives.
 
 pub mod app;
@@ -13,4 +14,5 @@ pub mod app;
 pub mod database;
 pub mod doors;
 pub mod ears;
+pub mod process;
 pub mod relay;

@@ -10,6 +10,7 @@ use croisee::{
         actions::{self, CandidaturesFile},
         model::CandidatureId,
     },
+    db::Db,
     selection::{
         self,
         model::{Decision, Placement},
@@ -18,7 +19,7 @@ use croisee::{
 use serde_json::{Value, json};
 
 pub use crate::candidature::ground::{
-    administrator, candidatures_source, publish, somebody, wait_until,
+    administrator, candidatures_source, publish, publish_with, somebody, wait_until,
 };
 use crate::common::{
     app::{Answer, Client, PostedLetter, TestApp},
@@ -243,4 +244,24 @@ pub async fn statuses(app: &TestApp) -> BTreeMap<String, i64> {
 /// Where a person answers for their place.
 pub fn place(id: CandidatureId) -> String {
     format!("/candidatures/{id}/place")
+}
+
+/// The address of a test's database, for another process.
+pub fn address_of(db: &Db) -> String {
+    match db {
+        Db::Sqlite { writer, .. } => {
+            let options = writer.connect_options();
+            format!("sqlite:{}", options.get_filename().display())
+        }
+        Db::Postgres(pool) => {
+            let options = pool.connect_options();
+            format!(
+                "postgres://{}@{}:{}/{}",
+                options.get_username(),
+                options.get_host(),
+                options.get_port(),
+                options.get_database().expect("a database")
+            )
+        }
+    }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     CallNav, Typed,
-    state::{DraftState, History, PublishedState},
+    state::{DraftState, History, PublishedState, dates_of},
 };
 use crate::{
     appel::{
@@ -64,7 +64,13 @@ pub fn EditPage(
     };
     let state = match prepared.published.clone() {
         Some(appel) => view! { <PublishedState appel typed=typed.clone() now/> }.into_any(),
-        None => view! { <DraftState slug=slug.clone() to_mend/> }.into_any(),
+        None => {
+            let document = prepared.sheet.document(&prepared.base, scope).ok();
+            let call = document.and_then(|document| Document::from_value(&document).ok());
+            let dates = call.as_ref().map(dates_of).unwrap_or_default();
+            let is_fresh = done.is_some();
+            view! { <DraftState slug=slug.clone() to_mend dates is_fresh/> }.into_any()
+        }
     };
     let action = format!("/administration/appels/{slug}/modifier");
     view! {
@@ -72,7 +78,7 @@ pub fn EditPage(
             <CallNav slug=slug.to_string() title=title.clone() here="modifier" is_published={scope == Scope::Published}/>
             {typed.summary()}
             {done.map(|done| view! { <Notice tone=Tone::Done announced=true><p>{done}</p></Notice> })}
-            <TitleBlock title eyebrow="Textes et dates" lead/>
+            <TitleBlock title lead/>
             {state}
             <form class="sheet" method="post" action=action novalidate>
                 <Words typed=typed.clone() scope/>
@@ -203,13 +209,17 @@ fn Meetings(typed: Typed) -> impl IntoView {
                 <fieldset class="meeting" data-new=is_new.then_some("true")>
                     <legend>{name}</legend>
                     {typed.hidden(&field("id"))}
-                    {typed.optional(&field("titre"), "Nom", TextKind::Name)}
-                    {typed.native("date", &field("date"), "Jour", None, false)}
-                    {typed.native("time", &field("debut"), "De", None, false)}
-                    {typed.native("time", &field("fin"), "à", None, false)}
+                    {if is_new {
+                        typed.optional(&field("titre"), "Nom", TextKind::Name)
+                    } else {
+                        typed.line(&field("titre"), "Nom", None, TextKind::Name)
+                    }}
+                    {typed.native("date", &field("date"), "Jour", None, !is_new)}
+                    {typed.native("time", &field("debut"), "De", None, !is_new)}
+                    {typed.native("time", &field("fin"), "à", None, !is_new)}
                     {typed.select(&field("type"), "Sorte", &MEETINGS)}
                     {typed.select(&field("modalite"), "Où", &MODALITIES)}
-                    {typed.optional(&field("lien"), "Lien de visioconférence, pour le groupe seulement", TextKind::Line)}
+                    {typed.optional(&field("lien"), "Lien de visioconférence", TextKind::Line)}
                 </fieldset>
             }
         })

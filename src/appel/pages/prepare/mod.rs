@@ -1,12 +1,19 @@
 //! The pages on which the administration prepares a call.
 
+mod conditions;
 mod edit;
 mod fields;
+mod panel;
+mod question;
+mod questionnaire;
 mod start;
 mod state;
+mod wording;
 
+pub use conditions::Building;
 pub use edit::{EditPage, Preview};
 pub use fields::Typed;
+pub use questionnaire::{Editing, EditorPage};
 pub use start::StartPage;
 
 use leptos::prelude::*;

@@ -1,11 +1,12 @@
 //! Where a call stands, and what can be done about it: publish, open, extend, close.
 
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::Typed;
 use crate::{
     appel::{
-        document::Appel,
+        document::{Appel, Document},
         model::{AppelEvent, AppelState, Slug},
         pages::StatePill,
         rules,
@@ -23,6 +24,10 @@ pub(super) fn DraftState(
     slug: Slug,
     /// How many fields are to mend first.
     to_mend: usize,
+    /// Its dates in words, once they can be read.
+    dates: Vec<(String, String)>,
+    /// Whether the dates are to be checked now.
+    is_fresh: bool,
 ) -> impl IntoView {
     let publish = format!("/administration/appels/{slug}/publier");
     let give_up = format!("/administration/appels/{slug}/abandonner");
@@ -36,6 +41,7 @@ pub(super) fn DraftState(
             <Status tone=Tone::Neutral>"En préparation, invisible du public"</Status>
             <h2 class="card-title">"Où en est l’appel"</h2>
             <p>{left}</p>
+            {dates_in_words(&dates, is_fresh)}
             <div class="row">
                 <form method="post" action=publish>
                     <Button kind=ButtonKind::Secondary>"Publier l’appel"</Button>
@@ -51,6 +57,37 @@ pub(super) fn DraftState(
             </More>
         </Card>
     }
+}
+
+/// Every date of a call, with its day of the week: what a field of the page does not say.
+#[must_use]
+pub(super) fn dates_of(call: &Document) -> Vec<(String, String)> {
+    let calendar = call.calendar;
+    let moment = wording::day_and_time;
+    let day = |label: &str, date: Option<Date>| {
+        date.map(|date| (label.to_owned(), wording::full_date(date)))
+    };
+    let mut dates = vec![
+        ("L’appel ouvre".to_owned(), moment(calendar.opens_at)),
+        ("Il se clôt".to_owned(), moment(calendar.closes_at)),
+    ];
+    dates.extend(day("La commission se réunit", calendar.commission));
+    dates.extend(day("Les réponses partent", calendar.notification));
+    dates.extend(day("On confirme avant", calendar.confirm_before));
+    let seances = call.seances.iter();
+    dates.extend(seances.map(|seance| (seance.title.clone(), seance.wording())));
+    dates
+}
+
+fn dates_in_words(dates: &[(String, String)], is_fresh: bool) -> AnyView {
+    let lines = dates
+        .iter()
+        .map(|(what, when)| view! { <div><dt>{what.clone()}</dt><dd>{when.clone()}</dd></div> })
+        .collect_view();
+    let list = view! { <dl class="dates-in-words">{lines}</dl> }.into_any();
+    (!dates.is_empty())
+        .then(|| view! { <More label="Vérifier les dates en toutes lettres" open=is_fresh>{list}</More> })
+        .into_any()
 }
 
 /// Opening, extending and closing a published call.

@@ -1,0 +1,13 @@
+import { chromium } from "playwright-core";
+import { readFileSync } from "node:fs";
+const [,, who, path, button] = process.argv;
+const line = readFileSync(`/tmp/c-shot/cookie${who === "admin" ? "" : "-" + who}`, "utf8").trim().replace(/^Cookie:\s*/, "");
+const [n, ...v] = line.split("=");
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const c = await b.newContext({ locale: "fr-FR", javaScriptEnabled: false });
+await c.addCookies([{ name: n, value: v.join("="), domain: "127.0.0.1", path: "/", secure: true, httpOnly: true, sameSite: "Lax" }]);
+const p = await c.newPage();
+await p.goto("http://127.0.0.1:3473" + path);
+await p.getByRole("button", { name: button }).first().click();
+console.log(p.url());
+await b.close();

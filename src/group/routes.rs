@@ -1,0 +1,108 @@
+//! The addresses of a group itself: its charter, and the directory of its members.
+
+use axum::{
+    Form, Router,
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::{
+    actions::{self, Told},
+    model::Shown,
+    pages,
+};
+use crate::{
+    appel::model::Slug,
+    server::{
+        door::{Answered, Named, Person, refuse},
+        html::PublicPage,
+        state::AppState,
+    },
+};
+
+/// The addresses of this domain.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/groupes/{slug}/charte", post(accept_charter))
+        .route(
+            "/groupes/{slug}/membres",
+            get(directory).post(keep_directory),
+        )
+}
+
+async fn accept_charter(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+) -> Answered {
+    actions::accept_charter(&state, &slug, &person)
+        .await
+        .map_err(refuse(&state))?;
+    Ok(to(&format!("/groupes/{slug}")))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    /// What has just been done.
+    #[serde(default)]
+    fait: String,
+}
+
+async fn directory(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+    Query(asked): Query<Asked>,
+) -> Answered {
+    let (entered, entries) = actions::directory(&state, &slug, &person)
+        .await
+        .map_err(refuse(&state))?;
+    let page = PublicPage::personal("Les membres du groupe", "/mon-espace");
+    let is_kept = asked.fait == "garde";
+    Ok(page.render(&state, || pages::directory(&entered, &entries, is_kept)))
+}
+
+#[derive(Deserialize)]
+struct DirectoryForm {
+    #[serde(default)]
+    presentation: String,
+    #[serde(default)]
+    telephone: String,
+    nom_montre: Option<String>,
+    courriel_montre: Option<String>,
+    telephone_montre: Option<String>,
+    presentation_montree: Option<String>,
+}
+
+async fn keep_directory(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+    Form(form): Form<DirectoryForm>,
+) -> Answered {
+    let ticked = [
+        (form.nom_montre, Shown::LastName),
+        (form.courriel_montre, Shown::Email),
+        (form.telephone_montre, Shown::Phone),
+        (form.presentation_montree, Shown::About),
+    ];
+    let shows = ticked
+        .into_iter()
+        .filter_map(|(tick, shown)| tick.map(|_| shown))
+        .collect();
+    let told = Told {
+        about: form.presentation,
+        phone: form.telephone,
+        shows,
+    };
+    actions::keep_directory(&state, &slug, &person, &told)
+        .await
+        .map_err(refuse(&state))?;
+    Ok(to(&format!("/groupes/{slug}/membres?fait=garde")))
+}
+
+fn to(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}

@@ -1,0 +1,377 @@
+//! `/groupes/{slug}/seances/{n}`: when, how to come, who comes, who came.
+
+use jiff::ToSpan;
+use leptos::prelude::*;
+
+use super::{Said, home::answer_form, leaf, told, trail};
+use crate::{
+    group::rules::seen_by,
+    seance::{
+        actions::Cycle,
+        model::{Attendance, Intent, Kind},
+        rules::windows,
+        store::Seance,
+    },
+    server::clock::wording,
+    ui::{
+        Button, ButtonKind, Card, LinkButton, More, Notice, Privacy, Status, TextArea, TextField,
+        Tone,
+    },
+};
+
+pub(in crate::seance) fn seance(
+    cycle: &Cycle,
+    number: i32,
+    done: &str,
+    said: &Said,
+    phone: &str,
+) -> impl IntoView + use<> {
+    let seance = cycle.seance(number)?;
+    let members = cycle.entered.present().count();
+    let leads = cycle.me().leads();
+    let is_cancelled = seance.is_cancelled();
+    let slot = &seance.slot;
+    let title = format!("{}, {}", seance.title, slot.day_words());
+    let (tone, word) = state(cycle, seance);
+    let is_missing = done == "manque";
+    let starts = slot.starts_at().timestamp().to_string();
+    let (hours, setting) = (slot.hours(), seance.setting.words());
+    let purpose = seance.kind.purpose();
+    let changed = changed(seance);
+    let my_part = (!is_cancelled).then(|| my_part(cycle, seance));
+    let leaf = leaf(seance, false);
+    let sentences = (seance.kind == Kind::Launch).then(|| cycle.group().charter.clone());
+    Some(view! {
+        <div class="wrap stack loose">
+            {trail(cycle, "La rencontre")}
+            {told(done)}
+            {is_missing.then(|| view! {
+                <Notice tone=Tone::Error title="Il manque des réponses" announced=true>
+                    <p>"Dites pour chaque personne si elle était là. Ce que vous aviez choisi est encore coché."</p>
+                </Notice>
+            })}
+            <Card strong="fils-seance" dated=true>
+                <div class="stack">
+                    <p><Status tone>{word}</Status></p>
+                    <h1>{title}</h1>
+                    <p class="lead">
+                        <time datetime=starts>{hours}</time>
+                        " · " {setting}
+                    </p>
+                    <p>{purpose}</p>
+                    {changed}
+                    {my_part}
+                </div>
+                {leaf}
+            </Card>
+            {sentences.map(|sentences| view! {
+                <section class="stack" aria-labelledby="charte">
+                    <h2 id="charte">"La charte que nous partageons"</h2>
+                    <ul class="charter words">
+                        {sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}
+                    </ul>
+                </section>
+            })}
+            {(!is_cancelled).then(|| how_to_come(cycle, seance, phone))}
+            {leads.then(|| who_comes(cycle, seance))}
+            {leads.then(|| validation(cycle, seance, said))}
+            {leads.then(|| changes(cycle, seance))}
+            <Privacy question="Qui voit cette page\u{a0}?">{seen_by(members)} ", personne d’autre."</Privacy>
+        </div>
+    })
+}
+
+fn state(cycle: &Cycle, seance: &Seance) -> (Tone, &'static str) {
+    if seance.is_cancelled() {
+        return (Tone::Error, "Annulée");
+    }
+    if seance.slot.is_over(cycle.now) {
+        return match seance.validated_at {
+            Some(_) => (Tone::Done, "Rencontre tenue"),
+            None => (Tone::Info, "Rencontre passée"),
+        };
+    }
+    if seance.slot.starts_at() <= cycle.now {
+        return (Tone::Next, "En ce moment");
+    }
+    match cycle.next() {
+        Some(next) if next.id == seance.id => (Tone::Next, "Prochaine rencontre"),
+        _ => (Tone::Info, "À venir"),
+    }
+}
+
+/// Why it was moved or cancelled.
+fn changed(seance: &Seance) -> Option<impl IntoView + use<>> {
+    if seance.change_reason.is_empty() {
+        return None;
+    }
+    let title = if seance.is_cancelled() {
+        "Pourquoi elle est annulée"
+    } else {
+        "Pourquoi la date a changé"
+    };
+    let reason = seance.change_reason.clone();
+    Some(view! {
+        <Notice tone=Tone::Attention title>
+            <p>{reason}</p>
+        </Notice>
+    })
+}
+
+/// What a member says of it: before, that they come; at the hour, that they are there.
+fn my_part(cycle: &Cycle, seance: &Seance) -> impl IntoView + use<> {
+    let me = cycle.me();
+    let slug = cycle.group().slug.to_string();
+    let page = format!("/groupes/{slug}/seances/{}", seance.number);
+    let file = (!seance.slot.is_over(cycle.now)).then(|| {
+        view! { <a class="link-strong" href=format!("{page}/agenda.ics")>"Ajouter à mon calendrier"</a> }
+    });
+    if me.leads() {
+        return view! { <div class="row">{file}</div> }.into_any();
+    }
+    // A file may bring the presences of a meeting that this clock has not reached.
+    let has_begun = windows::may_validate(&seance.slot, cycle.now);
+    let noted = cycle.attendance(seance.id, me.id);
+    if let Some(noted) = noted.filter(|_| has_begun) {
+        let suffix = match seance.validated_at {
+            Some(_) => "validée par le binôme",
+            None => "en attente de validation",
+        };
+        let tone = if noted.took_part() {
+            Tone::Done
+        } else {
+            Tone::Neutral
+        };
+        return view! {
+            <p class="row">
+                <Status tone>{noted.label()}</Status>
+                <span class="soft">{suffix}</span>
+            </p>
+        }
+        .into_any();
+    }
+    if windows::check_in(&seance.slot, cycle.now).is_some() && seance.validated_at.is_none() {
+        return view! {
+            <p>"Dites que vous êtes là\u{a0}: le binôme n’aura pas à faire l’appel."</p>
+            <form method="post" action=format!("{page}/pointage") class="row">
+                <Button>"Je suis là"</Button>
+            </form>
+        }
+        .into_any();
+    }
+    let answer = cycle.answer(seance.id, me.id);
+    let said = answer.map(|intent| {
+        let tone = match intent {
+            Intent::Coming => Tone::Done,
+            Intent::NotComing => Tone::Neutral,
+        };
+        view! { <p class="row"><Status tone>{format!("Vous avez dit\u{a0}: {}", intent.label().to_lowercase())}</Status></p> }
+    });
+    let form = windows::may_answer(&seance.slot, cycle.now)
+        .then(|| answer_form(&slug, seance.number, answer, "rencontre"));
+    view! {
+        {said}
+        <div class="row">{form} {file}</div>
+    }
+    .into_any()
+}
+
+/// The video link from the day before, and what to do when it fails.
+fn how_to_come(cycle: &Cycle, seance: &Seance, phone: &str) -> Option<impl IntoView + use<>> {
+    if seance.slot.is_over(cycle.now) {
+        return None;
+    }
+    let day_before = seance.slot.day().checked_sub(1.day()).ok()?;
+    let link = if windows::shows_link(&seance.slot, cycle.now) {
+        match &seance.video_link {
+            Some(link) => view! {
+                <p>"Le lien est pour les membres du groupe\u{a0}: ne le transmettez pas."</p>
+                <p class="row">
+                    <a class="button" href=link.clone() rel="noopener noreferrer">"Rejoindre la visio"</a>
+                </p>
+            }
+            .into_any(),
+            None => view! { <p>"Le binôme n’a pas encore donné le lien. Il apparaîtra ici."</p> }.into_any(),
+        }
+    } else {
+        view! {
+            <p>
+                "Le lien de la visio apparaîtra ici la veille, le "
+                <time datetime=day_before.to_string()>
+                    {format!("{} {}", wording::weekday(day_before), wording::day_and_month(day_before))}
+                </time>
+                "."
+            </p>
+        }
+        .into_any()
+    };
+    let by_phone = (!seance.phone_access.is_empty()).then(|| {
+        let access = seance.phone_access.clone();
+        view! { <p><strong>"Par téléphone\u{a0}: "</strong> {access}</p> }
+    });
+    let number: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let shown = phone.replace(' ', "\u{a0}");
+    Some(view! {
+        <section class="stack" aria-labelledby="venir">
+            <h2 id="venir">"Comment venir"</h2>
+            {link}
+            {by_phone}
+            <p class="soft">
+                "La visio ne marche pas\u{a0}? Appelez-nous au "
+                <a href=format!("tel:{number}")>{shown}</a> "."
+            </p>
+        </section>
+    })
+}
+
+/// What each participant announced, for those who lead.
+fn who_comes(cycle: &Cycle, seance: &Seance) -> Option<impl IntoView + use<>> {
+    if seance.slot.is_over(cycle.now) || seance.is_cancelled() {
+        return None;
+    }
+    let names = |intent: Option<Intent>| -> Vec<String> {
+        cycle
+            .expected(seance)
+            .filter(|member| cycle.answer(seance.id, member.id) == intent)
+            .map(|member| member.name())
+            .collect()
+    };
+    let groups = [
+        ("Seront là", names(Some(Intent::Coming))),
+        ("Ne pourront pas", names(Some(Intent::NotComing))),
+        ("N’ont pas répondu", names(None)),
+    ];
+    let lines = groups
+        .into_iter()
+        .map(|(label, names)| {
+            let count = names.len();
+            let list = if names.is_empty() {
+                "personne".to_owned()
+            } else {
+                names.join(", ")
+            };
+            view! {
+                <div>
+                    <dt>{format!("{label} ({count})")}</dt>
+                    <dd>{list}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    Some(view! {
+        <section class="stack" aria-labelledby="viennent">
+            <h2 id="viennent">"Qui vient"</h2>
+            <dl class="facts">{lines}</dl>
+        </section>
+    })
+}
+
+/// The list in which the pair says who came.
+fn validation(cycle: &Cycle, seance: &Seance, said: &Said) -> Option<impl IntoView + use<>> {
+    if seance.is_cancelled() || !windows::may_validate(&seance.slot, cycle.now) {
+        return None;
+    }
+    let slug = cycle.group().slug.to_string();
+    let action = format!("/groupes/{slug}/seances/{}/presences", seance.number);
+    let lines = cycle
+        .expected(seance)
+        .map(|member| {
+            let chosen = said
+                .get(&member.id)
+                .copied()
+                .or_else(|| cycle.attendance(seance.id, member.id))
+                .or_else(|| {
+                    let answer = cycle.answer(seance.id, member.id);
+                    (answer == Some(Intent::NotComing)).then_some(Attendance::Excused)
+                });
+            presence_line(&member.name(), &member.id.to_string(), chosen)
+        })
+        .collect_view();
+    let (button, lead) = match seance.validated_at {
+        Some(_) => (
+            "Corriger les présences",
+            "Elles sont validées. Vous pouvez encore les corriger.",
+        ),
+        None => (
+            "Valider les présences",
+            "Vérifiez chaque ligne. Ce que les personnes ont noté elles-mêmes est déjà coché.",
+        ),
+    };
+    Some(view! {
+        <section class="stack" id="presences" aria-labelledby="titre-presences">
+            <h2 id="titre-presences">"Les présences"</h2>
+            <p>{lead}</p>
+            <form method="post" action=action class="stack" novalidate>
+                <div class="presence-lines">{lines}</div>
+                <div class="row"><Button>{button}</Button></div>
+            </form>
+        </section>
+    })
+}
+
+fn presence_line(name: &str, id: &str, chosen: Option<Attendance>) -> impl IntoView + use<> {
+    let field = format!("presence-{id}");
+    let radios = Attendance::ALL
+        .into_iter()
+        .map(|status| view! {
+            <label class="presence-choice">
+                <input type="radio" name=field.clone() value=status.code() checked=chosen == Some(status)/>
+                <span>{status.label()}</span>
+            </label>
+        })
+        .collect_view();
+    let name = name.to_owned();
+    view! {
+        <fieldset class="presence-line">
+            <legend>{name}</legend>
+            <div class="presence-choices">{radios}</div>
+        </fieldset>
+    }
+}
+
+/// Moving, cancelling, and how one comes: for those who lead.
+fn changes(cycle: &Cycle, seance: &Seance) -> Option<impl IntoView + use<>> {
+    if seance.is_cancelled() || seance.validated_at.is_some() {
+        return None;
+    }
+    let slug = cycle.group().slug.to_string();
+    let page = format!("/groupes/{slug}/seances/{}", seance.number);
+    let [access, cancel, moving] =
+        ["acces", "annuler", "deplacer"].map(|verb| format!("{page}/{verb}"));
+    let link = seance.video_link.clone().unwrap_or_default();
+    let phone = seance.phone_access.clone();
+    Some(view! {
+        <section class="stack" id="acces" aria-labelledby="titre-acces">
+            <h2 id="titre-acces">"Préparer"</h2>
+            <More label="Le lien de la visio et le téléphone">
+                <form method="post" action=access class="stack" novalidate>
+                    <TextField
+                        id="lien"
+                        name="lien"
+                        label="Lien de la visio"
+                        help="Les membres le voient à partir de la veille. Il commence par https://."
+                        value=link
+                    />
+                    <TextField
+                        id="par-telephone"
+                        name="telephone"
+                        label="Pour venir par téléphone"
+                        help="Le numéro à appeler et le code à taper, quand la visio ne marche pas."
+                        value=phone
+                    />
+                    <div class="row"><Button small=true>"Enregistrer"</Button></div>
+                </form>
+            </More>
+            <More label="Annuler cette rencontre">
+                <form method="post" action=cancel class="stack" novalidate>
+                    <p>"Chaque membre recevra un message. Une rencontre annulée ne se rétablit pas\u{a0}: pour en changer la date, déplacez-la."</p>
+                    <TextArea id="raison" name="raison" label="Pourquoi, en quelques mots" short=true/>
+                    <div class="row"><Button kind=ButtonKind::Danger small=true>"Oui, annuler cette rencontre"</Button></div>
+                </form>
+            </More>
+            <div class="row">
+                <LinkButton href=moving kind=ButtonKind::Secondary>"Déplacer à une autre date"</LinkButton>
+            </div>
+        </section>
+    })
+}

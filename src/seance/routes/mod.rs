@@ -1,0 +1,193 @@
+//! The addresses of meetings: pages without script, the forms they post, calendar files.
+
+mod calendars;
+mod lead;
+mod office;
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Form, Router,
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::{actions, model::Intent, pages};
+use crate::{
+    appel::model::Slug,
+    error::Error,
+    group,
+    server::{
+        door::{Answered, Named, Person, refuse},
+        html::PublicPage,
+        state::AppState,
+    },
+};
+
+/// The addresses of this domain.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/groupes/{slug}", get(home))
+        .route("/groupes/{slug}/presences", get(presences))
+        .route("/groupes/{slug}/seances/{n}", get(seance))
+        .route("/groupes/{slug}/seances/{n}/reponse", post(answer))
+        .route("/groupes/{slug}/seances/{n}/pointage", post(check_in))
+        .route("/seances/reponse", get(look_at_link).post(answer_by_link))
+        .merge(lead::routes())
+        .merge(calendars::routes())
+        .merge(office::routes())
+}
+
+/// What has just been done, carried by the address that a form leads back to.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    fait: String,
+}
+
+fn to(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+fn seance_address(slug: &Slug, number: i32, done: &str) -> String {
+    format!("/groupes/{slug}/seances/{number}?fait={done}")
+}
+
+async fn home(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+    Query(asked): Query<Asked>,
+) -> Answered {
+    let cycle = actions::read(&state, &slug, &person)
+        .await
+        .map_err(refuse(&state))?;
+    let page = PublicPage::personal(cycle.group().title.clone(), "/mon-espace");
+    Ok(page.render(&state, || pages::home(&cycle, &asked.fait)))
+}
+
+async fn presences(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+) -> Answered {
+    let cycle = actions::read_bound(&state, &slug, &person)
+        .await
+        .map_err(refuse(&state))?;
+    let page = PublicPage::personal("Les présences", "/mon-espace");
+    Ok(page.render(&state, || pages::presences(&cycle)))
+}
+
+async fn seance(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((slug, number)): Named<(Slug, i32)>,
+    Query(asked): Query<Asked>,
+) -> Answered {
+    let cycle = actions::read_one(&state, &slug, number, &person).await;
+    let cycle = match cycle {
+        Ok(cycle) => cycle,
+        // A member who has not accepted the charter yet is led to it.
+        Err(Error::NotFound) => {
+            let mut tx = state.db.read().await.map_err(refuse(&state))?;
+            let entered = group::actions::enter(&mut tx, &slug, &person).await;
+            return match entered {
+                Ok(entered) if !entered.me.has_accepted() => Ok(to(&format!("/groupes/{slug}"))),
+                _ => Err(refuse(&state)(Error::NotFound)),
+            };
+        }
+        Err(error) => return Err(refuse(&state)(error)),
+    };
+    Ok(shown(&state, &cycle, number, &asked.fait, &BTreeMap::new()))
+}
+
+/// The page of a meeting; `said` is what was chosen in the list of presences and not kept.
+fn shown(
+    state: &AppState,
+    cycle: &actions::Cycle,
+    number: i32,
+    done: &str,
+    said: &pages::Said,
+) -> Response {
+    let title = cycle
+        .seance(number)
+        .map_or("Réunion", |seance| &seance.title);
+    let page = PublicPage::personal(title, "/mon-espace");
+    let phone = state.settings.organisation.phone.clone();
+    page.render(state, || pages::seance(cycle, number, done, said, &phone))
+}
+
+#[derive(Deserialize)]
+struct AnswerForm {
+    #[serde(default)]
+    reponse: String,
+    /// Where the form stood: on the page of the group, or of the meeting.
+    #[serde(default)]
+    depuis: String,
+}
+
+async fn answer(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((slug, number)): Named<(Slug, i32)>,
+    Form(form): Form<AnswerForm>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let intent = Intent::from_code(&form.reponse).ok_or_else(|| refuse(Error::BadRequest))?;
+    let is_kept = actions::answer(&state, &slug, number, &person, intent)
+        .await
+        .map_err(refuse)?;
+    let done = if is_kept { intent.code() } else { "trop-tard" };
+    Ok(to(&match form.depuis.as_str() {
+        "groupe" => format!("/groupes/{slug}?fait={done}"),
+        _ => seance_address(&slug, number, done),
+    }))
+}
+
+async fn check_in(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((slug, number)): Named<(Slug, i32)>,
+) -> Answered {
+    let status = actions::check_in(&state, &slug, number, &person)
+        .await
+        .map_err(refuse(&state))?;
+    let done = status.map_or("hors-heure", |_| "pointage");
+    Ok(to(&seance_address(&slug, number, done)))
+}
+
+/// What the link of a letter carries.
+#[derive(Deserialize)]
+struct Carried {
+    #[serde(default)]
+    jeton: String,
+    /// What the person pressed in the letter: proposed first, and kept by nobody but a post.
+    #[serde(default)]
+    reponse: String,
+}
+
+async fn look_at_link(State(state): State<AppState>, Query(carried): Query<Carried>) -> Answered {
+    let invited = actions::look_at_link(&state, &carried.jeton)
+        .await
+        .map_err(refuse(&state))?;
+    let wanted = Intent::from_code(&carried.reponse);
+    let page = PublicPage::personal("Serez-vous là ?", "/mon-espace").hiding_its_address();
+    Ok(page.render(&state, || {
+        pages::invited(&invited, &carried.jeton, wanted, false)
+    }))
+}
+
+async fn answer_by_link(State(state): State<AppState>, Form(carried): Form<Carried>) -> Answered {
+    let refuse = refuse(&state);
+    let intent = Intent::from_code(&carried.reponse).ok_or_else(|| refuse(Error::BadRequest))?;
+    let invited = actions::answer_by_link(&state, &carried.jeton, intent)
+        .await
+        .map_err(refuse)?;
+    let page = PublicPage::personal("Votre réponse", "/mon-espace").hiding_its_address();
+    let is_kept = invited.is_open;
+    Ok(page.render(&state, || {
+        pages::invited(&invited, &carried.jeton, None, is_kept)
+    }))
+}

@@ -1,0 +1,82 @@
+//! Where the administration makes a group and its year.
+
+use axum::{
+    Form, Router,
+    extract::{Query, State},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::{Asked, to};
+use crate::{
+    appel::model::Slug,
+    error::Error,
+    group,
+    seance::{actions, pages},
+    server::{
+        door::{Answered, Named, refuse},
+        guard::Administrator,
+        html::PublicPage,
+        state::AppState,
+    },
+};
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/administration/appels/{slug}/groupe",
+            get(office).post(begin),
+        )
+        .route(
+            "/administration/appels/{slug}/groupe/depart",
+            post(end_membership),
+        )
+}
+
+async fn office(
+    State(state): State<AppState>,
+    Administrator(_): Administrator,
+    Named(slug): Named<Slug>,
+    Query(asked): Query<Asked>,
+) -> Answered {
+    let office = actions::office(&state, &slug)
+        .await
+        .map_err(refuse(&state))?;
+    let page = PublicPage::personal("Le groupe et son année", "/mon-espace");
+    Ok(page.render(&state, || pages::office(&office, &asked.fait)))
+}
+
+async fn begin(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Named(slug): Named<Slug>,
+) -> Answered {
+    actions::begin_cycle(&state, &slug, &person)
+        .await
+        .map_err(refuse(&state))?;
+    Ok(to(&format!(
+        "/administration/appels/{slug}/groupe?fait=forme"
+    )))
+}
+
+#[derive(Deserialize)]
+struct Departure {
+    #[serde(default)]
+    membre: String,
+}
+
+async fn end_membership(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Named(slug): Named<Slug>,
+    Form(form): Form<Departure>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let member = form.membre.parse().map_err(|_| refuse(Error::NotFound))?;
+    group::actions::end_membership(&state, &slug, member, &person)
+        .await
+        .map_err(refuse)?;
+    Ok(to(&format!(
+        "/administration/appels/{slug}/groupe?fait=depart"
+    )))
+}

@@ -1,0 +1,9 @@
+//! Groups and their meetings.
+
+mod access;
+mod calendars;
+mod ground;
+mod presences;
+mod queries;
+mod reminders;
+mod story;
