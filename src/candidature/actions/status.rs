@@ -37,8 +37,9 @@ pub async fn change_status(
     Ok(true)
 }
 
-/// Takes back the last step of a candidature, that nobody outside has been told
-/// of: it stands where it stood, and its history forgets the step. Who undid
+/// Takes back the last step of a candidature, that nobody outside has been told of.
+///
+/// It stands where it stood, and its history forgets the step. Who undid
 /// what stays in the audit, and in the record of whoever decided.
 ///
 /// `false` when it no longer stands at `undone`.
