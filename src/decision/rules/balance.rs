@@ -194,7 +194,7 @@ mod tests {
 
     fn profile(departement: &str, sectors: &[&str]) -> Profile {
         let main = departements::by_code(departement).expect("a département");
-        let facet = |code: &&str| Facet::new(Dimension::Secteur, code);
+        let facet = |code: &&str| Facet::new(Dimension::Secteur, *code);
         Profile {
             territory: main.territory,
             departement: Some(main.name),
