@@ -1,4 +1,4 @@
-//! A table as the files that spreadsheets open: text, Excel, LibreOffice.
+//! A table as the files that spreadsheets open: text, Excel, `LibreOffice`.
 //!
 //! Every cell is a text, and stays one: nothing that somebody typed in a form is
 //! ever run as a formula on the machine of whoever opens the file.
@@ -90,7 +90,7 @@ fn shortened(cell: &str) -> String {
     cell.chars().take(LONGEST_CELL).collect()
 }
 
-/// The table as a LibreOffice file, with a sheet that says what each column asks.
+/// The table as a `LibreOffice` file, with a sheet that says what each column asks.
 ///
 /// Written by hand: three small parts in a zip, where the crates that do it bring a hundred others.
 ///

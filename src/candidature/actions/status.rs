@@ -37,11 +37,10 @@ pub async fn change_status(
     Ok(true)
 }
 
-/// Takes back the last step of a candidature, that nobody outside has been told
-/// of: it stands where it stood, and its history forgets the step. Who undid
-/// what stays in the audit, and in the record of whoever decided.
+/// Takes back the last step of a candidature, that nobody outside has been told of.
 ///
-/// `false` when it no longer stands at `undone`.
+/// It stands where it stood, and its history forgets the step. Who undid what stays in
+/// the audit, and in the record of whoever decided. `false` when it no longer stands at `undone`.
 ///
 /// # Errors
 /// [`Error::BadRequest`] when the story has no step from `back_to` to `undone`.

@@ -17,6 +17,8 @@ use crate::{
 pub struct ReceivedRow {
     /// Which one.
     pub id: CandidatureId,
+    /// The call it answers.
+    pub appel_id: AppelId,
     /// Whose it is, once an address was proven.
     pub account_id: Option<AccountId>,
     /// The address it answers, normalised.
@@ -48,7 +50,7 @@ pub struct ReceivedRow {
 pub async fn received(tx: &mut Tx, appel: AppelId) -> Result<Vec<ReceivedRow>, Error> {
     Ok(on!(tx, |conn| {
         sqlx::query_as(
-        "select c.id, c.account_id, c.contact_key, c.duplicate_of as duplicate_id, c.number, c.status, c.channel, c.submitted_at, c.questionnaire_version,
+        "select c.id, c.appel_id, c.account_id, c.contact_key, c.duplicate_of as duplicate_id, c.number, c.status, c.channel, c.submitted_at, c.questionnaire_version,
                 d.number as duplicate_of, s.answers
          from candidature c
          join submission s on s.candidature_id = c.id

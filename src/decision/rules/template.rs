@@ -2,7 +2,7 @@
 //!
 //! A template is read once, whole: what is between braces is a placeholder or a
 //! fault. What is put in its place is never read again, so an answer that holds
-//! « {lien_place} » stays these very words.
+//! « `{lien_place}` » stays these very words.
 
 use std::collections::BTreeMap;
 

@@ -95,10 +95,14 @@ pub async fn answer(
     tx.commit().await
 }
 
-/// Takes this person's answer back: the candidature waits for them again.
+/// Takes this person's recusal back: the candidature waits for them again.
+///
+/// Marks and abstentions are changed, never taken back: whoever has seen what others say
+/// could otherwise pretend they had not. For the same reason, who recused themselves after
+/// that comes back as an abstention, which may then be changed.
 ///
 /// # Errors
-/// [`Error::NotFound`] when they gave none, or when it is not being read any more.
+/// [`Error::NotFound`] when they did not recuse themselves, or when it is not being read any more.
 pub async fn take_back(
     state: &AppState,
     slug: &Slug,
@@ -108,9 +112,26 @@ pub async fn take_back(
     let now = state.now();
     let mut tx = state.db.write().await?;
     let row = find_row(&mut tx, slug, number, person).await?;
-    let is_open = row.status == CandidatureStatus::EnLecture;
-    if !is_open || !store::forget_review(&mut tx, row.id, person.account).await? {
+    let reviews = store::reviews_in(&mut tx, row.appel_id).await?;
+    let own = reviews
+        .into_iter()
+        .map(|answered| answered.review)
+        .find(|review| review.candidature == row.id && review.reader == person.account)
+        .filter(|review| review.state == ReviewState::Recusee)
+        .ok_or(Error::NotFound)?;
+    if row.status != CandidatureStatus::EnLecture {
         return Err(Error::NotFound);
+    }
+    if own.saw_others {
+        let state = ReviewState::Abstenue;
+        let back = Review {
+            state,
+            at: now,
+            ..own
+        };
+        store::keep_review(&mut tx, &back).await?;
+    } else {
+        store::forget_review(&mut tx, row.id, person.account).await?;
     }
     let (actor, object) = (Actor::Account(person.account), row.id.to_string());
     audit::record(&mut tx, now, actor, "review.taken_back", &object, "").await?;

@@ -53,15 +53,13 @@ pub struct Overview {
     pub last: Option<BulkBanner>,
 }
 
-/// What was done last to several candidatures, and can be undone.
+/// What was done last to several candidatures, while it can be undone.
 #[derive(Debug, Clone)]
 pub struct BulkBanner {
     /// Which one.
     pub id: BulkId,
     /// « Lecture commencée pour 3 candidatures : 004, 007, 011. »
     pub words: String,
-    /// Whether nothing else happened since.
-    pub may_undo: bool,
 }
 
 /// The list asked for; the reading is noted.
@@ -144,14 +142,11 @@ async fn last_banner(tx: &mut Tx, call: &Appel) -> Result<Option<BulkBanner>, Er
     let Some(bulk) = store::last_bulk(tx, call.id).await? else {
         return Ok(None);
     };
-    if bulk.is_undone {
-        return Ok(None);
-    }
-    let may_undo = is_untouched(tx, call, &bulk).await?;
-    Ok(Some(BulkBanner {
+    // What can no longer be undone is told by the list itself.
+    let may_undo = !bulk.is_undone && is_untouched(tx, call, &bulk).await?;
+    Ok(may_undo.then(|| BulkBanner {
         id: bulk.id,
         words: done_words(&bulk),
-        may_undo,
     }))
 }
 

@@ -89,6 +89,7 @@ fn Around(passage: Passage, slug: String, query: Query, back: String) -> impl In
             {place}
             {next}
             {to_read}
+            <a class="button quiet small" href="#ma-lecture">"Ma lecture"</a>
         </nav>
     }
 }

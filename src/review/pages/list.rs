@@ -79,16 +79,10 @@ fn Last(last: BulkBanner, slug: String) -> impl IntoView {
     view! {
         <Notice tone=Tone::Done>
             <p>{last.words}</p>
-            {if last.may_undo {
-                view! {
-                    <form method="post" action=action>
-                        <input type="hidden" name="action" value=last.id.to_string()/>
-                        <Button kind=ButtonKind::Secondary small=true>"Annuler"</Button>
-                    </form>
-                }.into_any()
-            } else {
-                view! { <p class="soft">"Des lectures ont été données depuis : cela ne s’annule plus."</p> }.into_any()
-            }}
+            <form method="post" action=action>
+                <input type="hidden" name="action" value=last.id.to_string()/>
+                <Button kind=ButtonKind::Secondary small=true>"Annuler"</Button>
+            </form>
         </Notice>
     }
 }
@@ -194,7 +188,7 @@ fn Found(overview: Overview, query: Query, page: usize) -> impl IntoView {
         .collect_view();
     let table = view! {
         <section class="table-frame" tabindex="0" aria-label="Candidatures reçues">
-            <table class="table cards">
+            <table class="table cards sifted">
                 <thead>
                     <tr>
                         {may_choose.then(|| view! { <th scope="col"><span class="visually-hidden">"Choisir"</span></th> })}
@@ -336,7 +330,7 @@ fn cell(column: Column, line: &Line) -> AnyView {
             return view! { <td data-label=label><Readings line=line.clone()/></td> }.into_any();
         }
         Column::ARegarder => {
-            return view! { <td data-label=label><Anomalies line=line.clone()/></td> }.into_any();
+            return view! { <td class="to-see" data-label=label><Anomalies line=line.clone()/></td> }.into_any();
         }
     };
     view! { <td data-label=label>{words}</td> }.into_any()

@@ -28,7 +28,7 @@ pub async fn confirm(
     Member(person): Member,
     asked: Asked,
 ) -> Answered {
-    let kind = kind_of(&state, &asked.pairs)?;
+    let kind = kind_of(&asked.pairs).map_err(refuse(&state))?;
     let numbers = match value(&asked.pairs, "portee") {
         Some("filtres") => {
             // Beyond the visible page: all that answer these filters, now.
@@ -73,7 +73,7 @@ pub async fn apply(
     Member(person): Member,
     Form(form): Form<Pairs>,
 ) -> Answered {
-    let kind = kind_of(&state, &form)?;
+    let kind = kind_of(&form).map_err(refuse(&state))?;
     let query = Query::read(&form);
     let numbers = named(&form);
     let original = value(&form, "original").filter(|number| !number.is_empty());
@@ -164,11 +164,10 @@ fn back(slug: &Slug, query: &Query, told: Option<&str>) -> Response {
     Redirect::to(&with_pairs(&list_address(slug.as_str()), &pairs)).into_response()
 }
 
-fn kind_of(state: &AppState, pairs: &Pairs) -> Result<BulkKind, Response> {
+fn kind_of(pairs: &Pairs) -> Result<BulkKind, Error> {
     value(pairs, "action")
         .and_then(BulkKind::from_code)
         .ok_or(Error::NotFound)
-        .map_err(refuse(state))
 }
 
 /// The numbers chosen, each once.

@@ -340,7 +340,7 @@ fn named(text: &str) -> Vec<Range<usize>> {
                     && (!is_short || is_upper(civility))
                     && matches!(between, " " | "." | ". " | "\u{a0}" | ".\u{a0}");
                 (announces && is_upper(name) && name.key.chars().count() > 1)
-                    .then(|| civility.at.start..name.at.end)
+                    .then_some(civility.at.start..name.at.end)
             }
             _ => None,
         })

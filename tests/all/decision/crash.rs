@@ -120,8 +120,7 @@ db_test!(
 
         // Started again once they are due, and killed as they leave; then again, and again.
         // What a dead server had in its hands is taken up five minutes later.
-        let mut crashes = 0;
-        for minutes in [11, 17, 23, 29, 35, 41] {
+        for (crashes, minutes) in [11, 17, 23, 29, 35, 41].into_iter().enumerate() {
             let before = told(&relay).len();
             let mut server = Process::start(&base, &clock(minutes), relay.address).await;
             for _ in 0..200 {
@@ -135,7 +134,6 @@ db_test!(
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
             server.kill();
-            crashes += 1;
         }
         let told = told(&relay);
         let letters: BTreeSet<&String> = told.iter().map(|(_, id)| id).collect();

@@ -64,8 +64,11 @@ pub async fn ids(app: &TestApp) -> BTreeMap<String, CandidatureId> {
     found.into_iter().collect()
 }
 
+/// The number, the decision, the rank in the reserve, the reason and the other roads.
+pub type Placed = (String, Decision, Option<i32>, Option<String>, Vec<String>);
+
 /// Where the commission of the sample put each: before one withdrew and another was called.
-pub fn placements_source() -> Vec<(String, Decision, Option<i32>, Option<String>, Vec<String>)> {
+pub fn placements_source() -> Vec<Placed> {
     let mut reserve = 0;
     let file = candidatures_source();
     let mut placed = Vec::new();

@@ -197,9 +197,37 @@ db_test!(
         assert!(c.one.get(&page("003")).await.body.contains("En bref"));
         assert!(!c.one.get(&page("003")).await.body.contains("Lue seule."));
 
+        // Who has seen what others say cannot pretend they had not.
+        say(&c.one, "001", "recusee").await;
+        assert!(
+            !c.one
+                .get(&page("001"))
+                .await
+                .body
+                .contains("D’accord maintenant"),
+            "recused, they see nothing"
+        );
+        say(&c.one, "001", "reprendre").await;
+        let back = c.one.get(&page("001")).await.body;
+        assert!(back.contains("Vous vous abstenez"), "{back}");
+        mark(&c.one, "001", ["3", "3", "3", "2"], "De nouveau.").await;
+        assert!(
+            c.other
+                .get(&page("001"))
+                .await
+                .body
+                .contains("Revue après échange.")
+        );
+        let taken = say(&c.one, "001", "reprendre").await;
+        assert_eq!(
+            taken.status,
+            StatusCode::NOT_FOUND,
+            "a mark is changed, not taken back"
+        );
+
         // Too late to undo: somebody has read.
         let list = c.team.get(LIST).await.body;
-        assert!(list.contains("cela ne s’annule plus"), "{list}");
+        assert!(!list.contains("/annuler"), "{list}");
 
         // What selection asks.
         let mut tx = c.app.state.db.read().await.expect("a transaction");

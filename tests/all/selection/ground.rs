@@ -9,7 +9,7 @@ use croisee::{
 use serde_json::{Value, json};
 
 use crate::{
-    candidature::ground::{SLUG, candidatures_source, publish, somebody},
+    candidature::ground::{SLUG, candidatures_source, publish, somebody, wait_until},
     common::app::{Client, TestApp},
 };
 
@@ -23,6 +23,8 @@ pub const AIM: &str = "/administration/appels/gap-pp-2025/selection/cibles";
 /// The sample call with its candidatures, all being read; `keep` says how many.
 pub async fn commission(app: &TestApp, keep: usize) {
     publish(app).await;
+    // The day of the commission: what a file says of later days has not happened yet.
+    wait_until(app, "2025-02-20T09:00:00+01:00");
     receive(app, keep).await;
 }
 
