@@ -274,7 +274,7 @@ mod tests {
             "\u{feff}numero;motivation;telephone\r\n\
              001;\"Deux\nlignes ; et \"\"guillemets\"\"\";'+33639980101\r\n\
              002;\"'=HYPERLINK(\"\"http://x\"\";\"\"y\"\")\";'@SUM(1)\r\n\
-             003;<b>&amp;\u{1}</b>;'-2+3\r\n"
+             003;\"<b>&amp;\u{1}</b>\";'-2+3\r\n"
         );
     }
 }

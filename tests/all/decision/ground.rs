@@ -156,8 +156,9 @@ impl Commission {
     /// The same, before anybody is placed.
     pub async fn unplaced(app: &TestApp) -> Self {
         let call = publish(app).await;
-        import(app, in_reading_source()).await;
+        // What a file says of later days has not happened yet.
         wait_until(app, DAY);
+        import(app, in_reading_source()).await;
         let admin = administrator(app).await;
         Self {
             call,

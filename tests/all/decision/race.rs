@@ -69,8 +69,8 @@ async fn crowd(app: &TestApp) -> (AppelId, Vec<Invited>) {
             one
         })
         .collect();
-    import(app, file).await;
     wait_until(app, DAY);
+    import(app, file).await;
     let commission = Commission {
         ids: ids(app).await,
         admin: administrator(app).await,
