@@ -335,11 +335,10 @@ impl Client {
         request
             .extensions_mut()
             .insert(ConnectInfo(SocketAddr::new(self.ip, 40_000)));
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
+        // A server answers each request in a task of its own.
+        let response = tokio::spawn(self.router.clone().oneshot(request))
             .await
+            .expect("a whole answer")
             .expect("the router answers");
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
