@@ -13,7 +13,7 @@ use leptos_router::{
 };
 
 use crate::{
-    candidature::pages::{CandidatureRoute, ReadingRoute},
+    candidature::pages::CandidatureRoute,
     error::Error,
     menu,
     selection::pages::SelectionRoute,
@@ -60,23 +60,8 @@ pub fn App() -> impl IntoView {
                 <ErrorBoundary fallback=|_| view! { <Refused error=Error::Unreachable/> }>
                     <Routes fallback=|| view! { <Elsewhere/> }>
                         <Route
-                            path=path!("/appels/:slug/candidature/recu")
-                            view={Lazy::<ReadingRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
-                        <Route
                             path=path!("/appels/:slug/candidature/:etape")
                             view={Lazy::<CandidatureRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
-                        <Route
-                            path=path!("/candidatures/:id")
-                            view={Lazy::<ReadingRoute>::new()}
-                            ssr=SsrMode::Async
-                        />
-                        <Route
-                            path=path!("/mon-espace")
-                            view={Lazy::<ReadingRoute>::new()}
                             ssr=SsrMode::Async
                         />
                         <Route
@@ -89,6 +74,19 @@ pub fn App() -> impl IntoView {
             </Frame>
         </Router>
     }
+}
+
+/// Loads every lazy page, before the first request.
+///
+/// On a server nothing is fetched, but the first load of each goes through a cell whose
+/// first poll, that the renderer makes without a waker, never ends: two first requests
+/// at once would wait for one another (`wasm_split_helpers` 0.2.3).
+#[cfg(feature = "ssr")]
+pub async fn load_lazy_pages() {
+    use leptos_router::LazyRoute;
+
+    CandidatureRoute::preload().await;
+    SelectionRoute::preload().await;
 }
 
 /// The common frame around every hydrated page.

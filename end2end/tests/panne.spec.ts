@@ -1,30 +1,11 @@
 // A piece of the application does not arrive: the page says so, and the rest of the site still stands.
-import { CANDIDATURE, DERNIERE, RECU, a, bouton, envoyer, guetter, ouvrir, personne, preparer, remplir, vivante } from "./candidature";
+import { CANDIDATURE, a, bouton, guetter, personne, preparer, remplir, vivante } from "./candidature";
 import { expect, test } from "./journey";
 
 // What the browser says of a piece that a network refused; a page that cannot come alive also panics, and stays as it was written.
 test.use({ expectedTrouble: [/ERR_FAILED|split___|failed to fetch|hydration\.rs|RuntimeError: unreachable/i] });
 
-// Whatever the page has not loaded yet.
-const MORCEAU = /\.wasm$/;
-
 test.beforeEach(async ({ page }) => guetter(page));
-
-test("le morceau du reçu manque : la candidature est partie, on le dit, et le reçu s’ouvre ensuite", async ({ page, mailbox }) => {
-  const ernest = personne("Ernest");
-  await preparer(page, ernest);
-  await ouvrir(page, DERNIERE);
-  await remplir(page, DERNIERE, ernest);
-  await page.route(MORCEAU, (route) => route.abort());
-  await bouton(page, "Envoyer ma candidature").click();
-  await mailbox.next(ernest.courriel);
-  await expect(page.getByRole("heading", { name: "Cette page ne s’est pas ouverte" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Le GAP" }).first()).toBeVisible();
-
-  await page.unroute(MORCEAU);
-  await page.goto(RECU);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("C’est envoyé. Merci.");
-});
 
 test("le morceau du formulaire manque dès l’ouverture : la page reste lisible, et marche comme sans script", async ({ page }) => {
   const firmin = personne("Firmin");

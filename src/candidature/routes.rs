@@ -36,6 +36,7 @@ use crate::{
         limits::ClientIp,
         security::{Token, cookie},
         state::AppState,
+        tasks,
     },
 };
 
@@ -48,8 +49,11 @@ pub fn routes() -> Router<AppState> {
             "/appels/{slug}/candidature/plus-tard",
             get(later).post(send_resume_letter),
         )
+        .route("/appels/{slug}/candidature/recu", get(receipt))
+        .route("/candidatures/{id}", get(copy))
         .route("/candidatures/{id}/reprendre", post(resume))
         .route("/candidatures/{id}/retirer", post(retract))
+        .route("/mon-espace", get(my_space))
         .route(
             "/administration/appels/{slug}/saisir",
             post(begin_for_someone),
@@ -115,6 +119,54 @@ async fn door(
         }
         Err(error) => Err(refuse(error)),
     }
+}
+
+/// The receipt of what this browser has just sent.
+async fn receipt(
+    State(state): State<AppState>,
+    Named(slug): Named<Slug>,
+    headers: HeaderMap,
+) -> Answered {
+    let refuse = refuse(&state);
+    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
+    match actions::receipt(&state, &slug, &bearer).await {
+        Ok(receipt) => Ok(PublicPage::personal("Candidature reçue", "/appels")
+            .render(&state, || pages::receipt(receipt))),
+        Err(Error::SignInNeeded) => {
+            Ok(Redirect::to(&format!("/appels/{slug}/candidature")).into_response())
+        }
+        Err(error) => Err(refuse(error)),
+    }
+}
+
+/// What a person once sent.
+async fn copy(
+    State(state): State<AppState>,
+    Named(id): Named<CandidatureId>,
+    headers: HeaderMap,
+) -> Answered {
+    let refuse = refuse(&state);
+    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
+    let receipt = actions::copy(&state, id, &bearer).await.map_err(&refuse)?;
+    let page = PublicPage::personal("Candidature reçue", "/mon-espace");
+    Ok(page.render(&state, || pages::receipt(receipt)))
+}
+
+/// What waits for whoever is signed in, and where each of their candidatures stands.
+async fn my_space(State(state): State<AppState>, headers: HeaderMap) -> Answered {
+    let refuse = refuse(&state);
+    let person = account::actions::recognise(&state, &headers)
+        .await
+        .map_err(&refuse)?;
+    let Some(person) = person else {
+        return Ok(Redirect::to("/connexion?suite=/mon-espace").into_response());
+    };
+    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
+    let mut space = actions::my_space(&state, &person, &bearer)
+        .await
+        .map_err(&refuse)?;
+    space.tasks = tasks::waiting(&state, &person).await.map_err(&refuse)?;
+    Ok(PublicPage::personal("Mon espace", "/mon-espace").render(&state, || pages::my_space(space)))
 }
 
 /// Begins a candidature, or goes on with the one begun.

@@ -1,44 +1,22 @@
 //! « Mon espace »: my candidatures, where each honestly stands, what I can still do.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::{
-    app::Refused,
-    candidature::{
-        api::open_my_space,
-        model::{AdministeredCall, CandidatureStatus, MyCandidature, MySpace, Task},
-    },
+    candidature::model::{AdministeredCall, CandidatureStatus, MyCandidature, MySpace, Task},
     ui::{
         Badge, Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Status, TitleBlock, Tone,
     },
 };
 
-/// `/mon-espace`
-#[component]
-pub fn MySpacePage() -> impl IntoView {
-    let space = Resource::new_blocking(|| (), |()| open_my_space());
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match space.await {
-                    Ok(space) => view! { <Space space/> }.into_any(),
-                    Err(error) => view! { <Refused error/> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-}
-
-#[component]
-fn Space(space: MySpace) -> impl IntoView {
+/// `/mon-espace`: what waits for me, and where each of my candidatures stands.
+pub fn my_space(space: MySpace) -> impl IntoView {
     let MySpace {
         candidatures,
         administered,
         tasks,
     } = space;
     view! {
-        <Title text="Mon espace"/>
         <div class="wrap stack loose">
             <TitleBlock title="Mon espace" lead="Ce que vous voyez ici n’est visible que de vous."/>
             {(!tasks.is_empty()).then(|| view! { <Tasks tasks/> })}

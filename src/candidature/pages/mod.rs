@@ -7,21 +7,26 @@
 mod apply;
 mod draft;
 mod field;
-mod mine;
-mod reading;
-mod receipt;
 mod review;
 mod step;
 mod wording;
 
 #[cfg(feature = "ssr")]
 mod door;
+#[cfg(feature = "ssr")]
+mod mine;
+#[cfg(feature = "ssr")]
+mod receipt;
+
+#[cfg(feature = "ssr")]
+pub use mine::my_space;
+#[cfg(feature = "ssr")]
+pub use receipt::receipt;
 
 #[cfg(feature = "ssr")]
 pub use door::{Later, door, keep_typed, later};
 
 pub use apply::CandidatureRoute;
-pub use reading::ReadingRoute;
 
 use super::{
     model::{CandidatureStatus, Workspace},

@@ -1,55 +1,15 @@
 //! The receipt: it arrived, here is its number, what comes next, and the copy.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
-    app::Refused,
-    candidature::{
-        api::{open_copy, open_receipt},
-        model::{CandidatureId, CandidatureStatus, Receipt, SpokenSection},
-    },
-    error::Error,
+    candidature::model::{CandidatureId, CandidatureStatus, Receipt, SpokenSection},
     ui::{Button, ButtonKind, Card, LinkButton, Notice, Tone},
 };
 
-/// `/appels/{slug}/candidature/recu`: what this browser has just sent.
-#[component]
-pub fn ReceiptPage() -> impl IntoView {
-    let params = use_params_map();
-    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-    let receipt = Resource::new_blocking(move || slug.get(), open_receipt);
-    view! { <Loaded receipt/> }
-}
-
-/// `/candidatures/{id}`: what a person signed in once sent.
-#[component]
-pub fn CopyPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let open = async |id: String| open_copy(id.parse().map_err(|_| Error::NotFound)?).await;
-    let receipt = Resource::new_blocking(move || id.get(), open);
-    view! { <Loaded receipt/> }
-}
-
-/// The receipt once it is there, or why it is not.
-#[component]
-fn Loaded(receipt: Resource<Result<Receipt, Error>>) -> impl IntoView {
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match receipt.await {
-                    Ok(receipt) => view! { <Content receipt/> }.into_any(),
-                    Err(error) => view! { <Refused error/> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-}
-
-#[component]
-fn Content(receipt: Receipt) -> impl IntoView {
+/// `/appels/{slug}/candidature/recu`, what this browser has just sent, and
+/// `/candidatures/{id}`, what a person signed in once sent.
+pub fn receipt(receipt: Receipt) -> impl IntoView {
     let Receipt {
         id,
         call,
@@ -69,7 +29,6 @@ fn Content(receipt: Receipt) -> impl IntoView {
         "C’est envoyé. Merci."
     };
     view! {
-        <Title text="Candidature reçue"/>
         <div class="wrap narrow stack">
             <Card strong="fils-recu">
                 <p class="eyebrow">{call}</p>

@@ -92,13 +92,10 @@ pub fn StepPage(
                 return;
             }
             is_sending.set(true);
-            let (slug, navigate) = (slug.clone(), navigate.clone());
+            let slug = slug.clone();
             spawn_local(async move {
                 match send(draft, &slug).await {
-                    Ok(SubmitOutcome::Received | SubmitOutcome::Frozen) => navigate(
-                        &format!("/appels/{slug}/candidature/recu"),
-                        leptos_router::NavigateOptions::default(),
-                    ),
+                    Ok(SubmitOutcome::Received | SubmitOutcome::Frozen) => open_receipt(&slug),
                     Ok(SubmitOutcome::Incomplete) => {
                         // The page may not see what the server sees: then it is out of date.
                         if errors.with_untracked(Vec::is_empty) {
@@ -413,4 +410,12 @@ fn FinishLater() -> impl IntoView {
             </Button>
         </p>
     }
+}
+
+/// Goes to the receipt, a page of its own that needs no script.
+fn open_receipt(slug: &str) {
+    // A browser that refuses to leave shows its own reason.
+    let _ = window()
+        .location()
+        .assign(&format!("/appels/{slug}/candidature/recu"));
 }
