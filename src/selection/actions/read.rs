@@ -271,6 +271,7 @@ fn orientations(definition: &Definition) -> Vec<(String, String)> {
         ("gap_mixte", "GAP mixte"),
         ("annuaire_formations", "Annuaire des formations"),
         ("pauses_partenariat", "Pauses Partenariat"),
+        ("prochain_appel", "Prochain appel"),
     ];
     let mut words: Vec<(String, String)> = known
         .map(|(code, words)| (code.to_owned(), words.to_owned()))

@@ -335,10 +335,11 @@ impl Client {
         request
             .extensions_mut()
             .insert(ConnectInfo(SocketAddr::new(self.ip, 40_000)));
-        // A server answers each request in a task of its own.
-        let response = tokio::spawn(self.router.clone().oneshot(request))
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
             .await
-            .expect("a whole answer")
             .expect("the router answers");
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);

@@ -76,7 +76,9 @@ impl Relay {
                 verb if verb.starts_with("DATA") => {
                     writer.write_all(b"354 parlez\r\n").await.ok()?;
                     let mut letter = String::new();
-                    while let Some(line) = lines.next_line().await.ok()? {
+                    loop {
+                        // What ends before its last dot was never given (RFC 5321, 4.1.1.4).
+                        let line = lines.next_line().await.ok()??;
                         if line == "." {
                             break;
                         }
