@@ -10,7 +10,7 @@ export default defineConfig<JourneyOptions, WorkerOptions>({
   // A machine shared with builds may be slow for a moment; a journey that fails twice is broken.
   retries: 1,
   forbidOnly: !!process.env.CI,
-  timeout: 120_000,
+  timeout: 180_000,
   globalTimeout: 44 * 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],

@@ -92,7 +92,7 @@ test("dix-neuf candidatures reçues deviennent un groupe de dix", async ({ page:
   const place = async (une: Candidature) => {
     const lettre = await server.mailbox.next(une.reponses.courriel, { timeout: 60_000 });
     const page = await newDevice({ javaScriptEnabled: false });
-    await signInAs(page, une.reponses.courriel);
+    await signInAs(page, une.reponses.courriel, "participant");
     await page.goto(lettre.links.find((lien) => lien.endsWith("/place"))!);
     return page;
   };
