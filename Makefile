@@ -109,5 +109,6 @@ $(DATABASE): | server
 	mkdir -p $(@D)
 	CROISEE_HORLOGE_DEPART=$${CROISEE_HORLOGE_DEPART-$(OPEN)} $(SERVER) import $(EXAMPLES) >/dev/null \
 	  && $(SERVER) user add administrateur@example.org --role administrateur >/dev/null \
+	  && $(SERVER) user add lectrice@example.org --role lecteur >/dev/null \
 	  && $(SERVER) user add lecteur@example.org --role lecteur >/dev/null \
 	  || { rm -f $@ $@-wal $@-shm; exit 1; }
