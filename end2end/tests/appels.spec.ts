@@ -5,6 +5,8 @@ import { expect, test } from "./journey";
 const LISTE = "/administration/appels";
 const SUIVANT = "gap-pp-2026";
 
+// A server of its own: it changes the call that other journeys answer.
+test.use({ startsAt: "2025-02-10T09:30:00+01:00" });
 // A refused form is answered with the page again, under a status that the browser notes.
 test.use({ expectedTrouble: [/status of 422 .*\/administration\//] });
 

@@ -1,10 +1,10 @@
 // The commission's placements become a group: an administrator reads every letter before it leaves, stops once,
-// applies; a person keeps her place, another gives it back. Everything without a script, by the keyboard too.
+// applies. Everything without a script, by the keyboard too. What follows is told in recit.spec.
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, test, type Server } from "./journey";
+import { expect, test } from "./journey";
 
 const EXEMPLES = resolve(import.meta.dirname, "../../examples");
 const FICHIER = JSON.parse(readFileSync(join(EXEMPLES, "candidatures_gap_pp_2025.json"), "utf8"));
@@ -65,12 +65,6 @@ async function placer(page: Page) {
     const mot = [identifiants.get(candidature.numero), decision, ...(decision === "reserve" ? [++rang] : [])].join(":");
     await poster([mot], revu++, candidature.motif, candidature.orientation ?? []);
   }
-}
-
-/** Reads the address of the place in the letter just received. */
-async function invitation(server: Server, courriel: string): Promise<string> {
-  const lettre = await server.mailbox.next(courriel, { about: /dossier/, timeout: 60_000 });
-  return lettre.links.find((lien) => lien.endsWith("/place"))!;
 }
 
 test("tout se lit avant de partir, et s’arrête au clavier", async ({ newDevice, signInAs, axe, fits, valid, server }) => {
@@ -137,48 +131,4 @@ test("les mots d’une lettre se changent pour l’appel", async ({ newDevice, s
   await axe(page);
   await fits(page);
   await valid(page);
-});
-
-// The clock runs from here once the letters have left.
-test.describe("une fois les lettres parties", () => {
-  test("elle garde sa place, une autre la rend, et la réserve est proposée", async ({ newDevice, signInAs, axe, fits, valid, server }) => {
-    // The letters wait ten minutes for a second thought: this journey only runs where one can wait.
-    test.skip(!process.env.CROISEE_PATIENCE, "dix minutes d’attente");
-    test.setTimeout(15 * 60_000);
-    const admin = await newDevice({ javaScriptEnabled: false });
-    await signInAs(admin, "admin@example.org", "administrateur");
-    await admin.goto(DECISIONS);
-    await admin.getByRole("button", { name: /^Appliquer/ }).click();
-    await admin.waitForTimeout(10 * 60_000 + 20_000);
-
-    const ondine = await newDevice({ javaScriptEnabled: false });
-    await signInAs(ondine, "ondine.garrigue@example.org", "participant");
-    await ondine.goto(await invitation(server, "ondine.garrigue@example.org"));
-    await expect(ondine.getByRole("button", { name: "Je garde ma place" })).toBeVisible();
-    await axe(ondine);
-    await fits(ondine);
-    await valid(ondine);
-    await ondine.getByRole("button", { name: "Je garde ma place" }).focus();
-    await ondine.keyboard.press("Enter");
-    await expect(ondine.getByText("Votre place est réservée")).toBeVisible();
-    await axe(ondine);
-
-    const fatou = await newDevice({ javaScriptEnabled: false });
-    const courriel = FICHIER.candidatures[10].reponses.courriel;
-    await signInAs(fatou, courriel, "participant");
-    await fatou.goto(await invitation(server, courriel));
-    await fatou.getByRole("link", { name: "Je ne peux plus venir" }).click();
-    await axe(fatou);
-    await fatou.getByRole("button", { name: "Oui, je rends ma place" }).click();
-    await expect(fatou.getByText("Vous avez rendu votre place")).toBeVisible();
-    await axe(fatou);
-
-    await admin.goto(DECISIONS);
-    await expect(admin.getByText("Proposée en premier")).toBeVisible();
-    await axe(admin);
-    await fits(admin);
-    await valid(admin);
-    await admin.getByRole("button", { name: "Appeler Camille Vermeil" }).click();
-    await expect(admin.getByText("La place est proposée")).toBeVisible();
-  });
 });
