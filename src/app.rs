@@ -76,19 +76,6 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Loads every lazy page, before the first request.
-///
-/// On a server nothing is fetched, but the first load of each goes through a cell whose
-/// first poll, that the renderer makes without a waker, never ends: two first requests
-/// at once would wait for one another (`wasm_split_helpers` 0.2.3).
-#[cfg(feature = "ssr")]
-pub async fn load_lazy_pages() {
-    use leptos_router::LazyRoute;
-
-    CandidatureRoute::preload().await;
-    SelectionRoute::preload().await;
-}
-
 /// The common frame around every hydrated page.
 #[component]
 fn Frame(children: Children) -> impl IntoView {

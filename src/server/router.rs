@@ -44,7 +44,6 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(20);
 
 /// The whole application, ready to be served or asked by a test.
 pub fn router(state: AppState) -> Router {
-    futures::executor::block_on(app::load_lazy_pages());
     let hydrated = {
         let options = state.settings.leptos.clone();
         move || app::shell(options.clone())
