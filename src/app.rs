@@ -13,6 +13,7 @@ use leptos_router::{
 };
 
 use crate::{
+    agenda::pages::AgendaRoute,
     candidature::pages::CandidatureRoute,
     error::Error,
     menu,
@@ -67,6 +68,11 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/administration/appels/:slug/selection")
                             view={Lazy::<SelectionRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/mon-agenda")
+                            view={Lazy::<AgendaRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </Routes>

@@ -59,6 +59,7 @@ pub async fn recognise(state: &AppState, headers: &HeaderMap) -> Result<Option<S
         account: session.account_id,
         email: session.email,
         roles,
+        zone: session.zone,
     }))
 }
 

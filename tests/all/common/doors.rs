@@ -137,6 +137,7 @@ pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
             json!({ "slug": slug, "seen": 0, "targets": { "size": 3, "bounds": [] } }),
         ),
         ("communes_of", json!({ "postal_code": "34000" })),
+        ("open_agenda", json!({})),
         ("open_board", json!({ "slug": slug })),
         ("open_candidature", json!({ "slug": slug })),
         ("open_copy", json!({ "id": id })),
@@ -148,6 +149,7 @@ pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
         ),
         ("save_answer", save),
         ("submit_candidature", json!({ "slug": slug })),
+        ("zone_words", json!({ "zone": "America/Toronto" })),
     ]
     .into_iter()
     .map(|(function, arguments)| Call {
