@@ -1,0 +1,1 @@
+//! How several people write one document at once, and how what they wrote is kept.
