@@ -6,4 +6,5 @@
 
 pub mod live;
 pub mod model;
+pub mod routes;
 pub mod store;

@@ -159,9 +159,8 @@ pub async fn change_stage(
     by: Option<AccountId>,
     now: Instant,
 ) -> Result<bool, Error> {
-    let changed =
-        on!(tx, |conn| {
-            sqlx::query(
+    let changed = on!(tx, |conn| {
+        sqlx::query(
         "update synthesis set stage = $3, stage_at = $4, stage_by = $5, contributions_until = $6
          where id = $1 and stage = $2"
     )
@@ -174,7 +173,7 @@ pub async fn change_stage(
     .execute(&mut **conn)
     .await?
     .rows_affected()
-        });
+    });
     Ok(changed == 1)
 }
 
