@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     account, administration, app, appel, candidature, decision, error::Error, group, public,
-    review, seance, selection, ui::gallery::Gallery,
+    review, seance, selection, synthesis, ui::gallery::Gallery,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -71,6 +71,7 @@ pub fn router(state: AppState) -> Router {
         .merge(decision::routes::routes())
         .merge(group::routes::routes())
         .merge(seance::routes::routes())
+        .merge(synthesis::routes::routes())
         .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
