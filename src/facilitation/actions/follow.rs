@@ -1,7 +1,7 @@
 //! Following a room: who listens is told what changes, for as long as they may.
 //!
 //! What changed is always read from the record, with the rights of that moment. A bell inside this
-//! process makes it quick; asking the record every second makes it true when another server on
+//! process makes it quick; asking the record twice a second makes it true when another server on
 //! the same database changed it, and when a right is lost.
 
 use std::{
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// How often the record is asked; a right lost is noticed within it.
-const ASKING: Duration = Duration::from_millis(700);
+const ASKING: Duration = Duration::from_millis(500);
 /// How often it is noted that somebody is still there, and that their session still holds.
 const STILL_HERE: Duration = Duration::from_secs(15);
 /// How long an answer over plain HTTP waits for something new: less than any proxy does.

@@ -26,7 +26,7 @@ use crate::{
         model::{Heard, Spoken},
     },
     server::{
-        door::{Named, Refusal, refuse},
+        door::{Named, Person, Refusal, refuse},
         state::AppState,
     },
 };
@@ -57,6 +57,8 @@ pub(super) struct Asked {
 /// Opens the line of a member of the group, for a page of this very site.
 pub(super) async fn open(
     State(state): State<AppState>,
+    // Whoever is not signed in is led to the door, as everywhere.
+    Person(_): Person,
     Named((slug, number)): Named<(Slug, i32)>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
