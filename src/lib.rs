@@ -11,6 +11,7 @@ pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
 pub mod decision;
+pub mod facilitation;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod group;
