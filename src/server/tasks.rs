@@ -31,7 +31,7 @@ async fn groups_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Err
                 Some(next) => format!(
                     "Prochaine rencontre\u{a0}: {}, {}.",
                     next.slot.day_words(),
-                    next.slot.hours()
+                    next.slot.hours_for(person.zone.as_ref())
                 ),
                 None => "Toutes les rencontres de l’année sont passées.".to_owned(),
             };
