@@ -16,6 +16,7 @@ use crate::{
     agenda::pages::AgendaRoute,
     candidature::pages::CandidatureRoute,
     error::Error,
+    facilitation::pages::FacilitationRoute,
     menu,
     selection::pages::SelectionRoute,
     ui::{
@@ -68,6 +69,11 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/administration/appels/:slug/selection")
                             view={Lazy::<SelectionRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/groupes/:slug/seances/:n/animation")
+                            view={Lazy::<FacilitationRoute>::new()}
                             ssr=SsrMode::Async
                         />
                         <Route

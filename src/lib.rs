@@ -12,6 +12,7 @@ pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
 pub mod decision;
+pub mod facilitation;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod group;
@@ -20,6 +21,8 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod seance;
 pub mod selection;
+#[cfg(feature = "ssr")]
+pub mod synthesis;
 
 // Beside them: what every domain stands on.
 pub mod app;

@@ -13,6 +13,7 @@ mod architecture;
 mod candidature;
 mod cli;
 mod decision;
+mod facilitation;
 mod public;
 mod review;
 mod seance;
