@@ -44,6 +44,8 @@ pub mod privacy;
 pub mod public;
 #[cfg(feature = "ssr")]
 pub mod server;
+#[cfg(feature = "ssr")]
+pub mod typeset;
 
 /// Wakes the page that the server rendered: the browser's entry point.
 #[cfg(feature = "hydrate")]
