@@ -10,6 +10,8 @@ pub mod account;
 pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
+pub mod certificate;
+#[cfg(feature = "ssr")]
 pub mod decision;
 pub mod form;
 #[cfg(feature = "ssr")]
@@ -19,6 +21,8 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod seance;
 pub mod selection;
+#[cfg(feature = "ssr")]
+pub mod workshop;
 
 // Beside them: what every domain stands on.
 pub mod app;

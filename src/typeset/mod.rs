@@ -7,11 +7,14 @@
 
 use std::sync::LazyLock;
 
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
 use serde::Serialize;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 use typst::{
-    Feature, Library, LibraryExt, World,
-    comemo,
+    Feature, Library, LibraryExt, World, comemo,
     diag::{FileError, FileResult},
     foundations::{Bytes, Datetime, Duration, Smart},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
@@ -174,6 +177,23 @@ pub async fn pdf<D: Serialize>(
         .map_err(|_| Error::Fault)?
 }
 
+/// A PDF to keep under `name`, shown by the browser if it can.
+#[must_use]
+pub fn download(pdf: Vec<u8>, name: &str) -> Response {
+    let kept = HeaderValue::from_str(&format!("inline; filename=\"{name}.pdf\""));
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/pdf"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            kept.unwrap_or(HeaderValue::from_static("inline")),
+        ),
+    ];
+    (headers, pdf).into_response()
+}
+
 fn set(
     template: Template,
     data: Vec<u8>,
@@ -201,7 +221,11 @@ fn set(
     pdf.map_err(|faults| {
         // What is wrong with a template: its words are ours, the data never shows.
         let place = faults.first().map(|fault| format!("{:?}", fault.span));
-        tracing::error!(template = template.name, place, "un document n’a pas pu être composé");
+        tracing::error!(
+            template = template.name,
+            place,
+            "un document n’a pas pu être composé"
+        );
         #[cfg(test)]
         for fault in &faults {
             eprintln!("{}: {} {:?}", template.name, fault.message, fault.hints);
