@@ -22,6 +22,8 @@ pub mod review;
 pub mod seance;
 pub mod selection;
 #[cfg(feature = "ssr")]
+pub mod synthesis;
+#[cfg(feature = "ssr")]
 pub mod workshop;
 
 // Beside them: what every domain stands on.

@@ -100,16 +100,15 @@ pub async fn insert(tx: &mut Tx, certificate: &Certificate) -> Result<(), Error>
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn current(tx: &mut Tx, member: MembershipId) -> Result<Option<Certificate>, Error> {
-    let row: Option<Row> =
-        on!(tx, |conn| {
-            sqlx::query_as(
+    let row: Option<Row> = on!(tx, |conn| {
+        sqlx::query_as(
         "select id, membership_id, group_id, rank, code, content, shows_name, issued_at, revoked_at
          from certificate where membership_id = $1 and revoked_at is null"
     )
     .bind(member)
     .fetch_optional(&mut **conn)
     .await?
-        });
+    });
     row.map(Row::certificate).transpose()
 }
 
@@ -118,16 +117,15 @@ pub async fn current(tx: &mut Tx, member: MembershipId) -> Result<Option<Certifi
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn of_code(tx: &mut Tx, code: &Code) -> Result<Option<Certificate>, Error> {
-    let row: Option<Row> =
-        on!(tx, |conn| {
-            sqlx::query_as(
+    let row: Option<Row> = on!(tx, |conn| {
+        sqlx::query_as(
         "select id, membership_id, group_id, rank, code, content, shows_name, issued_at, revoked_at
          from certificate where code = $1"
     )
     .bind(code.as_str())
     .fetch_optional(&mut **conn)
     .await?
-        });
+    });
     row.map(Row::certificate).transpose()
 }
 

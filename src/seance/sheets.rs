@@ -85,7 +85,8 @@ pub async fn signature_sheet(
         .entered
         .members
         .iter()
-        .filter(|member| member.leads() && member.is_in_at(starts))
+        // Whoever leads may have been entered after the day: only leaving before it counts.
+        .filter(|member| member.leads() && member.left_at.is_none_or(|left| left > starts))
         .collect();
     let names: Vec<String> = leaders.iter().map(|member| member.name()).collect();
     let day = crate::server::clock::wording::full_date(seance.slot.day());

@@ -10,6 +10,7 @@ use crate::{
     appel::actions::Definitions,
     db::{Db, Instant},
     error::Error,
+    synthesis::live::Rooms,
 };
 
 /// The application's shared parts; cloning it is cheap.
@@ -27,6 +28,8 @@ pub struct AppState {
     pub letter_bell: Bell,
     /// The questionnaires this process has already read.
     pub definitions: Arc<Definitions>,
+    /// The documents that are being written together.
+    pub rooms: Arc<Rooms>,
 }
 
 impl AppState {
@@ -42,6 +45,7 @@ impl AppState {
             key,
             letter_bell: Bell::default(),
             definitions: Arc::default(),
+            rooms: Arc::default(),
         }
     }
 

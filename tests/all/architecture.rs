@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use crate::common::doors::source_files;
 
 /// The domains, in the order of the story: each may use those before it.
-const DOMAINS: [&str; 11] = [
+const DOMAINS: [&str; 12] = [
     "account",
     "form",
     "appel",
@@ -21,11 +21,12 @@ const DOMAINS: [&str; 11] = [
     "seance",
     "workshop",
     "certificate",
+    "synthesis",
 ];
 
 /// The rooms of a domain, and how far each stands from the model. What is at
 /// the same distance may use one another.
-const ROOMS: [(&str, u8); 13] = [
+const ROOMS: [(&str, u8); 14] = [
     ("model", 0),
     ("rules", 0),
     // What a call says, and where it takes place: the models of `appel`.
@@ -39,6 +40,8 @@ const ROOMS: [(&str, u8); 13] = [
     ("actions", 2),
     // What a verb writes to files.
     ("sheets", 2),
+    // How several people write one document at once.
+    ("live", 2),
     ("api", 3),
     ("pages", 4),
     // The form to print: a page of `appel`.

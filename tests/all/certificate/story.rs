@@ -38,9 +38,16 @@ db_test!(
         whole_year(&app).await;
         let ondine = signed_in(&app, ONDINE).await;
         let before = words(&ondine.get(CERTIFICATE).await.body);
-        assert!(before.contains("Elle dira : 8 rencontres, 19 h"), "{before}");
+        assert!(
+            before.contains("Elle dira : 8 rencontres, 19 h"),
+            "{before}"
+        );
         assert!(!before.contains("formation"), "{before}");
-        assert_eq!(count(&db, "certificate").await, 0, "nothing is made that nobody asked");
+        assert_eq!(
+            count(&db, "certificate").await,
+            0,
+            "nothing is made that nobody asked"
+        );
         let none = ondine.get(&format!("{CERTIFICATE}.pdf")).await;
         assert_eq!(none.status, StatusCode::NOT_FOUND);
 
@@ -58,20 +65,35 @@ db_test!(
         let page = visitor.get(&led).await;
         assert!(!page.body.contains("<script") && page.body.contains("noindex"));
         let verified = words(&page.body);
-        for said in ["Ce numéro est valable", "GAP-PP-2025-A01", "O. G.", "8 rencontres", "mardi 18 mars 2025"] {
+        for said in [
+            "Ce numéro est valable",
+            "GAP-PP-2025-A01",
+            "O. G.",
+            "8 rencontres",
+            "mardi 18 mars 2025",
+        ] {
             assert!(verified.contains(said), "{said}: {verified}");
         }
-        assert!(!verified.contains("Ondine") && !verified.contains("Garrigue"), "{verified}");
+        assert!(
+            !verified.contains("Ondine") && !verified.contains("Garrigue"),
+            "{verified}"
+        );
 
         // Another shows the name, and the first is worth nothing any more.
         asked(&app, ONDINE, true).await;
         let given = codes(&db).await;
         assert_eq!(given.len(), 2);
         let old = words(&visitor.get(&led).await.body);
-        assert!(old.contains("ne vaut plus") && !old.contains("rencontres"), "{old}");
+        assert!(
+            old.contains("ne vaut plus") && !old.contains("rencontres"),
+            "{old}"
+        );
         let second = format!("/attestations/{}", given[1]);
         let named = words(&visitor.get(&second).await.body);
-        assert!(named.contains("Ondine Garrigue") && named.contains("A02"), "{named}");
+        assert!(
+            named.contains("Ondine Garrigue") && named.contains("A02"),
+            "{named}"
+        );
 
         // A presence is mended: the paper says more than the truth, until it is asked again.
         let celestine = member(&app, CELESTINE).await;
@@ -83,18 +105,30 @@ db_test!(
         let said: Vec<(String, &str)> = members
             .iter()
             .map(|(id, name)| {
-                let word = if name == "Ondine" { "absent" } else { "present" };
+                let word = if name == "Ondine" {
+                    "absent"
+                } else {
+                    "present"
+                };
                 (format!("presence-{id}"), word)
             })
             .collect();
-        let fields: Vec<(&str, &str)> = said.iter().map(|(name, word)| (name.as_str(), *word)).collect();
-        let mended = celestine.post(&format!("{GROUP}/seances/3/presences"), &fields).await;
+        let fields: Vec<(&str, &str)> = said
+            .iter()
+            .map(|(name, word)| (name.as_str(), *word))
+            .collect();
+        let mended = celestine
+            .post(&format!("{GROUP}/seances/3/presences"), &fields)
+            .await;
         assert_eq!(mended.status, StatusCode::SEE_OTHER, "{}", mended.body);
         assert!(words(&visitor.get(&second).await.body).contains("ne vaut plus"));
         let gone = ondine.get(&format!("{CERTIFICATE}.pdf")).await;
         assert_eq!(gone.status, StatusCode::NOT_FOUND);
         let told = words(&ondine.get(CERTIFICATE).await.body);
-        assert!(told.contains("Les présences ont été corrigées") && told.contains("7 rencontres"), "{told}");
+        assert!(
+            told.contains("Les présences ont été corrigées") && told.contains("7 rencontres"),
+            "{told}"
+        );
         asked(&app, ONDINE, false).await;
         let third = format!("/attestations/{}", codes(&db).await[2]);
         assert!(words(&visitor.get(&third).await.body).contains("7 rencontres"));
@@ -107,7 +141,14 @@ db_test!(
         assert_eq!(again.status, StatusCode::NOT_FOUND);
         let left = "certificate where revoked_at is null";
         assert_eq!(count(&db, left).await, 0);
-        assert_eq!(app.letters().await.iter().filter(|letter| letter.body_text.contains("ttestation")).count(), 0);
+        assert_eq!(
+            app.letters()
+                .await
+                .iter()
+                .filter(|letter| letter.body_text.contains("ttestation"))
+                .count(),
+            0
+        );
     }
 );
 
@@ -118,13 +159,20 @@ async fn a_certificate_is_its_persons_and_an_unknown_code_is_any_unknown_page() 
     asked(&app, ONDINE, false).await;
     let idriss = signed_in(&app, IDRISS).await;
     assert!(!idriss.get(CERTIFICATE).await.body.contains("Valable"));
-    assert_eq!(idriss.get(&format!("{CERTIFICATE}.pdf")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        idriss.get(&format!("{CERTIFICATE}.pdf")).await.status,
+        StatusCode::NOT_FOUND
+    );
     let unknown = idriss.get("/groupes/inconnu/attestation").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     // Those who lead sign, and have none; a stranger is told that the group does not exist.
     for email in [CELESTINE, "personne@exemple.fr"] {
         let client = signed_in(&app, email).await;
-        assert_eq!(client.get(CERTIFICATE).await.shown(), unknown.shown(), "{email}");
+        assert_eq!(
+            client.get(CERTIFICATE).await.shown(),
+            unknown.shown(),
+            "{email}"
+        );
         let asked = client.post(CERTIFICATE, &[("geste", "demander")]).await;
         assert_eq!(asked.status, StatusCode::NOT_FOUND, "{email}");
     }
@@ -155,5 +203,8 @@ async fn codes_are_tried_slowly() {
     let stopped = guesser.get("/attestations/0000-0000-0001").await;
     assert_eq!(stopped.status, StatusCode::TOO_MANY_REQUESTS);
     let other = app.client().seen_from("198.51.100.7");
-    assert_eq!(other.get("/attestations/0000-0000-0000").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        other.get("/attestations/0000-0000-0000").await.status,
+        StatusCode::NOT_FOUND
+    );
 }
