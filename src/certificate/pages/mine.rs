@@ -24,7 +24,7 @@ pub(in crate::certificate) fn mine(mine: &Mine, done: &str) -> impl IntoView + u
     ];
     let body = match (&mine.content, &mine.given) {
         (Some(content), Some(given)) if mine.is_true() => {
-            given_view(&page, given, content).into_any()
+            given_view(mine, &page, given, content).into_any()
         }
         (Some(content), given) => {
             let is_outdated = given.is_some();
@@ -78,16 +78,24 @@ fn nothing(was_given: bool) -> impl IntoView {
                 <p>"Les présences ont été corrigées depuis. Une question\u{a0}? Parlez-en aux personnes qui animent votre groupe."</p>
             </Notice>
         })}
-        <Empty title="Rien à attester pour l’instant">
-            <p>"Vous pourrez demander votre attestation quand le binôme aura validé votre présence à une première rencontre."</p>
-        </Empty>
+        <section class="stack" aria-labelledby="rien">
+            <h2 id="rien" class="visually-hidden">"Ce qu’elle dira"</h2>
+            <Empty title="Rien à attester pour l’instant">
+                <p>"Vous pourrez demander votre attestation quand le binôme aura validé votre présence à une première rencontre."</p>
+            </Empty>
+        </section>
     }
 }
 
-fn given_view(page: &str, given: &Certificate, content: &Content) -> impl IntoView + use<> {
+fn given_view(
+    mine: &Mine,
+    page: &str,
+    given: &Certificate,
+    content: &Content,
+) -> impl IntoView + use<> {
     let pdf = format!("{page}.pdf");
     let verify = format!("/attestations/{}", given.code);
-    let number = rules::number(&content.programme, given.rank);
+    let number = rules::number(mine.group.slug.as_str(), given.rank);
     let (code, day) = (given.code.to_string(), wording::day(given.issued_at));
     let summary = rules::summary(content);
     let shown = if given.shows_name {

@@ -38,6 +38,14 @@ fn leaf(workshop: &Workshop) -> impl IntoView + use<> {
     }
 }
 
+/// The same words, at the head of a sentence.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// How full it is, in a word and a shape.
 fn fullness(listed: &Listed, now: Instant) -> impl IntoView + use<> {
     let workshop = &listed.workshop;

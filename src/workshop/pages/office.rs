@@ -39,7 +39,10 @@ pub(in crate::workshop) fn office_list(listed: &[Listed], now: Instant) -> impl 
             <TitleBlock title="Les ateliers" eyebrow="Administration" lead="Les écrire, les publier, voir qui vient.">
                 <LinkButton href=format!("{LIST}/nouveau")>"Nouvel atelier"</LinkButton>
             </TitleBlock>
-            {body}
+            <section class="stack" aria-labelledby="ateliers">
+                <h2 id="ateliers" class="visually-hidden">"Tous les ateliers, le plus récent d’abord"</h2>
+                {body}
+            </section>
         </div>
     }
 }

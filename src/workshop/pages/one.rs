@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{fullness, leaf, person, where_words};
+use super::{capital, fullness, leaf, person, where_words};
 use crate::{
     db::Instant,
     ui::{Breadcrumbs, ButtonKind, Card, LinkButton, NavLink, Notice, Privacy, Tone},
@@ -53,11 +53,7 @@ pub(in crate::workshop) fn one(
 fn way_in(listed: &Listed, now: Instant) -> impl IntoView + use<> {
     let workshop = &listed.workshop;
     let when = format!("{}", workshop.slot());
-    let mut place = where_words(workshop);
-    if let Some(first) = place.get(..1) {
-        let capital = first.to_uppercase();
-        place.replace_range(..1, &capital);
-    }
+    let place = capital(&where_words(workshop));
     let body = if workshop.is_cancelled() {
         cancelled(workshop).into_any()
     } else if workshop.is_open(now) {
@@ -77,13 +73,6 @@ fn way_in(listed: &Listed, now: Instant) -> impl IntoView + use<> {
             {leaf}
         </Card>
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 fn cancelled(workshop: &Workshop) -> impl IntoView + use<> {

@@ -22,7 +22,7 @@ pub(in crate::workshop) fn participants(room: &Room) -> impl IntoView + use<> {
     ];
     let when = workshop.slot().to_string();
     let left = rules::places_left(room.held(), workshop.sheet.capacity);
-    let leaf = leaf(workshop);
+    let (leaf, lists) = (leaf(workshop), lists(room));
     view! {
         <div class="wrap stack loose">
             <Breadcrumbs links=trail here="Participantes et participants"/>
@@ -34,7 +34,10 @@ pub(in crate::workshop) fn participants(room: &Room) -> impl IntoView + use<> {
                 </div>
                 {leaf}
             </Card>
-            {lists(room)}
+            <section class="stack" aria-labelledby="liste">
+                <h2 id="liste">"Les inscriptions"</h2>
+                {lists}
+            </section>
             <Privacy question="Qui voit cette page\u{a0}?">
                 "Les personnes qui animent cet atelier et l’administration."
             </Privacy>

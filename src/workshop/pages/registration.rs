@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{leaf, where_words};
+use super::{capital, leaf, where_words};
 use crate::{
     seance::rules::windows,
     server::clock::wording,
@@ -134,11 +134,10 @@ fn told(done: &str) -> Option<impl IntoView + use<>> {
 
 /// When and where, on every state of the page.
 fn facts(workshop: &Workshop) -> impl IntoView + use<> {
-    let when = workshop.slot().hours();
-    let day = wording::full_date(workshop.slot().day());
+    let when = capital(&workshop.slot().to_string());
     view! {
-        <p class="lead">{day} ", " {when}</p>
-        <p>{where_words(workshop)}</p>
+        <p class="lead">{when}</p>
+        <p>{capital(&where_words(workshop))} "."</p>
     }
 }
 
@@ -290,7 +289,8 @@ fn waiting(mine: &Mine) -> impl IntoView + use<> {
     view! {
         <Card dated=true>
             <div class="stack tight">
-                <Pill tone=Signal::stored(Tone::Info)>"Sur la liste d’attente\u{a0}: pas de place pour l’instant"</Pill>
+                <Pill tone=Signal::stored(Tone::Info)>"Sur la liste d’attente"</Pill>
+                <p class="lead">"Vous n’avez pas de place pour l’instant."</p>
                 {facts}
                 <p>{rank} " Si une place se libère, nous vous écrivons, et elle vous est gardée le temps de répondre."</p>
             </div>
