@@ -11,6 +11,8 @@ pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
 pub mod decision;
+#[cfg(feature = "ssr")]
+pub mod evaluation;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod group;
@@ -19,6 +21,8 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod seance;
 pub mod selection;
+#[cfg(feature = "ssr")]
+pub mod situation;
 
 // Beside them: what every domain stands on.
 pub mod app;

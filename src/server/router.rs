@@ -33,8 +33,8 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, administration, app, appel, candidature, decision, error::Error, group, public,
-    review, seance, selection, ui::gallery::Gallery,
+    account, administration, app, appel, candidature, decision, error::Error, evaluation, group,
+    public, review, seance, selection, situation, ui::gallery::Gallery,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -71,6 +71,8 @@ pub fn router(state: AppState) -> Router {
         .merge(decision::routes::routes())
         .merge(group::routes::routes())
         .merge(seance::routes::routes())
+        .merge(situation::routes::routes())
+        .merge(evaluation::routes::routes())
         .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
