@@ -93,9 +93,8 @@ pub async fn find(
 /// [`Error::Fault`] when the record refuses.
 pub async fn insert(tx: &mut Tx, situation: &Situation) -> Result<bool, Error> {
     let words = &situation.words;
-    let added =
-        on!(tx, |conn| {
-            sqlx::query(
+    let added = on!(tx, |conn| {
+        sqlx::query(
         "insert into situation (id, group_id, author_id, title, question, context, setting, state)
          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
     )
@@ -110,7 +109,7 @@ pub async fn insert(tx: &mut Tx, situation: &Situation) -> Result<bool, Error> {
     .execute(&mut **conn)
     .await?
     .rows_affected()
-        });
+    });
     Ok(added == 1)
 }
 
