@@ -12,6 +12,8 @@ pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
 pub mod decision;
+#[cfg(feature = "ssr")]
+pub mod evaluation;
 pub mod facilitation;
 pub mod form;
 #[cfg(feature = "ssr")]
@@ -21,6 +23,8 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod seance;
 pub mod selection;
+#[cfg(feature = "ssr")]
+pub mod situation;
 #[cfg(feature = "ssr")]
 pub mod synthesis;
 
