@@ -20,6 +20,8 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod seance;
 pub mod selection;
+#[cfg(feature = "ssr")]
+pub mod synthesis;
 
 // Beside them: what every domain stands on.
 pub mod app;
