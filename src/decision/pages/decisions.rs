@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{beside, breadcrumbs, follow};
 use crate::{
     appel::document::Document,
+    candidature::rules::reason_label,
     decision::{
         actions::{Desk, Pending, Sheet},
         model::{Outcome, RoundKind},
@@ -397,7 +398,7 @@ fn group(
 /// One person, and the letter as it will arrive.
 fn one_letter(one: &Pending) -> impl IntoView + use<> {
     let rank = one.rank.map(|rank| format!("Rang {rank}"));
-    let reason = one.reason.as_deref().map(rules::reason_label);
+    let reason = one.reason.as_deref().map(reason_label);
     let roads: Vec<String> = match one.outcome {
         Outcome::NonRetenue => one
             .orientation

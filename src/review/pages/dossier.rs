@@ -280,7 +280,10 @@ fn History(dossier: Dossier) -> impl IntoView {
     let lines = dossier
         .history
         .into_iter()
-        .map(|(status, at, who)| view! { <li>{status.label()} <span class="soft">" · " {at} " " {who}</span></li> })
+        .map(|past| {
+            let why = past.why.map(|why| view! { <span class="history-why">"Motif\u{a0}: " {why}</span> });
+            view! { <li>{past.status.label()} <span class="soft">" · " {past.at} " " {past.who}</span> {why}</li> }
+        })
         .collect_view();
     view! {
         <section class="stack" aria-labelledby="historique">
