@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{beside, breadcrumbs, follow};
+use super::follow;
 use crate::{
     appel::document::Document,
     candidature::rules::reason_label,
@@ -139,13 +139,11 @@ pub fn decisions(sheet: &Sheet, told: Option<Notice>) -> impl IntoView + use<> {
     };
     view! {
         <div class="wrap stack loose">
-            {breadcrumbs("Les décisions")}
             <TitleBlock
                 title="Les décisions"
                 eyebrow=call.short_title.clone()
                 lead="Rien ne part sans que vous l’ayez lu. Cette page n’est ouverte qu’à l’administration."
             />
-            {beside(call, "decisions")}
             {told.map(|told| {
                 let (tone, title, words) = told.said();
                 view! { <Alert tone title announced=true><p>{words}</p></Alert> }

@@ -241,6 +241,7 @@ impl Commission {
         Line {
             id: row.id,
             number: row.number.clone(),
+            is_anonymous: row.is_anonymous(),
             sort_name: rules::plain_key(
                 &[question::LAST_NAME, question::FIRST_NAME]
                     .into_iter()

@@ -41,6 +41,8 @@ pub struct Dossier {
     pub received: String,
     /// Why nothing of it is shown, when nothing is.
     pub is_hidden: bool,
+    /// Whether its time has come: nothing is left of what was written.
+    pub is_anonymous: bool,
     /// The first thing to read: each line with its words.
     pub summary: Vec<(String, String)>,
     /// Availability, séance by séance.
@@ -268,6 +270,7 @@ async fn dossier(
             wording::day_and_time(row.submitted_at)
         ),
         is_hidden,
+        is_anonymous: row.is_anonymous(),
         summary: summary(commission, entry),
         availability: availability(commission, entry),
         findings: findings(entry),
@@ -280,6 +283,7 @@ async fn dossier(
         own: own.first().copied().map(reviewed),
         may_answer: !entry.is_theirs
             && row.status == CandidatureStatus::EnLecture
+            && !row.is_anonymous()
             && document.review_grid.is_some(),
         others: Others {
             answered,

@@ -28,7 +28,7 @@ use crate::{
         rules::{profile, targets},
         store,
     },
-    server::{clock::wording, state::AppState},
+    server::{clock::wording, commission, state::AppState},
 };
 
 /// Opens the board of a call; that it was opened is noted.
@@ -100,10 +100,17 @@ pub(super) async fn board_in(
         )
     });
     let document = &call.document;
+    let slug = &document.slug;
+    let beside = commission::beside_in(tx, slug, may_administer(person), "selection").await?;
     let kept = store::targets(tx, call.id).await?;
     Ok(Board {
         call: document.short_title.clone(),
         slug: document.slug.to_string(),
+        beside: beside
+            .links
+            .into_iter()
+            .map(|link| (link.href, link.label))
+            .collect(),
         when: document
             .calendar
             .commission

@@ -12,6 +12,8 @@ pub struct Board {
     pub call: String,
     /// Address of the call.
     pub slug: String,
+    /// The pages beside this one, for whoever looks at it: each address with its words.
+    pub beside: Vec<(String, String)>,
     /// « commission du 20 février », when the call says when.
     pub when: Option<String>,
     /// Grows at each change of anybody.

@@ -65,6 +65,16 @@ db_test!(
             count(&app.state.db, "decision where reason is not null").await,
             4
         );
+        // Lists still count them, without a name; nothing is left to look at in them.
+        let list = "/administration/appels/gap-pp-2025/candidatures";
+        let page = commission.admin.get(list).await.body;
+        assert!(page.contains("19 candidatures"), "{page}");
+        let one = commission
+            .admin
+            .get(&format!("{list}/GAP-PP-2025-017"))
+            .await;
+        assert!(one.body.contains("rendue anonyme"), "{}", one.body);
+        assert!(one.body.contains("une première pratique est demandée"));
         let email = email_of(17);
         let answers: Vec<(String,)> = rows(
             &app.state.db,
