@@ -1,6 +1,6 @@
 //! Every address the server answers, and the layers each answer passes through.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
@@ -15,7 +15,7 @@ use leptos::{
     nonce::use_nonce,
     prelude::*,
 };
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -77,7 +77,7 @@ pub fn router(state: AppState) -> Router {
         .route("/ui", get(gallery))
         .leptos_routes_with_context(
             &state,
-            generate_route_list(app::App),
+            hydrated_routes(),
             provide_request_context,
             hydrated,
         )
@@ -97,6 +97,14 @@ pub fn router(state: AppState) -> Router {
             security::guard,
         ))
         .with_state(state)
+}
+
+/// The routes of the hydrated application, found once a process: while they are looked for,
+/// no resource loads in any page of the process, which a router made later would then hold up.
+fn hydrated_routes() -> Vec<AxumRouteListing> {
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> =
+        LazyLock::new(|| generate_route_list(app::App));
+    ROUTES.clone()
 }
 
 /// What a server function and a hydrated page find beside the state: the policy
