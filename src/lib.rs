@@ -7,12 +7,16 @@
 
 // The domains, in the order of the story.
 pub mod account;
+pub mod agenda;
 pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
 pub mod certificate;
 #[cfg(feature = "ssr")]
 pub mod decision;
+#[cfg(feature = "ssr")]
+pub mod evaluation;
+pub mod facilitation;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod group;
@@ -21,6 +25,8 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod seance;
 pub mod selection;
+#[cfg(feature = "ssr")]
+pub mod situation;
 #[cfg(feature = "ssr")]
 pub mod synthesis;
 #[cfg(feature = "ssr")]

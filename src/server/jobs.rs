@@ -6,7 +6,10 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{mail, state::AppState};
-use crate::{account, candidature, certificate, decision, error::Error, seance, workshop};
+use crate::{
+    account, candidature, certificate, decision, error::Error, evaluation, facilitation, seance,
+    situation, workshop,
+};
 
 /// A letter that nobody announced waits no longer than this.
 const MAIL_ROUND: Duration = Duration::from_secs(15);
@@ -57,6 +60,10 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     decision::actions::forget_refused(state).await?;
     workshop::actions::forget_registrations(state).await?;
     certificate::actions::forget_old(state).await?;
+    facilitation::actions::forget(state).await?;
+    seance::actions::forget_old(state).await?;
+    situation::actions::forget_old(state).await?;
+    evaluation::actions::forget_old(state).await?;
     Ok(())
 }
 

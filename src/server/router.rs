@@ -33,8 +33,9 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, administration, app, appel, candidature, certificate, decision, error::Error, group,
-    public, review, seance, selection, synthesis, ui::gallery::Gallery, workshop,
+    account, administration, agenda, app, appel, candidature, certificate, decision, error::Error,
+    evaluation, facilitation, group, public, review, seance, selection, situation, synthesis,
+    ui::gallery::Gallery, workshop,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -74,6 +75,10 @@ pub fn router(state: AppState) -> Router {
         .merge(workshop::routes::routes())
         .merge(certificate::routes::routes())
         .merge(synthesis::routes::routes())
+        .merge(facilitation::routes::routes())
+        .merge(agenda::routes::routes())
+        .merge(situation::routes::routes())
+        .merge(evaluation::routes::routes())
         .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())

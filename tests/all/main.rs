@@ -7,15 +7,18 @@
 mod common;
 
 mod account;
+mod agenda;
 mod appel;
 mod architecture;
 mod candidature;
 mod certificate;
 mod cli;
 mod decision;
+mod facilitation;
 mod public;
 mod review;
 mod seance;
 mod selection;
 mod server;
+mod situation;
 mod workshop;
