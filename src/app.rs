@@ -15,6 +15,7 @@ use leptos_router::{
 use crate::{
     candidature::pages::CandidatureRoute,
     error::Error,
+    facilitation::pages::FacilitationRoute,
     menu,
     selection::pages::SelectionRoute,
     ui::{
@@ -67,6 +68,11 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/administration/appels/:slug/selection")
                             view={Lazy::<SelectionRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/groupes/:slug/seances/:n/animation")
+                            view={Lazy::<FacilitationRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </Routes>

@@ -13,6 +13,7 @@ pub mod candidature;
 pub mod decision;
 #[cfg(feature = "ssr")]
 pub mod evaluation;
+pub mod facilitation;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod group;
@@ -23,6 +24,8 @@ pub mod seance;
 pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod situation;
+#[cfg(feature = "ssr")]
+pub mod synthesis;
 
 // Beside them: what every domain stands on.
 pub mod app;

@@ -12,6 +12,7 @@ mod architecture;
 mod candidature;
 mod cli;
 mod decision;
+mod facilitation;
 mod public;
 mod review;
 mod seance;
