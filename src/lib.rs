@@ -7,6 +7,7 @@
 
 // The domains, in the order of the story.
 pub mod account;
+pub mod agenda;
 pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]

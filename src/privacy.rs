@@ -269,13 +269,13 @@ pub const REGISTRY: &[Processing] = &[
     },
     Processing {
         title: "Ouvrir votre espace",
-        data: "Votre adresse e-mail, la date de votre première visite, et ce que vous êtes sur la plateforme.",
-        purpose: "Vous reconnaître quand vous revenez, sans mot de passe.",
+        data: "Votre adresse e-mail, la date de votre première visite, ce que vous êtes sur la plateforme, et le fuseau horaire où vous vivez si vous nous le dites.",
+        purpose: "Vous reconnaître quand vous revenez, sans mot de passe\u{a0}; écrire les heures de chez vous à côté de celles de Paris.",
         basis: Basis::Request,
         readers: "Vous et l’administration.",
         kept: "2 ans après votre dernière visite\u{a0}; nous vous prévenons 14 jours avant l’effacement.",
         columns: &[
-            ("account", &["email", "created_at"]),
+            ("account", &["email", "created_at", "zone"]),
             ("account_role", &["role", "granted_at"]),
         ],
     },

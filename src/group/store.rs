@@ -4,7 +4,7 @@ use sqlx::types::Json;
 
 use super::model::{Group, GroupId, Membership, MembershipId, Part, Shown, Side};
 use crate::{
-    account::model::{AccountId, Email},
+    account::model::{AccountId, Email, Zone},
     appel::model::{AppelId, Slug},
     candidature::model::CandidatureId,
     db::{Instant, Tx},
@@ -217,6 +217,20 @@ pub async fn addresses(tx: &mut Tx, group: GroupId) -> Result<Vec<(MembershipId,
     Ok(on!(tx, |conn| sqlx::query_as(
         "select m.id, a.email from membership m join account a on a.id = m.account_id
          where m.group_id = $1 and m.left_at is null order by m.role, m.first_name, m.id"
+    )
+    .bind(group)
+    .fetch_all(&mut **conn)
+    .await?))
+}
+
+/// Where each member lives who said it and has not left.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn zones(tx: &mut Tx, group: GroupId) -> Result<Vec<(MembershipId, Zone)>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select m.id, a.zone from membership m join account a on a.id = m.account_id
+         where m.group_id = $1 and m.left_at is null and a.zone is not null"
     )
     .bind(group)
     .fetch_all(&mut **conn)

@@ -33,7 +33,7 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, administration, app, appel, candidature, decision, error::Error, evaluation,
+    account, administration, agenda, app, appel, candidature, decision, error::Error, evaluation,
     facilitation, group, public, review, seance, selection, situation, synthesis,
     ui::gallery::Gallery,
 };
@@ -76,6 +76,7 @@ pub fn router(state: AppState) -> Router {
         .merge(evaluation::routes::routes())
         .merge(synthesis::routes::routes())
         .merge(facilitation::routes::routes())
+        .merge(agenda::routes::routes())
         .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())

@@ -7,6 +7,7 @@
 mod common;
 
 mod account;
+mod agenda;
 mod appel;
 mod architecture;
 mod candidature;

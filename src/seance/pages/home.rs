@@ -99,7 +99,10 @@ fn next_card(cycle: &Cycle) -> impl IntoView + use<> {
         "Prochaine rencontre"
     };
     let title = format!("{}, {}", short_name(seance), seance.slot.day_words());
-    let when = format!("{} · {where_and_who}", seance.slot.hours());
+    let when = format!(
+        "{} · {where_and_who}",
+        seance.slot.hours_for(cycle.zone.as_ref())
+    );
     let gestures = gestures(cycle, seance);
     let leaf = leaf(seance, false);
     view! {

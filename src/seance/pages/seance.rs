@@ -36,7 +36,7 @@ pub(in crate::seance) fn seance(
     let (tone, word) = state(cycle, seance);
     let is_missing = done == "manque";
     let starts = slot.starts_at().timestamp().to_string();
-    let (hours, setting) = (slot.hours(), seance.setting.words());
+    let (hours, setting) = (slot.hours_for(cycle.zone.as_ref()), seance.setting.words());
     let purpose = seance.kind.purpose();
     let changed = changed(seance);
     let my_part = (!is_cancelled).then(|| my_part(cycle, seance));
@@ -260,6 +260,7 @@ fn how_to_come(cycle: &Cycle, seance: &Seance, phone: &str) -> Option<impl IntoV
             <h2 id="venir">"Comment venir"</h2>
             {link}
             {by_phone}
+            <p>"Un doute sur votre caméra ou votre micro\u{a0}? " <a href="/essai-visio">"Essayez-les avant le jour"</a> "."</p>
             <p class="soft">
                 "La visio ne marche pas\u{a0}? Appelez-nous au "
                 <a href=format!("tel:{number}")>{shown}</a> "."

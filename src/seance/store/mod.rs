@@ -195,6 +195,27 @@ pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Seance>, 
     rows.into_iter().map(Row::seance).collect()
 }
 
+/// Every meeting, cancelled ones too, of every group that this account may enter, by the order of time.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn agenda_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Seance>, Error> {
+    let rows: Vec<Row> = on!(tx, |conn| {
+        sqlx::query_as(
+        "select s.id, s.group_id, s.number, s.code, s.kind, s.title, s.starts_local, s.ends_local,
+                s.zone, s.setting, s.video_link, s.phone_access, s.sequence, s.changed_at,
+                s.cancelled_at, s.change_reason, s.validated_at
+         from seance s join membership m on m.group_id = s.group_id
+         where m.account_id = $1 and m.left_at is null
+         order by s.starts_local, s.ends_local, s.id"
+    )
+    .bind(account)
+    .fetch_all(&mut **conn)
+    .await?
+    });
+    rows.into_iter().map(Row::seance).collect()
+}
+
 /// The meeting of that number in a group.
 ///
 /// # Errors

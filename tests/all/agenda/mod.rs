@@ -1,0 +1,5 @@
+//! The agenda: one's own, the one open to all, and the hours of where one lives.
+
+mod mine;
+mod public;
+mod zone;
