@@ -220,6 +220,20 @@ pub const REGISTRY: &[Processing] = &[
         ],
     },
     Processing {
+        title: "Animer une rencontre",
+        data: "Qui raconte sa situation, les notes prises pendant la rencontre et qui les a prises, qui a la page ouverte\u{a0}; et les notes que la personne qui raconte prend pour elle.",
+        purpose: "Suivre ensemble la même phase, et garder de quoi écrire le compte-rendu.",
+        basis: Basis::ExplicitConsent,
+        readers: "Les membres du groupe. Les notes que la personne qui raconte prend pour elle ne sont lues que par elle.",
+        kept: "Les notes de la rencontre\u{a0}: la durée du groupe, puis 12 mois au plus. Les notes que la personne qui raconte prend pour elle\u{a0}: 30 jours après la dernière modification. Qui a la page ouverte\u{a0}: un jour.",
+        columns: &[
+            ("facilitation", &["narrator_id"]),
+            ("capture", &["body", "at"]),
+            ("narrator_note", &["body", "at"]),
+            ("room_presence", &["seen_at"]),
+        ],
+    },
+    Processing {
         title: "Choisir ensemble une situation",
         data: "Les situations que vous écrivez, où elles se passent et où elles en sont\u{a0}; votre accord pour en raconter une\u{a0}; l’ordre dans lequel vous les classez, tant que le classement est ouvert.",
         purpose: "Travailler à chaque séance une situation vécue, que le groupe choisit et que son autrice ou son auteur accepte de raconter.",
@@ -252,20 +266,6 @@ pub const REGISTRY: &[Processing] = &[
         readers: "Le binôme qui anime, toutes les réponses ensemble et à partir de trois. Rien ne relie une réponse à une personne, pas même dans la base de données.",
         kept: "La durée du groupe, puis 12 mois au plus.",
         columns: &[("evaluation_answer", &["answers"])],
-    },
-    Processing {
-        title: "Animer une rencontre",
-        data: "Qui raconte sa situation, les notes prises pendant la rencontre et qui les a prises, qui a la page ouverte\u{a0}; et les notes que la personne qui raconte prend pour elle.",
-        purpose: "Suivre ensemble la même phase, et garder de quoi écrire le compte-rendu.",
-        basis: Basis::ExplicitConsent,
-        readers: "Les membres du groupe. Les notes que la personne qui raconte prend pour elle ne sont lues que par elle.",
-        kept: "Les notes de la rencontre\u{a0}: la durée du groupe, puis 12 mois au plus. Les notes que la personne qui raconte prend pour elle\u{a0}: 30 jours après la dernière modification. Qui a la page ouverte\u{a0}: un jour.",
-        columns: &[
-            ("facilitation", &["narrator_id"]),
-            ("capture", &["body", "at"]),
-            ("narrator_note", &["body", "at"]),
-            ("room_presence", &["seen_at"]),
-        ],
     },
     Processing {
         title: "Ouvrir votre espace",
@@ -499,26 +499,6 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ),
     ("calendar_feed", &["membership_id", "token_hash"]),
     (
-        "situation",
-        &["id", "group_id", "seance_id", "revision", "erased_at"],
-    ),
-    ("situation_event", &["situation_id", "position"]),
-    (
-        "situation_step",
-        &["seance_id", "position", "step", "situation_id", "voices"],
-    ),
-    (
-        "situation_candidate",
-        &["seance_id", "situation_id", "points"],
-    ),
-    (
-        "situation_ballot",
-        &["seance_id", "membership_id", "situation_id"],
-    ),
-    ("situation_coding", &["seance_id", "setting", "at"]),
-    ("evaluation_given", &["seance_id", "membership_id"]),
-    ("evaluation_answer", &["id", "seance_id"]),
-    (
         "synthesis",
         &[
             "id",
@@ -583,6 +563,26 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ),
     ("narrator_note", &["seance_id", "membership_id", "revision"]),
     ("room_presence", &["seance_id", "membership_id"]),
+    (
+        "situation",
+        &["id", "group_id", "seance_id", "revision", "erased_at"],
+    ),
+    ("situation_event", &["situation_id", "position"]),
+    (
+        "situation_step",
+        &["seance_id", "position", "step", "situation_id", "voices"],
+    ),
+    (
+        "situation_candidate",
+        &["seance_id", "situation_id", "points"],
+    ),
+    (
+        "situation_ballot",
+        &["seance_id", "membership_id", "situation_id"],
+    ),
+    ("situation_coding", &["seance_id", "setting", "at"]),
+    ("evaluation_given", &["seance_id", "membership_id"]),
+    ("evaluation_answer", &["id", "seance_id"]),
     ("reading", &["appel_id", "is_blind", "changed_at"]),
     ("review", &["candidature_id"]),
     ("agreed_reading", &["candidature_id", "at"]),

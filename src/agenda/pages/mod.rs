@@ -149,10 +149,7 @@ fn item(agenda: &Agenda, meeting: &Meeting, is_dated: bool) -> impl IntoView + u
             />
         }
     });
-    let when = match is_dated {
-        true => format!("{}, {}", day.words(), hours(meeting, false)),
-        false => hours(meeting, false),
-    };
+    let when = hours(meeting, false);
     let there = meeting
         .there
         .clone()

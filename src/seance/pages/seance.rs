@@ -40,6 +40,11 @@ pub(in crate::seance) fn seance(
     let purpose = seance.kind.purpose();
     let changed = changed(seance);
     let my_part = (!is_cancelled).then(|| my_part(cycle, seance));
+    let room = (!is_cancelled).then(|| {
+        let href = format!("/groupes/{}/seances/{number}/animation", cycle.group().slug);
+        let words = if leads { "Animer la rencontre" } else { "Suivre l’animation" };
+        view! { <p class="row"><LinkButton href kind=ButtonKind::Secondary>{words}</LinkButton></p> }
+    });
     let leaf = leaf(seance, false);
     let sentences = (seance.kind == Kind::Launch).then(|| cycle.group().charter.clone());
     Some(view! {
@@ -62,6 +67,7 @@ pub(in crate::seance) fn seance(
                     <p>{purpose}</p>
                     {changed}
                     {my_part}
+                    {room}
                 </div>
                 {leaf}
             </Card>

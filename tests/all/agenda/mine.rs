@@ -37,32 +37,20 @@ db_test!(
         let list = words(&page(&ondine, AGENDA).await);
         assert_eq!(list.matches("heure de Paris").count(), 8, "{list}");
         assert!(
-            list.contains("mardi 18 mars 2025, 18 h à 19 h 30, heure de Paris"),
+            list.contains("mars 2025 mardi 18 mars Lancement 18 h à 19 h 30, heure de Paris"),
             "{list}"
         );
         assert!(list.contains("prochaine") && list.contains("à venir"));
 
         let month = page(&ondine, &format!("{AGENDA}?vue=mois")).await;
         let said = words(&month);
-        assert!(said.contains("mars 2025"), "{said}");
-        assert!(
-            said.contains("mardi 18 mars 2025, 1 rencontre, aujourd’hui"),
-            "{said}"
-        );
-        assert!(said.contains("lundi 17 mars 2025, aucune rencontre"));
+        assert!(said.contains("mars 2025 1 rencontre"), "{said}");
+        let label = "aria-label=\"mardi 18 mars 2025, 1\u{a0}rencontre, aujourd’hui\"";
+        assert!(month.contains(label), "{month}");
         // Only a day that has something is a stop of the keyboard, and the grid promises no keys.
-        assert_eq!(
-            month
-                .matches("jour=2025-03-18\" aria-current=\"date\"")
-                .count(),
-            1
-        );
-        assert_eq!(
-            month
-                .matches("class=\"day\" id=\"jour-2025-03-17\" href")
-                .count(),
-            0
-        );
+        assert_eq!(month.matches("<a class=\"day\"").count(), 42);
+        assert_eq!(month.matches("jour=2025-03-18\" aria-label").count(), 1);
+        assert!(month.contains("id=\"jour-2025-03-17\">") && !month.contains("tabindex=\"0\""));
         assert!(!month.contains("role=\"grid\""));
 
         let april = words(&page(&ondine, &format!("{AGENDA}?vue=mois&jour=2025-04-08")).await);
