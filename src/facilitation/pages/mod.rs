@@ -138,10 +138,10 @@ fn InRoom(room: Room) -> impl IntoView {
                         {seen_by} ", personne d’autre. Elles servent à écrire le compte-rendu."
                     </Privacy>
                 </div>
-                <aside class="stack loose room-side" aria-label="Repères">
+                <div class="stack loose room-side">
                     <Phases live/>
                     <People live/>
-                </aside>
+                </div>
             </div>
         </div>
     }
