@@ -54,6 +54,7 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     mail::forget_old_letters(state).await?;
     candidature::actions::forget_old_drafts(state).await?;
     decision::actions::forget_refused(state).await?;
+    seance::actions::forget_over(state).await?;
     Ok(())
 }
 

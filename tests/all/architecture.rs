@@ -83,12 +83,6 @@ const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     ),
     ("sql", "src/cli/mod.rs", "", "asks what the database is"),
     (
-        "length",
-        "src/ui/gallery.rs",
-        "",
-        "one long page for development",
-    ),
-    (
         "cfg",
         "src/app.rs",
         "",
