@@ -73,7 +73,18 @@ impl SettingsArguments {
 pub(super) enum Command {
     /// Sert le site (c’est la commande par défaut).
     #[command(help_template = HELP)]
-    Serve,
+    Serve {
+        /// Ouvre aussi un document d’essai à toute adresse /collab/… qu’ouvre une administratrice ou un
+        /// administrateur ; seulement sur cette machine.
+        #[arg(long = "banc")]
+        bench: bool,
+    },
+    /// Reconstruit chaque document écrit ensemble depuis sa première modification, et compare.
+    #[command(help_template = HELP)]
+    CheckLog,
+    /// Fait passer des modifications par le portillon et le moteur ; pour les bancs d’essai.
+    #[command(hide = true)]
+    Apply,
     /// Ajoute à la base les appels et candidatures de fichiers JSON.
     #[command(help_template = HELP)]
     Import {

@@ -3,6 +3,7 @@
 //! What a machine reads is JSON on standard output; an error is one French
 //! line on standard error, and a non-zero exit.
 
+mod apply;
 mod arguments;
 mod backup;
 mod check;
@@ -23,6 +24,7 @@ use crate::{
         state::AppState,
         telemetry,
     },
+    synthesis,
 };
 pub use arguments::CheckArguments;
 use arguments::{Arguments, Command, UserCommand};
@@ -93,8 +95,10 @@ pub fn run() -> ExitCode {
 
 async fn obey(arguments: Arguments) -> Result<(), Failure> {
     let settings = || Settings::read(&arguments.settings.config, &arguments.settings.overrides());
-    match arguments.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::run(settings()?).await,
+    match arguments.command.unwrap_or(Command::Serve { bench: false }) {
+        Command::Serve { bench } => serve::run(settings()?, bench).await,
+        Command::CheckLog => check_log(&open(settings()?).await?).await,
+        Command::Apply => apply::run(),
         Command::Import { files } => import::run(&open(settings()?).await?, &files).await,
         Command::Check(check) => check::run(&check),
         Command::User(UserCommand::Add { email, role }) => {
@@ -129,6 +133,21 @@ async fn migrate(settings: &Settings) -> Result<(), Failure> {
     print(&serde_json::json!({ "schema": version }));
     db.close().await;
     Ok(())
+}
+
+/// Makes every document written together again, and says which do not hold together.
+async fn check_log(state: &AppState) -> Result<(), Failure> {
+    let mut tx = state.db.read().await?;
+    let report = synthesis::live::check::all(&mut tx).await?;
+    tx.commit().await?;
+    print(&report);
+    if report.is_well() {
+        Ok(())
+    } else {
+        Err(Failure::new(
+            "des documents ne se reconstruisent pas : rendez une copie de la base (croisee restore)",
+        ))
+    }
 }
 
 /// What a machine reads: one line of JSON.

@@ -1,5 +1,7 @@
 //! `croisee serve`: the site, until it is told to stop.
 
+use std::sync::Arc;
+
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -16,13 +18,24 @@ use crate::{
         settings::{MailTransport, Settings},
         state::AppState,
     },
+    synthesis::live::Rooms,
 };
 
 /// Serves until SIGINT or SIGTERM, then lets what is under way end.
-pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
+///
+/// On the bench, measures write in documents of their own; nobody from elsewhere may.
+pub(super) async fn run(settings: Settings, bench: bool) -> Result<(), Failure> {
     let address = settings.leptos.site_addr;
+    if bench && !address.ip().is_loopback() {
+        return Err(Failure::new(format!(
+            "--banc ne sert que cette machine : {address} est ouverte à d’autres"
+        )));
+    }
     let db = Db::open(&settings.database.address).await?;
-    let state = AppState::new(settings, db);
+    let mut state = AppState::new(settings, db);
+    if bench {
+        state.rooms = Arc::new(Rooms::of_bench());
+    }
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| Failure::new(format!("{address} ne peut pas être écoutée : {error}")))?;

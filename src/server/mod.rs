@@ -21,6 +21,7 @@ pub mod withdraw;
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -46,12 +47,20 @@ pub async fn serve(
 
     let app = router::router(state.clone());
     let signal = {
-        let stopping = stopping.clone();
+        let (stopping, state) = (stopping.clone(), state.clone());
         async move {
             shutdown.await;
             stopping.cancel();
+            // Open documents are written and let go; those who write come back to whoever serves next.
+            state.rooms.close(&state).await;
         }
     };
+    // A keystroke leaves at once, instead of waiting for the acknowledgement of the one before.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::warn!(%error, "une connexion garde ses petits paquets");
+        }
+    });
     let server = axum::serve(
         listener,
         app.into_make_service_with_connect_info::<SocketAddr>(),

@@ -33,8 +33,9 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, administration, app, appel, candidature, decision, error::Error, group, public,
-    review, seance, selection, ui::gallery::Gallery,
+    account, administration, agenda, app, appel, candidature, decision, error::Error, evaluation,
+    facilitation, group, public, review, seance, selection, situation, synthesis,
+    ui::gallery::Gallery,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -71,16 +72,16 @@ pub fn router(state: AppState) -> Router {
         .merge(decision::routes::routes())
         .merge(group::routes::routes())
         .merge(seance::routes::routes())
+        .merge(synthesis::routes::routes())
+        .merge(facilitation::routes::routes())
+        .merge(agenda::routes::routes())
+        .merge(situation::routes::routes())
+        .merge(evaluation::routes::routes())
         .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))
-        .leptos_routes_with_context(
-            &state,
-            hydrated_routes(),
-            provide_request_context,
-            hydrated,
-        )
+        .leptos_routes_with_context(&state, hydrated_routes(), provide_request_context, hydrated)
         .fallback_service(files)
         .layer(middleware::from_fn(telemetry::log_request))
         .layer(CatchPanicLayer::custom(fault_page(state.clone())))

@@ -10,6 +10,8 @@ use crate::{
     appel::actions::Definitions,
     db::{Db, Instant},
     error::Error,
+    facilitation::actions::Rooms as MeetingRooms,
+    synthesis::live::Rooms,
 };
 
 /// The application's shared parts; cloning it is cheap.
@@ -27,6 +29,10 @@ pub struct AppState {
     pub letter_bell: Bell,
     /// The questionnaires this process has already read.
     pub definitions: Arc<Definitions>,
+    /// The documents that are being written together.
+    pub rooms: Arc<Rooms>,
+    /// The rooms that are followed in this process.
+    pub meeting_rooms: Arc<MeetingRooms>,
 }
 
 impl AppState {
@@ -42,6 +48,8 @@ impl AppState {
             key,
             letter_bell: Bell::default(),
             definitions: Arc::default(),
+            rooms: Arc::default(),
+            meeting_rooms: Arc::default(),
         }
     }
 

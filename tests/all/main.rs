@@ -7,13 +7,16 @@
 mod common;
 
 mod account;
+mod agenda;
 mod appel;
 mod architecture;
 mod candidature;
 mod cli;
 mod decision;
+mod facilitation;
 mod public;
 mod review;
 mod seance;
 mod selection;
 mod server;
+mod situation;

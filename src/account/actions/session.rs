@@ -37,6 +37,25 @@ pub(super) struct SessionKey {
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn recognise(state: &AppState, headers: &HeaderMap) -> Result<Option<SignedIn>, Error> {
+    let Some((session, person)) = find(state, headers).await? else {
+        return Ok(None);
+    };
+    note_visit(state, &session, state.now()).await?;
+    Ok(Some(person))
+}
+
+/// The same, without counting as a visit: for what a page asks again by itself.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn look_up(state: &AppState, headers: &HeaderMap) -> Result<Option<SignedIn>, Error> {
+    Ok(find(state, headers).await?.map(|(_, person)| person))
+}
+
+async fn find(
+    state: &AppState,
+    headers: &HeaderMap,
+) -> Result<Option<(SessionRow, SignedIn)>, Error> {
     let Some(token) = cookie::read(headers, cookie::SESSION).map(Token::presented) else {
         return Ok(None);
     };
@@ -54,12 +73,13 @@ pub async fn recognise(state: &AppState, headers: &HeaderMap) -> Result<Option<S
     if is_over {
         return Ok(None);
     }
-    note_visit(state, &session, now).await?;
-    Ok(Some(SignedIn {
+    let person = SignedIn {
         account: session.account_id,
-        email: session.email,
+        email: session.email.clone(),
         roles,
-    }))
+        zone: session.zone.clone(),
+    };
+    Ok(Some((session, person)))
 }
 
 async fn note_visit(state: &AppState, session: &SessionRow, now: Instant) -> Result<(), Error> {

@@ -251,6 +251,7 @@ db_test!(
             account: one,
             email: Email::parse("lectrice.une@exemple.fr").expect("an address"),
             roles: vec![Role::Reader],
+            zone: None,
         };
         let theirs = readings_for(&c.app.state, &mut tx, call, &one)
             .await

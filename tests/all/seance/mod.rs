@@ -1,8 +1,8 @@
 //! Groups and their meetings.
 
 mod access;
-mod calendars;
-mod ground;
+pub mod calendars;
+pub mod ground;
 mod presences;
 mod queries;
 mod reminders;

@@ -1,0 +1,197 @@
+//! The door of networks that block WebSockets: updates are posted, and heard as server-sent events.
+//!
+//! The same gate, the same list; a post is answered once what it brought is written.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{
+        IntoResponse as _, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures::stream;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    protocol::{self, Closing, Out},
+    room::Room,
+    socket::{Guest, admit, bring, refusal},
+};
+use crate::{error::Error, server::state::AppState};
+
+/// How long a post waits for what it brought to be written.
+const WRITING: Duration = Duration::from_secs(10);
+/// How many updates one post may bring.
+const MOST_UPDATES: usize = 512;
+/// The pace at which a silent stream shows that it lives.
+const ALIVE: Duration = Duration::from_secs(15);
+
+/// What a page brings.
+#[derive(Debug, Deserialize)]
+pub struct Brought {
+    /// What it has, in base64; empty for nothing.
+    #[serde(default)]
+    vector: String,
+    /// What it wrote, each in base64.
+    #[serde(default)]
+    updates: Vec<String>,
+}
+
+/// What it is given back.
+#[derive(Debug, Serialize)]
+struct Given {
+    /// What it lacks, in base64.
+    missing: String,
+    /// What the room has, in base64: whatever the page has beyond, it has to bring.
+    vector: String,
+    /// Up to where the list is written.
+    sequence: i64,
+    /// Why each refused update was refused, by its place in the post.
+    refused: Vec<(usize, &'static str)>,
+}
+
+/// Takes updates, and gives what is lacking.
+pub async fn sync(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    Json(brought): Json<Brought>,
+) -> Response {
+    match exchange(state, &name, headers, brought).await {
+        Ok(given) => Json(given).into_response(),
+        Err(error) => refusal(error),
+    }
+}
+
+async fn exchange(
+    state: AppState,
+    name: &str,
+    headers: HeaderMap,
+    brought: Brought,
+) -> Result<Given, Error> {
+    let (person, access) = admit(&state, name, &headers).await?;
+    let decode = |text: &str| STANDARD.decode(text).map_err(|_| Error::BadRequest);
+    let vector = decode(&brought.vector)?;
+    if brought.updates.len() > MOST_UPDATES {
+        return Err(Error::BadRequest);
+    }
+    let updates: Vec<Vec<u8>> = brought
+        .updates
+        .iter()
+        .map(|update| decode(update))
+        .collect::<Result<_, _>>()?;
+    let seat = state
+        .rooms
+        .enter(&state, &access, person.account, headers)
+        .await?;
+    let mut guest = Guest { seat, state };
+    let mut refused = Vec::new();
+    for (place, update) in updates.iter().enumerate() {
+        let goes_on = bring(&guest, &protocol::update(update)).await;
+        if let Some(code) = refusal_in_queue(&mut guest) {
+            refused.push((place, code));
+        }
+        if !goes_on {
+            break;
+        }
+    }
+    let room = Arc::clone(&guest.seat.room);
+    let (missing, own, sequence) = room.missing(&vector).map_err(|_| Error::BadRequest)?;
+    written(&room, sequence).await?;
+    Ok(Given {
+        missing: STANDARD.encode(missing),
+        vector: STANDARD.encode(own),
+        sequence,
+        refused,
+    })
+}
+
+/// Whether the room just refused something, and why.
+fn refusal_in_queue(guest: &mut Guest) -> Option<&'static str> {
+    let mut found = None;
+    while let Ok(out) = guest.seat.queue.try_recv() {
+        if let Out::Frame(frame) = out {
+            guest.seat.note_sent(frame.len());
+            found = protocol::refusal_of(&frame).or(found);
+        }
+    }
+    found
+}
+
+/// Waits until the list is written up to there.
+async fn written(room: &Room, sequence: i64) -> Result<(), Error> {
+    let wait = async {
+        loop {
+            let written = room.written.notified();
+            if room.durable() >= sequence {
+                return Ok(());
+            }
+            if room.is_closed() {
+                return Err(Error::Unreachable);
+            }
+            written.await;
+        }
+    };
+    tokio::time::timeout(WRITING, wait)
+        .await
+        .unwrap_or(Err(Error::Unreachable))
+}
+
+/// Everything the room says, one frame an event, in base64.
+pub async fn events(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let admitted = admit(&state, &name, &headers).await;
+    let entered = match admitted {
+        Ok((person, access)) => {
+            let entering = state.rooms.enter(&state, &access, person.account, headers);
+            entering.await
+        }
+        Err(error) => Err(error),
+    };
+    let guest = match entered {
+        Ok(seat) => Guest { seat, state },
+        Err(error) => return refusal(error),
+    };
+    let heard = stream::unfold(Some(guest), |guest| async move {
+        let mut guest = guest?;
+        let frame = match guest.seat.queue.recv().await {
+            Some(Out::Frame(frame)) => {
+                guest.seat.note_sent(frame.len());
+                frame
+            }
+            Some(Out::Close(why)) => return Some((farewell(why), None)),
+            None => return Some((farewell(Closing::Right), None)),
+        };
+        Some((said(&frame), Some(guest)))
+    });
+    let alive = KeepAlive::new().interval(ALIVE).text("là");
+    let mut response = Sse::new(heard).keep_alive(alive).into_response();
+    // A proxy that gathers answers would keep them.
+    response.headers_mut().insert(
+        axum::http::HeaderName::from_static("x-accel-buffering"),
+        axum::http::HeaderValue::from_static("no"),
+    );
+    *response.status_mut() = StatusCode::OK;
+    response
+}
+
+fn said(frame: &Bytes) -> Result<Event, Infallible> {
+    Ok(Event::default().data(STANDARD.encode(frame)))
+}
+
+/// The last event: why there are no more.
+fn farewell(why: Closing) -> Result<Event, Infallible> {
+    let (code, reason) = why.code();
+    Ok(Event::default()
+        .event("fin")
+        .data(format!("{code} {reason}")))
+}

@@ -1,0 +1,219 @@
+//! What stands in front of the engine: nothing reaches it that it could misread.
+//!
+//! yrs agrees with Yjs as long as updates come in causal order, and goes wrong, panics or crashes when
+//! they do not, or when bytes are corrupted. So each update is first read here, with bounds and without
+//! the engine; whatever it stands on must be known already, or be inside it; and nobody writes under the
+//! number of another.
+
+mod update;
+
+use std::collections::{HashMap, HashSet};
+
+pub use update::{Parent, Place, Struct, Update};
+
+/// The longest frame that is read, in bytes.
+pub const LONGEST_FRAME: usize = 1024 * 1024;
+/// How many new numbers one update may bring: each window of a person has one.
+const MOST_NEW_CLIENTS: usize = 16;
+
+/// Why an update is not applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is no update, or one that could harm an editor of the room.
+    Malformed,
+    /// It stands on something that has not come: whoever sent it is asked for all they have.
+    Gap,
+    /// It writes under the number of somebody else.
+    Foreign,
+    /// It makes something that the document does not hold.
+    Unknown,
+    /// The engine stopped on it.
+    Crash,
+    /// Whoever sent it may only read.
+    ReadOnly,
+}
+
+impl Refusal {
+    /// Every one.
+    pub const ALL: [Self; 6] = [
+        Self::Malformed,
+        Self::Gap,
+        Self::Foreign,
+        Self::Unknown,
+        Self::Crash,
+        Self::ReadOnly,
+    ];
+
+    /// The word that travels.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Malformed => "malforme",
+            Self::Gap => "lacune",
+            Self::Foreign => "autrui",
+            Self::Unknown => "inconnu",
+            Self::Crash => "moteur",
+            Self::ReadOnly => "lecture",
+        }
+    }
+}
+
+/// Whose the numbers of a document are, for one writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// The writer's.
+    Own,
+    /// Nobody's yet.
+    Free,
+    /// Somebody else's.
+    Other,
+}
+
+/// What an accepted update does, once applied.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Up to where each number then reaches.
+    pub reach: Vec<(u64, u32)>,
+    /// Numbers that become the writer's.
+    pub binds: Vec<u64>,
+}
+
+/// How far each number of a document has written.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    clocks: HashMap<u64, u32>,
+}
+
+impl Known {
+    /// What an engine says of its document.
+    #[must_use]
+    pub fn new(clocks: impl IntoIterator<Item = (u64, u32)>) -> Self {
+        Self {
+            clocks: clocks.into_iter().collect(),
+        }
+    }
+
+    /// Up to where this number has written.
+    #[must_use]
+    pub fn reach(&self, client: u64) -> u32 {
+        self.clocks.get(&client).copied().unwrap_or_default()
+    }
+
+    /// Takes note of what was applied.
+    pub fn advance(&mut self, step: &Step) {
+        self.clocks.extend(step.reach.iter().copied());
+    }
+
+    /// Reads an update and says what it does, or why it may not be applied. `holder` says whose a number
+    /// is; `knows` whether the document holds such a node.
+    ///
+    /// # Errors
+    /// Why it is not applied.
+    pub fn check(
+        &self,
+        bytes: &[u8],
+        holder: impl Fn(u64) -> Holder,
+        knows: impl Fn(&str) -> bool,
+    ) -> Result<Step, Refusal> {
+        let update = Update::read(bytes).map_err(|_| Refusal::Malformed)?;
+        if update.is_out_of_place || !update.nodes.iter().all(|node| knows(node)) {
+            return Err(Refusal::Unknown);
+        }
+        let step = self.follow(&update)?;
+        self.own(&update, step, holder)
+    }
+
+    /// Integrates the update without its content, in any order that its structs allow.
+    fn follow(&self, update: &Update<'_>) -> Result<Step, Refusal> {
+        let mut reach: HashMap<u64, u32> = HashMap::new();
+        let at = |reach: &HashMap<u64, u32>, client: u64| {
+            reach
+                .get(&client)
+                .copied()
+                .unwrap_or_else(|| self.reach(client))
+        };
+        let mut next = vec![0_usize; update.clients.len()];
+        let ranks: HashMap<u64, usize> = update
+            .clients
+            .iter()
+            .enumerate()
+            .map(|(rank, (client, _))| (*client, rank))
+            .collect();
+        if ranks.len() < update.clients.len() {
+            return Err(Refusal::Malformed);
+        }
+        // Who waits for whom: each is looked at again when what it waits for has come.
+        let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); update.clients.len()];
+        let mut ready: Vec<usize> = (0..update.clients.len()).collect();
+        while let Some(rank) = ready.pop() {
+            let Some((client, structs)) = update.clients.get(rank) else {
+                continue;
+            };
+            let before = next[rank];
+            while let Some(part) = structs.get(next[rank]) {
+                let known = at(&reach, *client);
+                let end = part.end();
+                if end > known {
+                    if part.is_hole || part.clock > known {
+                        return Err(Refusal::Gap);
+                    }
+                    let missing = part
+                        .stands_on()
+                        .find(|place| place.clock >= at(&reach, place.client));
+                    if let Some(place) = missing {
+                        match ranks.get(&place.client) {
+                            Some(other) if *other != rank => waiting[*other].push(rank),
+                            _ => return Err(Refusal::Gap),
+                        }
+                        break;
+                    }
+                    reach.insert(*client, end);
+                }
+                next[rank] += 1;
+            }
+            if next[rank] > before {
+                ready.append(&mut waiting[rank]);
+            }
+        }
+        let is_whole = update
+            .clients
+            .iter()
+            .zip(&next)
+            .all(|((_, structs), next)| *next == structs.len());
+        let deletes_known = update
+            .deletes
+            .iter()
+            .all(|(client, end)| *end <= at(&reach, *client));
+        if is_whole && deletes_known {
+            Ok(Step {
+                reach: reach.into_iter().collect(),
+                binds: Vec::new(),
+            })
+        } else {
+            Err(Refusal::Gap)
+        }
+    }
+
+    fn own(
+        &self,
+        update: &Update<'_>,
+        mut step: Step,
+        holder: impl Fn(u64) -> Holder,
+    ) -> Result<Step, Refusal> {
+        let reached: HashSet<u64> = step.reach.iter().map(|(client, _)| *client).collect();
+        for (client, _) in &update.clients {
+            if !reached.contains(client) {
+                continue;
+            }
+            match holder(*client) {
+                Holder::Own => {}
+                Holder::Free => step.binds.push(*client),
+                Holder::Other => return Err(Refusal::Foreign),
+            }
+        }
+        if step.binds.len() > MOST_NEW_CLIENTS {
+            return Err(Refusal::Malformed);
+        }
+        Ok(step)
+    }
+}

@@ -1,0 +1,127 @@
+//! Who may read and who may write a document, and under which face they are seen.
+
+use super::protocol::Face;
+use crate::{
+    account::{
+        model::{Role, SignedIn},
+        rules::may_administer,
+    },
+    db::{Instant, Tx},
+    error::Error,
+    group::{
+        self,
+        model::{Membership, Part},
+    },
+    synthesis::{
+        model::{Document, DocumentId, Kind, Stage},
+        store,
+    },
+};
+
+/// What somebody may do in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// Read it.
+    Read,
+    /// Write in it.
+    Write,
+}
+
+/// A document, seen by somebody who may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// The document.
+    pub document: Document,
+    /// What they may do.
+    pub right: Right,
+    /// Their face.
+    pub face: Face,
+    /// The faces of all who may come, theirs included.
+    pub roster: Vec<Face>,
+}
+
+/// What a member may do at this stage: the pair writes until the text is frozen; the others read what is
+/// proposed to them, and write while contributions are open.
+#[must_use]
+pub fn right(document: &Document, member: &Membership, now: Instant) -> Option<Right> {
+    if !member.is_in_at(now) || !member.has_accepted() {
+        return None;
+    }
+    let is_open = document.contributions_until.is_none_or(|until| now < until);
+    match (document.stage, member.part) {
+        (Stage::Frozen, _) => Some(Right::Read),
+        (_, Part::CoFacilitation) => Some(Right::Write),
+        (Stage::Drafting, Part::Participant) => None,
+        (Stage::Contributions, Part::Participant) if is_open => Some(Right::Write),
+        (Stage::Proposed | Stage::Contributions | Stage::Proofreading, Part::Participant) => {
+            Some(Right::Read)
+        }
+    }
+}
+
+/// What anybody may do on the bench: administrators write, readers read.
+fn bench_right(person: &SignedIn, document: &Document) -> Option<Right> {
+    if may_administer(person) && document.stage != Stage::Frozen {
+        return Some(Right::Write);
+    }
+    let may_read = may_administer(person) || person.roles.contains(&Role::Reader);
+    may_read.then_some(Right::Read)
+}
+
+/// The colours of cursors: each stands out on both themes, next to its neighbours, and never alone (a
+/// shape and a name go with it).
+const COLORS: [&str; 8] = [
+    "#2f6fb5", "#b5522f", "#2f8f5b", "#8a3fa0", "#a8871c", "#1f8a96", "#b03a66", "#5b6470",
+];
+
+fn face(rank: usize, name: &str) -> Face {
+    Face {
+        name: name.to_owned(),
+        color: COLORS
+            .get(rank % COLORS.len())
+            .copied()
+            .unwrap_or("#5b6470"),
+        rank,
+    }
+}
+
+/// The document of that identifier, for somebody.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, or when it is not open to them.
+pub async fn access(
+    tx: &mut Tx,
+    id: DocumentId,
+    person: &SignedIn,
+    now: Instant,
+) -> Result<Access, Error> {
+    let document = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    let (Some(group), false) = (document.group_id, document.kind == Kind::Bench) else {
+        let right = bench_right(person, &document).ok_or(Error::NotFound)?;
+        let face = face(0, "Banc");
+        return Ok(Access {
+            document,
+            right,
+            roster: vec![face.clone()],
+            face,
+        });
+    };
+    let members = group::store::members(tx, group).await?;
+    let may = |member: &&Membership| right(&document, member, now).is_some();
+    let faces: Vec<(&Membership, Face)> = members
+        .iter()
+        .filter(may)
+        .enumerate()
+        .map(|(rank, member)| (member, face(rank, &member.first_name)))
+        .collect();
+    let (member, face) = faces
+        .iter()
+        .find(|(member, _)| member.account_id == Some(person.account))
+        .ok_or(Error::NotFound)?;
+    Ok(Access {
+        right: right(&document, member, now).ok_or(Error::NotFound)?,
+        face: face.clone(),
+        roster: faces.iter().map(|(_, face)| face.clone()).collect(),
+        document,
+    })
+}

@@ -1,0 +1,130 @@
+//! One window that has a document open, and what waits for it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use std::time::Instant as Moment;
+
+use axum::{body::Bytes, http::HeaderMap};
+use tokio::sync::mpsc;
+
+use super::{Room, protocol};
+use crate::synthesis::live::{
+    engine::Engine as _,
+    protocol::{Closing, Face, Out},
+    rights::{Access, Right},
+};
+
+/// How many frames may wait for one peer.
+const QUEUE: usize = 4096;
+/// How many bytes may wait for one peer.
+const QUEUE_BYTES: usize = 4 * 1024 * 1024;
+
+/// A peer of a room, for as long as the process lives.
+pub type PeerId = u64;
+
+/// One window that has the document open.
+#[derive(Debug)]
+pub struct Peer {
+    /// With what they proved it: asked again all along.
+    pub headers: HeaderMap,
+    /// Their face.
+    pub face: Face,
+    /// What they may do.
+    pub right: Right,
+    pub(super) author: i32,
+    queue: mpsc::Sender<Out>,
+    waiting: Arc<AtomicUsize>,
+    /// What the room held when this peer's queue overflowed.
+    pub(super) lag: Option<Vec<u8>>,
+    /// Updates heard.
+    pub(super) heard: u64,
+    pub(super) refusals: u32,
+    /// When it last wrote something.
+    pub wrote_at: Option<Moment>,
+    pub(super) was_asked: bool,
+}
+
+/// What a peer holds of its place in a room.
+#[derive(Debug)]
+pub struct Seat {
+    /// Where.
+    pub room: Arc<Room>,
+    /// Which peer.
+    pub peer: PeerId,
+    /// What waits for it.
+    pub queue: mpsc::Receiver<Out>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Peer {
+    /// A new window, and its seat.
+    pub(super) fn new(
+        room: &Arc<Room>,
+        peer: PeerId,
+        access: &Access,
+        author: i32,
+        headers: HeaderMap,
+    ) -> (Self, Seat) {
+        let (sender, queue) = mpsc::channel(QUEUE);
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let new = Self {
+            headers,
+            face: access.face.clone(),
+            right: access.right,
+            author,
+            queue: sender,
+            waiting: Arc::clone(&waiting),
+            lag: None,
+            heard: 0,
+            refusals: 0,
+            wrote_at: None,
+            was_asked: false,
+        };
+        let seat = Seat {
+            room: Arc::clone(room),
+            peer,
+            queue,
+            waiting,
+        };
+        (new, seat)
+    }
+
+    /// Puts a frame in the queue; says whether there was room.
+    pub(super) fn give(&self, frame: &Bytes) -> bool {
+        if self.waiting.load(Ordering::Relaxed) > QUEUE_BYTES {
+            return false;
+        }
+        let is_given = self.queue.try_send(Out::Frame(frame.clone())).is_ok();
+        if is_given {
+            self.waiting.fetch_add(frame.len(), Ordering::Relaxed);
+        }
+        is_given
+    }
+
+    /// When even this finds no room, dropping the peer closes its queue, which says as much.
+    pub(super) fn close(&self, why: Closing) {
+        let _ = self.queue.try_send(Out::Close(why));
+    }
+}
+
+impl Seat {
+    /// A frame left the queue.
+    pub fn note_sent(&self, length: usize) {
+        self.waiting.fetch_sub(length, Ordering::Relaxed);
+    }
+
+    /// What a peer whose queue overflowed has missed meanwhile, now that it is empty.
+    #[must_use]
+    pub fn catch_up(&self) -> Option<Bytes> {
+        let mut inner = self.room.lock();
+        let vector = inner.peers.get_mut(&self.peer)?.lag.take()?;
+        let missed = inner.engine.as_ref()?.missing(&vector).ok()?;
+        if let (Some(all), Some(peer)) = (inner.presences.everybody(), inner.peers.get(&self.peer))
+        {
+            peer.give(&all);
+        }
+        Some(protocol::update(&missed))
+    }
+}

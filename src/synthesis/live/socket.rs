@@ -1,0 +1,357 @@
+//! The door of browsers that may open a WebSocket: `/collab/{document}`.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::Bytes,
+    extract::{
+        Path, Query, State,
+        ws::{
+            CloseFrame, Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection,
+        },
+    },
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use tokio::time::{Instant as Moment, interval, timeout};
+
+use super::{
+    commit,
+    gate::LONGEST_FRAME,
+    protocol::{self, Closing, Out, Welcome},
+    rights::{self, Access},
+    room::{Next, Seat},
+};
+use crate::{
+    account::{self, model::SignedIn, rules::may_administer},
+    error::Error,
+    server::state::AppState,
+    synthesis::{
+        model::{Document, DocumentId, Kind, SCHEMA_VERSION, Stage},
+        store,
+    },
+};
+
+/// How much may wait to be sent on one connection.
+const LONGEST_BACKLOG: usize = 8 * 1024 * 1024;
+/// How often somebody silent is asked whether they are there.
+const PING: Duration = Duration::from_secs(15);
+/// After how long without a word they are not.
+const SILENCE: Duration = Duration::from_secs(45);
+/// How long one sending may take.
+const SENDING: Duration = Duration::from_secs(20);
+/// How long where people are may wait to be told.
+pub(super) const PRESENCE_PACE: Duration = Duration::from_millis(50);
+
+/// What a page says of itself when it opens a document.
+#[derive(Debug, Deserialize)]
+pub struct Knows {
+    /// Which tree it knows; a plain client says nothing.
+    schema: Option<i32>,
+}
+
+/// A peer that leaves when it is dropped, however that happens.
+pub(super) struct Guest {
+    pub seat: Seat,
+    pub state: AppState,
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        self.state.rooms.leave(&self.state, &self.seat);
+    }
+}
+
+/// Who asks for which document, if they may.
+///
+/// # Errors
+/// [`Error::SignInNeeded`]; [`Error::NotFound`] for a document that is not, or not theirs.
+pub(super) async fn admit(
+    state: &AppState,
+    name: &str,
+    headers: &HeaderMap,
+) -> Result<(SignedIn, Access), Error> {
+    let person = account::actions::recognise(state, headers)
+        .await?
+        .ok_or(Error::SignInNeeded)?;
+    let id = match name.parse() {
+        Ok(id) => id,
+        Err(_) => bench_document(state, name, &person).await?,
+    };
+    let mut tx = state.db.read().await?;
+    let access = rights::access(&mut tx, id, &person, state.now()).await?;
+    tx.commit().await?;
+    Ok((person, access))
+}
+
+/// On the bench any name is a document: an administrator makes it by opening it.
+async fn bench_document(
+    state: &AppState,
+    name: &str,
+    person: &SignedIn,
+) -> Result<DocumentId, Error> {
+    if !state.rooms.is_bench() {
+        return Err(Error::NotFound);
+    }
+    let digest = Sha256::digest(name.as_bytes());
+    let bytes: [u8; 16] = digest.first_chunk::<16>().copied().ok_or(Error::Fault)?;
+    let id: DocumentId = uuid::Builder::from_bytes(bytes)
+        .with_version(uuid::Version::Random)
+        .into_uuid()
+        .to_string()
+        .parse()
+        .map_err(|_| Error::Fault)?;
+    if may_administer(person) {
+        let now = state.now();
+        let document = Document {
+            id,
+            kind: Kind::Bench,
+            template: "banc".to_owned(),
+            title: "Banc d’essai".to_owned(),
+            group_id: None,
+            seance_id: None,
+            workshop_id: None,
+            stage: Stage::Drafting,
+            stage_at: now,
+            contributions_until: None,
+            schema_version: SCHEMA_VERSION,
+            made_at: now,
+            made_by: Some(person.account),
+        };
+        let mut tx = state.db.read().await?;
+        let is_there = store::find(&mut tx, id).await?.is_some();
+        tx.commit().await?;
+        if !is_there {
+            let mut tx = state.db.write().await?;
+            store::create(&mut tx, &document, None).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(id)
+}
+
+/// A browser always says which site opens a socket, and only ours may; other programs say nothing.
+fn comes_from_here(state: &AppState, headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return true;
+    };
+    if origin.as_bytes() == state.settings.security.origin.as_bytes() {
+        return true;
+    }
+    // For whoever develops, localhost and 127.0.0.1 are one.
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    state.settings.is_development()
+        && host.is_some_and(|host| origin.as_bytes() == format!("http://{host}").as_bytes())
+}
+
+/// Opens a socket on a document.
+pub async fn open(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    Query(knows): Query<Knows>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    if !comes_from_here(&state, &headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let (person, access) = match admit(&state, &name, &headers).await {
+        Ok(admitted) => admitted,
+        Err(error) => return refusal(error),
+    };
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade
+            .max_message_size(LONGEST_FRAME)
+            .max_frame_size(LONGEST_FRAME)
+            .write_buffer_size(16 * 1024)
+            .max_write_buffer_size(LONGEST_BACKLOG),
+        Err(rejection) => return rejection.into_response(),
+    };
+    let expected = access.document.schema_version;
+    if knows.schema.is_some_and(|known| known != expected) {
+        return upgrade.on_upgrade(move |socket| turn_away(socket, access));
+    }
+    // Before the upgrade, so that a document that cannot be opened refuses the connection.
+    match state
+        .rooms
+        .enter(&state, &access, person.account, headers)
+        .await
+    {
+        Ok(seat) => {
+            let guest = Guest {
+                seat,
+                state: state.clone(),
+            };
+            upgrade.on_upgrade(move |socket| converse(socket, guest))
+        }
+        Err(error) => refusal(error),
+    }
+}
+
+/// An answer that a program reads: only its status.
+pub(super) fn refusal(error: Error) -> Response {
+    use leptos::server_fn::error::FromServerFnError as _;
+    match error {
+        Error::Fault | Error::Unreachable => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        other => other.status_code().into_response(),
+    }
+}
+
+/// The page is of another version: it is told before anything is exchanged.
+async fn turn_away(mut socket: WebSocket, access: Access) {
+    let welcome = Welcome {
+        schema: access.document.schema_version,
+        right: protocol::right(access.right),
+        stage: access.document.stage.code(),
+        you: &access.face,
+        roster: &access.roster,
+    };
+    let words = protocol::words(protocol::WELCOME, &welcome);
+    let _ = timeout(SENDING, async {
+        socket.send(Message::Binary(words)).await?;
+        socket.send(farewell(Closing::Schema)).await
+    })
+    .await;
+}
+
+fn farewell(why: Closing) -> Message {
+    let (code, reason) = why.code();
+    Message::Close(Some(CloseFrame {
+        code,
+        reason: reason.into(),
+    }))
+}
+
+/// Carries frames both ways until one side leaves.
+async fn converse(mut socket: WebSocket, mut guest: Guest) {
+    let mut ping = interval(PING);
+    let mut heard = Moment::now();
+    let why = loop {
+        tokio::select! {
+            said = socket.recv() => {
+                heard = Moment::now();
+                match said {
+                    Some(Ok(Message::Binary(frame))) => {
+                        if !bring(&guest, &frame).await {
+                            break None;
+                        }
+                    }
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    // Text is of no protocol of ours.
+                    Some(Ok(Message::Text(_) | Message::Close(_)) | Err(_)) | None => break None,
+                }
+            }
+            out = guest.seat.queue.recv() => {
+                let sent = timeout(SENDING, send(&mut socket, &mut guest, out)).await;
+                match sent {
+                    Ok(Sent::Well) => {}
+                    Ok(Sent::Over(why)) => break Some(why),
+                    Ok(Sent::Gone) => return,
+                    Err(_) => break Some(Closing::Silence),
+                }
+            }
+            _ = ping.tick() => {
+                if heard.elapsed() > SILENCE {
+                    break Some(Closing::Silence);
+                }
+                let asked = timeout(SENDING, socket.send(Message::Ping(Bytes::new()))).await;
+                if !matches!(asked, Ok(Ok(()))) {
+                    return;
+                }
+            }
+        }
+    };
+    // The last words of the room say why.
+    let why = why.or_else(|| last_word(&mut guest));
+    if let Some(why) = why {
+        let _ = timeout(SENDING, socket.send(farewell(why))).await;
+    }
+}
+
+fn last_word(guest: &mut Guest) -> Option<Closing> {
+    while let Ok(out) = guest.seat.queue.try_recv() {
+        if let Out::Close(why) = out {
+            return Some(why);
+        }
+    }
+    None
+}
+
+enum Sent {
+    Well,
+    Over(Closing),
+    Gone,
+}
+
+/// Sends everything that waits, then flushes once.
+async fn send(socket: &mut WebSocket, guest: &mut Guest, first: Option<Out>) -> Sent {
+    use futures::SinkExt as _;
+    // The room dropped this peer.
+    let Some(mut out) = first else {
+        return Sent::Over(Closing::Right);
+    };
+    loop {
+        match out {
+            Out::Frame(frame) => {
+                guest.seat.note_sent(frame.len());
+                if socket.feed(Message::Binary(frame)).await.is_err() {
+                    return Sent::Gone;
+                }
+            }
+            Out::Close(why) => return Sent::Over(why),
+        }
+        match guest.seat.queue.try_recv() {
+            Ok(next) => out = next,
+            Err(_) => break,
+        }
+    }
+    if let Some(missed) = guest.seat.catch_up()
+        && socket.feed(Message::Binary(missed)).await.is_err()
+    {
+        return Sent::Gone;
+    }
+    if socket.flush().await.is_err() {
+        return Sent::Gone;
+    }
+    Sent::Well
+}
+
+/// Brings one frame to the room; says whether the conversation goes on.
+pub(super) async fn bring(guest: &Guest, frame: &[u8]) -> bool {
+    let (room, state) = (&guest.seat.room, &guest.state);
+    loop {
+        match room.hear(guest.seat.peer, frame, state.now()) {
+            Next::Listen => return true,
+            Next::Write => {
+                state.rooms.ask_writing(state, room);
+                return true;
+            }
+            Next::TellLater => {
+                let room = Arc::clone(room);
+                tokio::spawn(async move {
+                    tokio::time::sleep(PRESENCE_PACE).await;
+                    room.tell_presences();
+                });
+                return true;
+            }
+            Next::Leave => return false,
+            Next::Heal { again } => {
+                let healed = room.healed.notified();
+                if room.begin_healing() {
+                    let (state, room) = (state.clone(), Arc::clone(room));
+                    tokio::spawn(async move { commit::heal(&state, &room).await });
+                }
+                if !again {
+                    return true;
+                }
+                if !room.is_well() && !room.is_closed() {
+                    healed.await;
+                }
+            }
+        }
+    }
+}

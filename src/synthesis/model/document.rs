@@ -1,0 +1,212 @@
+//! A document, apart from its text: what it is, whose, and how far it has come.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{account::model::AccountId, db::Instant, group::model::GroupId};
+
+/// The tree that editors must know. It grows when a kind of node is added: an editor that knows
+/// another one would delete, for everybody, the nodes that it does not know.
+pub const SCHEMA_VERSION: i32 = 1;
+
+/// The name under which Yjs keeps the text.
+pub const FRAGMENT: &str = "prosemirror";
+
+crate::id! {
+    /// A document.
+    DocumentId
+}
+
+crate::id! {
+    /// A version of a document that one may come back to.
+    VersionId
+}
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// What the group gives to others.
+    Synthesis,
+    /// What it keeps for itself.
+    InternalReport,
+    /// Nothing: measures and tests write in it (`croisee serve --banc`).
+    Bench,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Synthesis, Self::InternalReport, Self::Bench];
+
+    /// The word of the record.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Synthesis => "synthese",
+            Self::InternalReport => "compte_rendu",
+            Self::Bench => "banc",
+        }
+    }
+
+    /// The kind that `code` names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// What a page calls it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Synthesis => "Synthèse",
+            Self::InternalReport => "Compte-rendu interne",
+            Self::Bench => "Banc d’essai",
+        }
+    }
+}
+
+/// How far a document has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Stage {
+    /// The pair writes it; nobody else sees it.
+    Drafting,
+    /// The group reads it.
+    Proposed,
+    /// The group proposes changes, until a date.
+    Contributions,
+    /// The pair reads it over.
+    Proofreading,
+    /// It does not change any more.
+    Frozen,
+}
+
+impl Stage {
+    /// Every stage, in order.
+    pub const ALL: [Self; 5] = [
+        Self::Drafting,
+        Self::Proposed,
+        Self::Contributions,
+        Self::Proofreading,
+        Self::Frozen,
+    ];
+
+    /// The word of the record.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Drafting => "redaction",
+            Self::Proposed => "proposee",
+            Self::Contributions => "contribution",
+            Self::Proofreading => "relecture",
+            Self::Frozen => "figee",
+        }
+    }
+
+    /// The stage that `code` names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.code() == code)
+    }
+
+    /// What a page calls it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Drafting => "En rédaction",
+            Self::Proposed => "Proposée au groupe",
+            Self::Contributions => "En contribution",
+            Self::Proofreading => "En relecture",
+            Self::Frozen => "Figée",
+        }
+    }
+}
+
+/// A document, apart from its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Which one.
+    pub id: DocumentId,
+    /// What it is.
+    pub kind: Kind,
+    /// Which template its sections come from.
+    pub template: String,
+    /// Its title in lists.
+    pub title: String,
+    /// Whose it is; a document of the bench is nobody's.
+    pub group_id: Option<GroupId>,
+    /// The meeting that it tells.
+    pub seance_id: Option<crate::seance::model::SeanceId>,
+    /// The workshop that it comes from.
+    pub workshop_id: Option<uuid::Uuid>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// Since when.
+    pub stage_at: Instant,
+    /// Until when members propose changes.
+    pub contributions_until: Option<Instant>,
+    /// Which tree it holds.
+    pub schema_version: i32,
+    /// When it was made.
+    pub made_at: Instant,
+    /// By whom.
+    pub made_by: Option<AccountId>,
+}
+
+/// Why a version was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VersionKind {
+    /// By itself, after a while of writing.
+    Automatic,
+    /// Somebody named it.
+    Named,
+    /// Just before an older version was brought back.
+    BeforeRestore,
+    /// The text that no longer changes.
+    Frozen,
+}
+
+impl VersionKind {
+    const ALL: [Self; 4] = [
+        Self::Automatic,
+        Self::Named,
+        Self::BeforeRestore,
+        Self::Frozen,
+    ];
+
+    /// The word of the record.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatique",
+            Self::Named => "nommee",
+            Self::BeforeRestore => "avant_retour",
+            Self::Frozen => "figee",
+        }
+    }
+
+    /// The kind that `code` names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A place in the history of a document, with what it then said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Which one.
+    pub id: VersionId,
+    /// Of which document.
+    pub document_id: DocumentId,
+    /// The last update that it holds.
+    pub sequence: i64,
+    /// Why it was kept.
+    pub kind: VersionKind,
+    /// Its name, when somebody gave it one.
+    pub name: String,
+    /// When.
+    pub at: Instant,
+    /// Who kept it; nobody when it kept itself.
+    pub by: Option<AccountId>,
+    /// The typed document, as JSON.
+    pub content: String,
+    /// Its SHA-256.
+    pub digest: Vec<u8>,
+}

@@ -1,0 +1,7 @@
+//! Documents that a group writes together.
+
+mod document;
+
+pub use document::{
+    Document, DocumentId, FRAGMENT, Kind, SCHEMA_VERSION, Stage, Version, VersionId, VersionKind,
+};

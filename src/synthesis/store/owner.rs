@@ -1,0 +1,109 @@
+//! SQL of who holds a document open: a lease, and a token that grows at each change of hands.
+
+use uuid::Uuid;
+
+use crate::{
+    db::{Instant, Tx},
+    error::Error,
+    on,
+    synthesis::model::DocumentId,
+};
+
+/// Who holds a document.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Owner {
+    /// Grows at each change of hands.
+    pub token: i64,
+    /// Which process, unless the last one closed it properly.
+    pub holder: Option<Uuid>,
+    /// Where the other processes reach it.
+    pub address: String,
+    /// Until when, unless it renews.
+    pub expires_at: Instant,
+}
+
+/// Who holds this document, or held it last.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn find(tx: &mut Tx, document: DocumentId) -> Result<Option<Owner>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select token, holder, address, expires_at from synthesis_owner where document_id = $1"
+    )
+    .bind(document)
+    .fetch_optional(&mut **conn)
+    .await?))
+}
+
+/// Takes the document over from whoever held it under `token` (0: nobody ever did); says whether it was
+/// still so.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn take(
+    tx: &mut Tx,
+    document: DocumentId,
+    token: i64,
+    holder: Uuid,
+    address: &str,
+    until: Instant,
+) -> Result<bool, Error> {
+    let taken = on!(tx, |conn| sqlx::query(
+        "insert into synthesis_owner (document_id, token, holder, address, expires_at)
+         values ($1, $2 + 1, $3, $4, $5)
+         on conflict (document_id) do update
+         set token = excluded.token, holder = excluded.holder, address = excluded.address,
+             expires_at = excluded.expires_at
+         where synthesis_owner.token = $2"
+    )
+    .bind(document)
+    .bind(token)
+    .bind(holder)
+    .bind(address)
+    .bind(until)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected());
+    Ok(taken == 1)
+}
+
+/// Keeps hold of the document; says whether it was still ours. Every append begins with it, so that
+/// nothing is written by a process that was replaced meanwhile.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn hold(
+    tx: &mut Tx,
+    document: DocumentId,
+    token: i64,
+    until: Instant,
+) -> Result<bool, Error> {
+    let held = on!(tx, |conn| sqlx::query(
+        "update synthesis_owner set expires_at = $3
+         where document_id = $1 and token = $2 and holder is not null"
+    )
+    .bind(document)
+    .bind(token)
+    .bind(until)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected());
+    Ok(held == 1)
+}
+
+/// Lets the document go, everything being written.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn release(tx: &mut Tx, document: DocumentId, token: i64) -> Result<(), Error> {
+    on!(tx, |conn| {
+        sqlx::query(
+            "update synthesis_owner set holder = null where document_id = $1 and token = $2",
+        )
+        .bind(document)
+        .bind(token)
+        .execute(&mut **conn)
+        .await?;
+    });
+    Ok(())
+}

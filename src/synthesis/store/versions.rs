@@ -1,0 +1,99 @@
+//! SQL of the versions one may come back to.
+
+use crate::{
+    account::model::AccountId,
+    db::{Instant, Tx},
+    error::Error,
+    on,
+    synthesis::model::{DocumentId, Version, VersionId, VersionKind},
+};
+
+#[derive(sqlx::FromRow)]
+struct VersionRow {
+    id: VersionId,
+    document_id: DocumentId,
+    sequence: i64,
+    kind: String,
+    name: String,
+    at: Instant,
+    by_account: Option<AccountId>,
+    content: String,
+    digest: Vec<u8>,
+}
+
+impl VersionRow {
+    fn version(self) -> Result<Version, Error> {
+        Ok(Version {
+            id: self.id,
+            document_id: self.document_id,
+            sequence: self.sequence,
+            kind: VersionKind::from_code(&self.kind).ok_or(Error::Fault)?,
+            name: self.name,
+            at: self.at,
+            by: self.by_account,
+            content: self.content,
+            digest: self.digest,
+        })
+    }
+}
+
+/// Keeps a version.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn insert_version(tx: &mut Tx, version: &Version) -> Result<(), Error> {
+    on!(tx, |conn| {
+        sqlx::query(
+            "insert into synthesis_version
+                 (id, document_id, sequence, kind, name, at, by_account, content, digest)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(version.id)
+        .bind(version.document_id)
+        .bind(version.sequence)
+        .bind(version.kind.code())
+        .bind(&version.name)
+        .bind(version.at)
+        .bind(version.by)
+        .bind(&version.content)
+        .bind(&version.digest)
+        .execute(&mut **conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// One version of a document.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn version(
+    tx: &mut Tx,
+    document: DocumentId,
+    id: VersionId,
+) -> Result<Option<Version>, Error> {
+    let row: Option<VersionRow> = on!(tx, |conn| sqlx::query_as(
+        "select id, document_id, sequence, kind, name, at, by_account, content, digest
+         from synthesis_version where document_id = $1 and id = $2"
+    )
+    .bind(document)
+    .bind(id)
+    .fetch_optional(&mut **conn)
+    .await?);
+    row.map(VersionRow::version).transpose()
+}
+
+/// The versions of a document, the newest first.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn versions(tx: &mut Tx, document: DocumentId) -> Result<Vec<Version>, Error> {
+    let rows: Vec<VersionRow> = on!(tx, |conn| sqlx::query_as(
+        "select id, document_id, sequence, kind, name, at, by_account, content, digest
+         from synthesis_version where document_id = $1 order by sequence desc, at desc, id desc"
+    )
+    .bind(document)
+    .fetch_all(&mut **conn)
+    .await?);
+    rows.into_iter().map(VersionRow::version).collect()
+}
