@@ -17,3 +17,4 @@ mod review;
 mod seance;
 mod selection;
 mod server;
+mod synthesis;

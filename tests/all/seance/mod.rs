@@ -2,7 +2,7 @@
 
 mod access;
 mod calendars;
-mod ground;
+pub mod ground;
 mod presences;
 mod queries;
 mod reminders;
