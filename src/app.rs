@@ -13,8 +13,10 @@ use leptos_router::{
 };
 
 use crate::{
+    agenda::pages::AgendaRoute,
     candidature::pages::CandidatureRoute,
     error::Error,
+    facilitation::pages::FacilitationRoute,
     menu,
     selection::pages::SelectionRoute,
     ui::{
@@ -67,6 +69,16 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/administration/appels/:slug/selection")
                             view={Lazy::<SelectionRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/groupes/:slug/seances/:n/animation")
+                            view={Lazy::<FacilitationRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/mon-agenda")
+                            view={Lazy::<AgendaRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </Routes>

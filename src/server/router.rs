@@ -1,6 +1,6 @@
 //! Every address the server answers, and the layers each answer passes through.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
@@ -15,7 +15,7 @@ use leptos::{
     nonce::use_nonce,
     prelude::*,
 };
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -33,8 +33,9 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, administration, app, appel, candidature, decision, error::Error, group, public,
-    review, seance, selection, synthesis, ui::gallery::Gallery,
+    account, administration, agenda, app, appel, candidature, certificate, decision, error::Error,
+    evaluation, facilitation, group, public, review, seance, selection, situation, synthesis,
+    ui::gallery::Gallery, workshop,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -71,17 +72,18 @@ pub fn router(state: AppState) -> Router {
         .merge(decision::routes::routes())
         .merge(group::routes::routes())
         .merge(seance::routes::routes())
+        .merge(workshop::routes::routes())
+        .merge(certificate::routes::routes())
         .merge(synthesis::routes::routes())
+        .merge(facilitation::routes::routes())
+        .merge(agenda::routes::routes())
+        .merge(situation::routes::routes())
+        .merge(evaluation::routes::routes())
         .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())
         .route("/ui", get(gallery))
-        .leptos_routes_with_context(
-            &state,
-            generate_route_list(app::App),
-            provide_request_context,
-            hydrated,
-        )
+        .leptos_routes_with_context(&state, hydrated_routes(), provide_request_context, hydrated)
         .fallback_service(files)
         .layer(middleware::from_fn(telemetry::log_request))
         .layer(CatchPanicLayer::custom(fault_page(state.clone())))
@@ -98,6 +100,14 @@ pub fn router(state: AppState) -> Router {
             security::guard,
         ))
         .with_state(state)
+}
+
+/// The routes of the hydrated application, found once a process: while they are looked for,
+/// no resource loads in any page of the process, which a router made later would then hold up.
+fn hydrated_routes() -> Vec<AxumRouteListing> {
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> =
+        LazyLock::new(|| generate_route_list(app::App));
+    ROUTES.clone()
 }
 
 /// What a server function and a hydrated page find beside the state: the policy

@@ -10,6 +10,7 @@ use crate::{
     appel::actions::Definitions,
     db::{Db, Instant},
     error::Error,
+    facilitation::actions::Rooms as MeetingRooms,
     synthesis::live::Rooms,
 };
 
@@ -30,6 +31,8 @@ pub struct AppState {
     pub definitions: Arc<Definitions>,
     /// The documents that are being written together.
     pub rooms: Arc<Rooms>,
+    /// The rooms that are followed in this process.
+    pub meeting_rooms: Arc<MeetingRooms>,
 }
 
 impl AppState {
@@ -46,6 +49,7 @@ impl AppState {
             letter_bell: Bell::default(),
             definitions: Arc::default(),
             rooms: Arc::default(),
+            meeting_rooms: Arc::default(),
         }
     }
 

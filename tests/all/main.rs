@@ -7,14 +7,19 @@
 mod common;
 
 mod account;
+mod agenda;
 mod appel;
 mod architecture;
 mod candidature;
+mod certificate;
 mod cli;
 mod decision;
+mod facilitation;
 mod public;
 mod review;
 mod seance;
 mod selection;
 mod server;
+mod situation;
 mod synthesis;
+mod workshop;

@@ -18,7 +18,10 @@ pub fn my_space(space: MySpace) -> impl IntoView {
     } = space;
     view! {
         <div class="wrap stack loose">
-            <TitleBlock title="Mon espace" lead="Ce que vous voyez ici n’est visible que de vous."/>
+            <TitleBlock title="Mon espace" lead="Ce que vous voyez ici n’est visible que de vous.">
+                <LinkButton href="/mon-agenda" kind=ButtonKind::Secondary>"Mon agenda"</LinkButton>
+                <LinkButton href="/mon-espace/heures" kind=ButtonKind::Quiet>"Mes heures"</LinkButton>
+            </TitleBlock>
             {(!tasks.is_empty()).then(|| view! { <Tasks tasks/> })}
             {(!administered.is_empty()).then(|| view! { <Administered calls=administered/> })}
             <section class="stack" aria-labelledby="mes-candidatures">
@@ -84,6 +87,7 @@ fn Administered(calls: Vec<AdministeredCall>) -> impl IntoView {
         <section class="stack" aria-labelledby="administration">
             <h2 id="administration">"Administration"</h2>
             <p><a href="/administration/appels">"Préparer et suivre les appels"</a></p>
+            <p><a href="/administration/ateliers">"Écrire et suivre les ateliers"</a></p>
             {calls
                 .into_iter()
                 .map(|call| view! {

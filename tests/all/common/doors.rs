@@ -88,6 +88,7 @@ impl Door {
         let path = self.path.replace("{slug}", slug).replace("{id}", id);
         let path = path.replace("{etape}", step);
         let path = path.replace("{n}", "1").replace("{jeton}", "essai");
+        let path = path.replace("{code}", "K7Q2-9M3D-2HRV");
         let path = path.replace("{numero}", "GAP-PP-2025-001");
         let path = path.replace("{note}", "01900000-0000-7000-8000-000000000000");
         assert!(
@@ -136,18 +137,29 @@ pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
             "aim_board",
             json!({ "slug": slug, "seen": 0, "targets": { "size": 3, "bounds": [] } }),
         ),
+        (
+            "ask_room",
+            json!({ "slug": slug, "number": 1, "ask": { "Do": { "command": "Begin", "seen": 0 } } }),
+        ),
         ("communes_of", json!({ "postal_code": "34000" })),
+        (
+            "follow_room",
+            json!({ "slug": slug, "number": 1, "seen": 0 }),
+        ),
+        ("open_agenda", json!({})),
         ("open_board", json!({ "slug": slug })),
         ("open_candidature", json!({ "slug": slug })),
         ("open_copy", json!({ "id": id })),
         ("open_my_space", json!({})),
         ("open_receipt", json!({ "slug": slug })),
+        ("open_room", json!({ "slug": slug, "number": 1 })),
         (
             "rearrange_board",
             json!({ "slug": slug, "seen": 0, "moves": [], "why": "essai" }),
         ),
         ("save_answer", save),
         ("submit_candidature", json!({ "slug": slug })),
+        ("zone_words", json!({ "zone": "America/Toronto" })),
     ]
     .into_iter()
     .map(|(function, arguments)| Call {

@@ -59,7 +59,7 @@ async fn a_group_is_not_found_by_whoever_is_not_of_it() {
         }
     }
     for (path, status) in statuses(&app.client()).await {
-        assert_eq!(status, StatusCode::SEE_OTHER, "{path}: the door first");
+        assert!(status.is_redirection(), "{path}: the door first");
     }
     assert_eq!(count(&app.state.db, "seance_answer").await, 0);
     assert_eq!(count(&app.state.db, "calendar_feed").await, 0);

@@ -1,0 +1,302 @@
+//! A room followed over its line, and what closes it; two servers on one database.
+
+use std::{net::SocketAddr, time::Duration};
+
+use croisee::{
+    facilitation::model::{Ask, Command, Heard, Place, Reply, Room, Spoken},
+    group,
+    server::{self, security::cookie, state::AppState},
+};
+use futures::{SinkExt, StreamExt};
+use serde_json::json;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::{Instant, timeout},
+};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{self, Message, client::IntoClientRequest},
+};
+
+use super::ground::{NUMBER, ROOM, SLUG, begun, command, named, note, own, room};
+use crate::{
+    candidature::ground::somebody,
+    common::app::{Client, HOST, TestApp},
+};
+
+type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Serves this state on a port of its own.
+async fn serve(state: &AppState) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(server::serve(
+        state.clone(),
+        listener,
+        std::future::pending(),
+    ));
+    address
+}
+
+async fn try_open(address: SocketAddr, client: &Client, origin: Option<&str>) -> Result<Line, u16> {
+    let mut request = format!("ws://{address}{ROOM}/direct?vu=0")
+        .into_client_request()
+        .expect("a request");
+    let headers = request.headers_mut();
+    if let Some(origin) = origin {
+        headers.insert("origin", origin.parse().expect("an origin"));
+    }
+    if let Some(session) = client.cookie(cookie::SESSION) {
+        let line = format!("{}={session}", cookie::SESSION);
+        headers.insert("cookie", line.parse().expect("a cookie"));
+    }
+    match connect_async(request).await {
+        Ok((line, _)) => Ok(line),
+        Err(tungstenite::Error::Http(answer)) => Err(answer.status().as_u16()),
+        Err(other) => panic!("no answer: {other}"),
+    }
+}
+
+async fn open(address: SocketAddr, client: &Client) -> Line {
+    let origin = format!("https://{HOST}");
+    try_open(address, client, Some(&origin))
+        .await
+        .expect("a line")
+}
+
+/// What is heard next; `None` with the code once it is closed.
+async fn hear(line: &mut Line) -> Result<Heard, u16> {
+    loop {
+        let message = timeout(Duration::from_secs(10), line.next())
+            .await
+            .expect("a word in time");
+        match message {
+            Some(Ok(Message::Text(text))) => {
+                return Ok(serde_json::from_str(&text).expect("a word of ours"));
+            }
+            Some(Ok(Message::Close(frame))) => {
+                return Err(frame.map_or(1005, |frame| frame.code.into()));
+            }
+            Some(Ok(_)) => {}
+            Some(Err(_)) | None => return Err(1006),
+        }
+    }
+}
+
+/// The first news that are as wanted.
+async fn news(line: &mut Line, wanted: impl Fn(&Room) -> bool) -> Room {
+    loop {
+        match hear(line).await {
+            Ok(Heard::News(room)) if wanted(&room) => return *room,
+            Ok(_) => {}
+            Err(code) => panic!("closed: {code}"),
+        }
+    }
+}
+
+async fn closing(line: &mut Line) -> u16 {
+    loop {
+        if let Err(code) = hear(line).await {
+            return code;
+        }
+    }
+}
+
+async fn say(line: &mut Line, id: u32, ask: Ask) {
+    let text = serde_json::to_string(&Spoken { id, ask }).expect("a word");
+    line.send(Message::text(text)).await.expect("it leaves");
+}
+
+fn phase(room: &Room) -> Option<&str> {
+    room.phase().map(|phase| phase.code.as_str())
+}
+
+db_test!(
+    async fn a_room_is_followed_on_two_servers(db: Db) {
+        let app = TestApp::on(db.clone());
+        let (celestine, ondine) = begun(&app).await;
+        // Another process on the same database shares nothing but the record.
+        let other = AppState::new((*app.state.settings).clone(), db);
+        let (here, there) = (serve(&app.state).await, serve(&other).await);
+        let (mut hers, mut theirs) = (open(here, &celestine).await, open(there, &ondine).await);
+        assert_eq!(
+            hear(&mut hers).await,
+            Ok(Heard::Beat),
+            "a first word at once"
+        );
+
+        let present = news(&mut hers, |room| {
+            room.people.iter().filter(|person| person.is_here).count() == 2
+        })
+        .await;
+        assert_eq!(present.stage.place, Place::Waiting);
+
+        say(
+            &mut hers,
+            7,
+            Ask::Do {
+                command: Command::Begin,
+                seen: 0,
+            },
+        )
+        .await;
+        loop {
+            if let Ok(Heard::Reply { id, reply }) = hear(&mut hers).await {
+                assert_eq!((id, reply), (7, Some(Reply::Done(1))));
+                break;
+            }
+        }
+        let began = Instant::now();
+        news(&mut theirs, |room| phase(room) == Some("accueil")).await;
+        assert!(
+            began.elapsed() < Duration::from_secs(2),
+            "{:?}",
+            began.elapsed()
+        );
+
+        say(
+            &mut hers,
+            8,
+            note("accueil", "Bonjour à toutes et tous.", 0),
+        )
+        .await;
+        let heard = news(&mut theirs, |room| !room.notes.is_empty()).await;
+        assert_eq!(heard.notes[0].body, "Bonjour à toutes et tous.");
+        // What was seen is not sent again.
+        command(&celestine, Command::Next).await;
+        let next = news(&mut theirs, |room| phase(room) == Some("choix")).await;
+        assert_eq!(next.notes, []);
+
+        // Somebody who asks over plain HTTP sees the same, at once or when it comes.
+        let asked = json!({ "slug": SLUG, "number": NUMBER, "seen": -1 });
+        let whole: Room = ondine.call_json("follow_room", &asked).await.value();
+        assert_eq!((phase(&whole), whole.notes.len()), (Some("choix"), 1));
+        let asked = json!({ "slug": SLUG, "number": NUMBER, "seen": whole.pulse });
+        let (later, _) = tokio::join!(ondine.call_json("follow_room", &asked), async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            command(&celestine, Command::Next).await
+        });
+        assert_eq!(phase(&later.value()), Some("recit"));
+
+        // What the narrator keeps for herself travels on her own line only.
+        let teller = named(&whole, "Ondine");
+        command(&celestine, Command::Narrate(Some(teller))).await;
+        say(&mut theirs, 9, own("Pour moi seule.", 0)).await;
+        news(&mut theirs, |room| {
+            room.own
+                .as_ref()
+                .is_some_and(|own| own.body == "Pour moi seule.")
+        })
+        .await;
+        command(&celestine, Command::Next).await;
+        let hers = news(&mut hers, |room| phase(room) == Some("questionnement")).await;
+        assert_eq!(hers.own, None);
+    }
+);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_line_opens_for_a_member_on_this_site_only() {
+    let app = TestApp::new().await;
+    let (celestine, _) = begun(&app).await;
+    let address = serve(&app.state).await;
+    for origin in [
+        None,
+        Some("https://evil.example"),
+        Some("null"),
+        Some("http://croisee.test"),
+        Some("https://croisee.test.evil.example"),
+    ] {
+        assert_eq!(
+            try_open(address, &celestine, origin).await.err(),
+            Some(403),
+            "{origin:?}"
+        );
+    }
+    let stranger = somebody(&app, "autre@exemple.fr", None).await;
+    let origin = format!("https://{HOST}");
+    assert_eq!(
+        try_open(address, &stranger, Some(&origin)).await.err(),
+        Some(404)
+    );
+    assert_eq!(
+        try_open(address, &app.client(), Some(&origin)).await.err(),
+        Some(303)
+    );
+    // A person has a few windows, not hundreds.
+    let mut lines = Vec::new();
+    for _ in 0..8 {
+        lines.push(open(address, &celestine).await);
+    }
+    assert_eq!(
+        try_open(address, &celestine, Some(&origin)).await.err(),
+        Some(429)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_line_closes_with_the_right_to_it() {
+    let app = TestApp::new().await;
+    let (celestine, ondine) = begun(&app).await;
+    let address = serve(&app.state).await;
+    let mut hers = open(address, &ondine).await;
+    let mut leads = open(address, &celestine).await;
+    news(&mut hers, |_| true).await;
+
+    // She leaves the group.
+    let id = named(&room(&celestine).await, "Ondine").to_string();
+    let mut tx = app.state.db.write().await.expect("a transaction");
+    let at = app.state.now();
+    let left = group::store::leave(&mut tx, id.parse().expect("a member"), at).await;
+    assert_eq!(left, Ok(true));
+    tx.commit().await.expect("it is kept");
+    let since = Instant::now();
+    assert_eq!(closing(&mut hers).await, 4004);
+    assert!(
+        since.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        since.elapsed()
+    );
+
+    // She signs out.
+    celestine.post("/deconnexion", &[]).await;
+    let since = Instant::now();
+    assert_eq!(closing(&mut leads).await, 4004);
+    assert!(
+        since.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        since.elapsed()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_no_word_of_ours_closes_the_line_and_disturbs_nobody() {
+    let app = TestApp::new().await;
+    let (celestine, ondine) = begun(&app).await;
+    let address = serve(&app.state).await;
+    let mut quiet = open(address, &celestine).await;
+    let junk = [
+        Message::text("{"),
+        Message::binary(vec![1, 2, 3]),
+        Message::text("x".repeat(70_000)),
+    ];
+    for message in junk {
+        let mut line = open(address, &ondine).await;
+        line.send(message).await.expect("it leaves");
+        let code = closing(&mut line).await;
+        assert!([1008, 1009, 1006].contains(&code), "{code}");
+    }
+    let mut hasty = open(address, &ondine).await;
+    for id in 0..40 {
+        let asked = Ask::Do {
+            command: Command::Begin,
+            seen: 0,
+        };
+        let text = serde_json::to_string(&Spoken { id, ask: asked }).expect("a word");
+        if hasty.send(Message::text(text)).await.is_err() {
+            break;
+        }
+    }
+    assert!([1008, 1006].contains(&closing(&mut hasty).await));
+    command(&celestine, Command::Begin).await;
+    news(&mut quiet, |room| phase(room) == Some("accueil")).await;
+}
