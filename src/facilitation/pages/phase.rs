@@ -91,7 +91,7 @@ fn Rule(live: Live, phase: Phase) -> impl IntoView {
     });
     let speaks = phase.speaking.label();
     view! {
-        <div class="stack tight">
+        <div class="phase-rule">
             <p class="phase-fact">
                 <Icon shape=Icon::Next/>
                 <span><strong>"Qui parle\u{a0}: "</strong>{speaks}</span>
