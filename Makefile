@@ -56,10 +56,11 @@ size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son bud
 lighthouse: install site server ## Note la page d’accueil avec Lighthouse, réglages mobiles : 98 au moins.
 	exec scripts/with-server scripts/lighthouse
 
-bench: install-build ## Mesure la recherche d’un groupe (à côté de la force brute et de sortition-algorithms), puis l’enregistrement.
+bench: install site server ## Mesure la recherche d’un groupe (à côté de la force brute et de sortition-algorithms), l’enregistrement, puis l’agenda.
 	cargo bench --features ssr --bench selection
 	scripts/bench-sortition
-	exec cargo bench --features ssr --bench save
+	cargo bench --features ssr --bench save
+	CROISEE_HORLOGE_DEPART=2025-06-03T18:00:05+02:00 exec scripts/with-server scripts/bench-agenda
 
 ##@ Construire
 site: install-build $(WASM) target/site/pkg/croisee.css target/public ## Construit dans target/site ce que reçoit le navigateur.

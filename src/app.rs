@@ -13,6 +13,7 @@ use leptos_router::{
 };
 
 use crate::{
+    agenda::pages::AgendaRoute,
     candidature::pages::CandidatureRoute,
     error::Error,
     facilitation::pages::FacilitationRoute,
@@ -73,6 +74,11 @@ pub fn App() -> impl IntoView {
                         <Route
                             path=path!("/groupes/:slug/seances/:n/animation")
                             view={Lazy::<FacilitationRoute>::new()}
+                            ssr=SsrMode::Async
+                        />
+                        <Route
+                            path=path!("/mon-agenda")
+                            view={Lazy::<AgendaRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </Routes>

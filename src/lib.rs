@@ -7,10 +7,13 @@
 
 // The domains, in the order of the story.
 pub mod account;
+pub mod agenda;
 pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
 pub mod decision;
+#[cfg(feature = "ssr")]
+pub mod evaluation;
 pub mod facilitation;
 pub mod form;
 #[cfg(feature = "ssr")]
@@ -20,6 +23,8 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod seance;
 pub mod selection;
+#[cfg(feature = "ssr")]
+pub mod situation;
 #[cfg(feature = "ssr")]
 pub mod synthesis;
 

@@ -8,6 +8,7 @@ pub fn header_links() -> Vec<NavLink> {
     vec![
         NavLink::new("/le-gap", "Le GAP"),
         NavLink::new("/appels", "Appels"),
+        NavLink::new("/agenda", "Agenda"),
         NavLink::new("/mon-espace", "Mon espace"),
     ]
 }

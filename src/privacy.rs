@@ -175,7 +175,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Ouvrir le groupe à ses membres et à personne d’autre, et vous laisser décider de ce que les autres y voient de vous.",
         basis: Basis::Request,
         readers: "Les membres du groupe voient votre prénom et ce que vous choisissez de montrer. Le binôme qui anime voit votre nom. L’administration voit qui est dans le groupe, jamais ce qui s’y dit.",
-        kept: "La durée du groupe, puis 12 mois au plus.",
+        kept: "Ce que vous choisissez de montrer\u{a0}: la durée du groupe, puis 12 mois au plus. Votre nom et les dates de votre passage\u{a0}: 5 ans, avec vos présences.",
         columns: &[
             ("peer_group", &["made_by"]),
             (
@@ -202,7 +202,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Que personne ne manque une rencontre, et compter la participation du groupe.",
         basis: Basis::Request,
         readers: "Vous et le binôme qui anime. Le groupe ne voit que le taux de participation.",
-        kept: "La durée du groupe, puis 5 ans pour les présences, qui prouvent une participation. L’adresse de votre calendrier n’est jamais gardée en clair, et s’efface quand vous la retirez.",
+        kept: "Les présences, qui prouvent une participation\u{a0}: 5 ans après la dernière rencontre. Le reste\u{a0}: la durée du groupe, puis 12 mois au plus. L’adresse de votre calendrier n’est jamais gardée en clair, et s’efface quand vous la retirez.",
         columns: &[
             (
                 "seance",
@@ -234,14 +234,48 @@ pub const REGISTRY: &[Processing] = &[
         ],
     },
     Processing {
+        title: "Choisir ensemble une situation",
+        data: "Les situations que vous écrivez, où elles se passent et où elles en sont\u{a0}; votre accord pour en raconter une\u{a0}; l’ordre dans lequel vous les classez, tant que le classement est ouvert.",
+        purpose: "Travailler à chaque séance une situation vécue, que le groupe choisit et que son autrice ou son auteur accepte de raconter.",
+        basis: Basis::ExplicitConsent,
+        readers: "Un brouillon\u{a0}: vous. Une situation proposée\u{a0}: les membres du groupe, à la fin du recueil et sans votre nom. Votre prénom ne se montre que si vous acceptez de la raconter. Votre classement\u{a0}: personne.",
+        kept: "Jusqu’à ce que vous la retiriez, et 12 mois au plus après la dernière rencontre du groupe. Les bulletins sont effacés à la clôture du classement\u{a0}: il ne reste que le total.",
+        columns: &[
+            (
+                "situation",
+                &[
+                    "author_id",
+                    "title",
+                    "question",
+                    "context",
+                    "setting",
+                    "state",
+                ],
+            ),
+            ("situation_event", &["state", "at", "by_account"]),
+            ("situation_step", &["at", "by_account"]),
+            ("situation_ballot", &["rank"]),
+            ("situation_coding", &["topics", "by_account"]),
+        ],
+    },
+    Processing {
+        title: "Dire ce qu’une séance vous apporte",
+        data: "Vos réponses à quatre questions après une séance, sans votre nom\u{a0}; à part, le fait que vous avez répondu.",
+        purpose: "Rendre les séances plus utiles et plus sûres.",
+        basis: Basis::Consent,
+        readers: "Le binôme qui anime, toutes les réponses ensemble et à partir de trois. Rien ne relie une réponse à une personne, pas même dans la base de données.",
+        kept: "La durée du groupe, puis 12 mois au plus.",
+        columns: &[("evaluation_answer", &["answers"])],
+    },
+    Processing {
         title: "Ouvrir votre espace",
-        data: "Votre adresse e-mail, la date de votre première visite, et ce que vous êtes sur la plateforme.",
-        purpose: "Vous reconnaître quand vous revenez, sans mot de passe.",
+        data: "Votre adresse e-mail, la date de votre première visite, ce que vous êtes sur la plateforme, et le fuseau horaire où vous vivez si vous nous le dites.",
+        purpose: "Vous reconnaître quand vous revenez, sans mot de passe\u{a0}; écrire les heures de chez vous à côté de celles de Paris.",
         basis: Basis::Request,
         readers: "Vous et l’administration.",
         kept: "2 ans après votre dernière visite\u{a0}; nous vous prévenons 14 jours avant l’effacement.",
         columns: &[
-            ("account", &["email", "created_at"]),
+            ("account", &["email", "created_at", "zone"]),
             ("account_role", &["role", "granted_at"]),
         ],
     },
@@ -529,6 +563,26 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ),
     ("narrator_note", &["seance_id", "membership_id", "revision"]),
     ("room_presence", &["seance_id", "membership_id"]),
+    (
+        "situation",
+        &["id", "group_id", "seance_id", "revision", "erased_at"],
+    ),
+    ("situation_event", &["situation_id", "position"]),
+    (
+        "situation_step",
+        &["seance_id", "position", "step", "situation_id", "voices"],
+    ),
+    (
+        "situation_candidate",
+        &["seance_id", "situation_id", "points"],
+    ),
+    (
+        "situation_ballot",
+        &["seance_id", "membership_id", "situation_id"],
+    ),
+    ("situation_coding", &["seance_id", "setting", "at"]),
+    ("evaluation_given", &["seance_id", "membership_id"]),
+    ("evaluation_answer", &["id", "seance_id"]),
     ("reading", &["appel_id", "is_blind", "changed_at"]),
     ("review", &["candidature_id"]),
     ("agreed_reading", &["candidature_id", "at"]),

@@ -17,6 +17,8 @@ test("une étape dit où l’on en est, ce qu’elle demande, et qui lira", asyn
           - listitem:
             - link "Appels"
           - listitem:
+            - link "Agenda"
+          - listitem:
             - link "Mon espace"
     - main:
       - navigation "Étapes du formulaire":

@@ -8,7 +8,7 @@ const files = process.argv.slice(2).map((file) => {
   for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
   return calendar.getAllSubcomponents("vevent").map((component) => {
     const event = new ICAL.Event(component, { strictExceptions: true });
-    const instant = (time) => new Date(time.toUnixTime() * 1000).toISOString().replace(".000", "");
+    const instant = (time) => time.isDate ? time.toString() : new Date(time.toUnixTime() * 1000).toISOString().replace(".000", "");
     return {
       uid: event.uid,
       sequence: event.sequence,

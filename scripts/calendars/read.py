@@ -2,12 +2,14 @@
 
 import json
 import sys
-from datetime import timezone
+from datetime import datetime, timezone
 
 from icalendar import Calendar
 
 
 def instant(moment):
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

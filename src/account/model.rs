@@ -1,6 +1,10 @@
 //! Accounts, addresses, roles, and what a person types to sign in.
 
+mod zone;
+
 use serde::{Deserialize, Serialize};
+
+pub use zone::{PARIS, Zone};
 
 crate::id! {
     /// An account: one person, one e-mail address.
@@ -230,6 +234,8 @@ pub struct SignedIn {
     pub email: Email,
     /// Its roles.
     pub roles: Vec<Role>,
+    /// Where they live, when they asked to see hours there beside those of Paris.
+    pub zone: Option<Zone>,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use sqlx::types::Json;
 
 use super::model::{Group, GroupId, Membership, MembershipId, Part, Shown, Side};
 use crate::{
-    account::model::{AccountId, Email},
+    account::model::{AccountId, Email, Zone},
     appel::model::{AppelId, Slug},
     candidature::model::CandidatureId,
     db::{Instant, Tx},
@@ -223,6 +223,20 @@ pub async fn addresses(tx: &mut Tx, group: GroupId) -> Result<Vec<(MembershipId,
     .await?))
 }
 
+/// Where each member lives who said it and has not left.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn zones(tx: &mut Tx, group: GroupId) -> Result<Vec<(MembershipId, Zone)>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select m.id, a.zone from membership m join account a on a.id = m.account_id
+         where m.group_id = $1 and m.left_at is null and a.zone is not null"
+    )
+    .bind(group)
+    .fetch_all(&mut **conn)
+    .await?))
+}
+
 /// Notes that a member accepted the charter; the first time counts.
 ///
 /// # Errors
@@ -278,4 +292,39 @@ pub async fn leave(tx: &mut Tx, id: MembershipId, at: Instant) -> Result<bool, E
     .await?
     .rows_affected());
     Ok(changed == 1)
+}
+
+/// Erases what the members of a group let one another see. Answers how many had said something.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_directory(tx: &mut Tx, group: GroupId) -> Result<u64, Error> {
+    Ok(on!(tx, |conn| sqlx::query(
+        "update membership set about = '', phone = '', shows = $2
+         where group_id = $1 and (about <> '' or phone <> '' or shows <> $2)"
+    )
+    .bind(group)
+    .bind(Json(Vec::<String>::new()))
+    .execute(&mut **conn)
+    .await?
+    .rows_affected()))
+}
+
+/// Erases who the members of a group were. Answers how many.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_members(tx: &mut Tx, group: GroupId) -> Result<u64, Error> {
+    Ok(on!(tx, |conn| sqlx::query(
+        "update membership
+         set account_id = null, candidature_id = null, first_name = '', last_name = '',
+             quality = ''
+         where group_id = $1
+           and (account_id is not null or candidature_id is not null or first_name <> ''
+                or last_name <> '' or quality <> '')"
+    )
+    .bind(group)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected()))
 }

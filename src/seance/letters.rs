@@ -2,7 +2,7 @@
 
 use super::{model::Reminder, store::Seance};
 use crate::{
-    account::model::Email,
+    account::model::{Email, Zone},
     group::model::{Group, Membership},
     server::{mail::Letter, settings::Settings},
 };
@@ -17,6 +17,31 @@ pub struct Change<'a> {
     pub seance: &'a Seance,
     /// By which they answer, when they take part.
     pub link: Option<String>,
+    /// Where they live, when they said it.
+    pub zone: Option<&'a Zone>,
+}
+
+/// A reminder, as it is told to one member.
+pub struct Reminded<'a> {
+    /// The group.
+    pub group: &'a Group,
+    /// The meeting.
+    pub seance: &'a Seance,
+    /// Which reminder.
+    pub reminder: Reminder,
+    /// By which they answer, when they take part.
+    pub link: Option<&'a str>,
+    /// Where they live, when they said it.
+    pub zone: Option<&'a Zone>,
+}
+
+/// When a meeting is: in Paris first, then where its reader lives.
+fn when(letter: Letter, seance: &Seance, zone: Option<&Zone>) -> Letter {
+    let letter = letter.figure(&seance.slot.to_string());
+    match seance.slot.hours_at_home(zone) {
+        Some(home) => letter.paragraph(&format!("Soit {home}.")),
+        None => letter,
+    }
 }
 
 fn page(settings: &Settings, group: &Group, seance: &Seance) -> String {
@@ -32,6 +57,7 @@ pub fn changed(settings: &Settings, told: &Change<'_>, to: &Membership, email: &
         before,
         seance,
         link,
+        zone,
     } = told;
     let acronym = &settings.organisation.acronym;
     let old_day = before.slot.day_words();
@@ -47,12 +73,11 @@ pub fn changed(settings: &Settings, told: &Change<'_>, to: &Membership, email: &
             seance.title, before.slot
         ));
     } else {
-        letter = letter
-            .paragraph(&format!(
-                "« {} » ne se tiendra pas le {old_day}. La nouvelle date est :",
-                seance.title
-            ))
-            .figure(&seance.slot.to_string());
+        letter = letter.paragraph(&format!(
+            "« {} » ne se tiendra pas le {old_day}. La nouvelle date est :",
+            seance.title
+        ));
+        letter = when(letter, seance, *zone);
     }
     if !seance.change_reason.is_empty() {
         letter = letter.answer("Pourquoi", &seance.change_reason);
@@ -75,13 +100,17 @@ pub fn changed(settings: &Settings, told: &Change<'_>, to: &Membership, email: &
 #[must_use]
 pub fn reminder(
     settings: &Settings,
-    group: &Group,
-    seance: &Seance,
-    reminder: Reminder,
+    told: &Reminded<'_>,
     to: &Membership,
-    link: Option<&str>,
     email: &Email,
 ) -> Letter {
+    let Reminded {
+        group,
+        seance,
+        reminder,
+        link,
+        zone,
+    } = *told;
     let acronym = &settings.organisation.acronym;
     let slot = &seance.slot;
     let (subject, words) = match reminder {
@@ -100,8 +129,8 @@ pub fn reminder(
     };
     let mut letter = Letter::to(email, subject)
         .paragraph(&format!("Bonjour {},", to.first_name))
-        .paragraph(words)
-        .figure(&slot.to_string());
+        .paragraph(words);
+    letter = when(letter, seance, zone);
     if let Some(link) = link {
         letter = letter
             .paragraph("Un geste suffit pour prévenir le groupe, sans vous connecter :")

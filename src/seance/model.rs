@@ -9,6 +9,7 @@ use jiff::{
 };
 
 use crate::{
+    account::model::Zone,
     appel::document::{self, Modality, SeanceKind},
     db::Instant,
     server::clock::wording,
@@ -213,6 +214,47 @@ impl Slot {
         format!("{} {}", wording::weekday(day), wording::day_and_month(day))
     }
 
+    /// Whether it is of whole days: from a midnight to another.
+    #[must_use]
+    pub fn is_whole_days(&self) -> bool {
+        let midnight = jiff::civil::Time::midnight();
+        self.starts < self.ends && self.starts.time() == midnight && self.ends.time() == midnight
+    }
+
+    /// The same hours on the clocks of where its reader lives, when they show others:
+    /// « 12 h à 14 h 30 chez vous, à Montréal », with the day when it is another.
+    #[must_use]
+    pub fn hours_at_home(&self, zone: Option<&Zone>) -> Option<String> {
+        let zone = zone?;
+        let here = |moment: Instant| moment.timestamp().to_zoned(zone.clocks());
+        let (starts, ends) = (here(self.starts_at()), here(self.ends_at()));
+        if starts.datetime() == self.starts && ends.datetime() == self.ends {
+            return None;
+        }
+        let day = if starts.date() == self.day() {
+            String::new()
+        } else {
+            let day = starts.date();
+            let (weekday, day) = (wording::weekday(day), wording::day_and_month(day));
+            format!("le {weekday} {day}, ")
+        };
+        Some(format!(
+            "{day}{} à {} chez vous, {}",
+            wording::clock_time(starts.time()),
+            wording::clock_time(ends.time()),
+            zone.there(),
+        ))
+    }
+
+    /// « 18 h à 20 h 30, heure de Paris · 12 h à 14 h 30 chez vous, à Montréal ».
+    #[must_use]
+    pub fn hours_for(&self, zone: Option<&Zone>) -> String {
+        match self.hours_at_home(zone) {
+            Some(home) => format!("{} · {home}", self.hours()),
+            None => self.hours(),
+        }
+    }
+
     /// « 18 h à 20 h 30, heure de Paris ».
     #[must_use]
     pub fn hours(&self) -> String {
@@ -345,5 +387,88 @@ impl Reminder {
             Self::Day => "un_jour",
             Self::Hour => "une_heure",
         }
+    }
+}
+
+/// Something that waits for a member, on the page of the group or of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToDo {
+    /// Where it is done.
+    pub href: String,
+    /// What there is to do.
+    pub what: String,
+    /// Why, or until when.
+    pub why: String,
+}
+
+/// What domains that come after this one add to the page of a meeting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Around {
+    /// What the meeting works on: its title and its question.
+    pub subject: Option<(String, String)>,
+    /// Where the choice of it stands, while there is none.
+    pub awaited: Option<&'static str>,
+    /// Where to prepare it, live it and look back on it.
+    pub links: Vec<ToDo>,
+}
+
+/// A moment of a meeting, as it is planned: times give an idea, and bind nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// « Récit ».
+    pub label: String,
+    /// Who speaks, in words.
+    pub speaks: String,
+    /// The rule of the moment, in a sentence.
+    pub rule: String,
+    /// How long it may last.
+    pub minutes: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slot(starts: &str, ends: &str) -> Slot {
+        Slot {
+            starts: starts.parse().expect("a wall time"),
+            ends: ends.parse().expect("a wall time"),
+            zone: "Europe/Paris".to_owned(),
+        }
+    }
+
+    #[test]
+    fn hours_are_told_where_one_lives_too() {
+        let evening = slot("2025-06-10T18:00", "2025-06-10T20:30");
+        let at_home = |name: &str| evening.hours_at_home(Zone::parse(name).as_ref());
+        assert_eq!(evening.hours_at_home(None), None);
+        assert_eq!(at_home("Europe/Brussels"), None);
+        assert_eq!(
+            at_home("America/Toronto").as_deref(),
+            Some("12\u{a0}h à 14\u{a0}h\u{a0}30 chez vous, à Montréal")
+        );
+        assert_eq!(
+            at_home("Pacific/Noumea").as_deref(),
+            Some("le mercredi 11 juin, 3\u{a0}h à 5\u{a0}h\u{a0}30 chez vous, à Nouméa")
+        );
+        assert_eq!(
+            evening.hours_for(Zone::parse("America/Toronto").as_ref()),
+            "18\u{a0}h à 20\u{a0}h\u{a0}30, heure de\u{a0}Paris · 12\u{a0}h à 14\u{a0}h\u{a0}30 chez vous, à Montréal"
+        );
+        // Canada changes its clocks three weeks before France.
+        let march = slot("2025-03-18T18:00", "2025-03-18T19:30");
+        assert_eq!(
+            march
+                .hours_at_home(Zone::parse("America/Toronto").as_ref())
+                .as_deref(),
+            Some("13\u{a0}h à 14\u{a0}h\u{a0}30 chez vous, à Montréal")
+        );
+    }
+
+    #[test]
+    fn a_day_is_whole_from_midnight_to_midnight() {
+        assert!(slot("2025-02-14T00:00", "2025-02-15T00:00").is_whole_days());
+        assert!(!slot("2025-02-14T00:00", "2025-02-14T00:00").is_whole_days());
+        assert!(!slot("2025-02-14T00:00", "2025-02-14T10:00").is_whole_days());
     }
 }

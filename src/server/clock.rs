@@ -61,25 +61,11 @@ impl Clock {
 /// French wording of moments, always in Paris time.
 pub mod wording {
     use super::{Instant, TimeZone};
+    use crate::ui::words::{MONTHS, WEEKDAYS};
     use jiff::{
         Zoned,
-        civil::{Date, Time, Weekday},
+        civil::{Date, Time},
     };
-
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
 
     fn paris(moment: Instant) -> Zoned {
         let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
@@ -172,15 +158,11 @@ pub mod wording {
     /// « mardi ».
     #[must_use]
     pub fn weekday(date: Date) -> &'static str {
-        match date.weekday() {
-            Weekday::Monday => "lundi",
-            Weekday::Tuesday => "mardi",
-            Weekday::Wednesday => "mercredi",
-            Weekday::Thursday => "jeudi",
-            Weekday::Friday => "vendredi",
-            Weekday::Saturday => "samedi",
-            Weekday::Sunday => "dimanche",
-        }
+        let place = date.weekday().to_monday_zero_offset();
+        WEEKDAYS
+            .get(usize::from(place.unsigned_abs()))
+            .copied()
+            .unwrap_or("")
     }
 
     #[cfg(test)]

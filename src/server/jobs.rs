@@ -6,7 +6,9 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{mail, state::AppState};
-use crate::{account, candidature, decision, error::Error, facilitation, seance};
+use crate::{
+    account, candidature, decision, error::Error, evaluation, facilitation, seance, situation,
+};
 
 /// A letter that nobody announced waits no longer than this.
 const MAIL_ROUND: Duration = Duration::from_secs(15);
@@ -55,6 +57,9 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     candidature::actions::forget_old_drafts(state).await?;
     decision::actions::forget_refused(state).await?;
     facilitation::actions::forget(state).await?;
+    seance::actions::forget_old(state).await?;
+    situation::actions::forget_old(state).await?;
+    evaluation::actions::forget_old(state).await?;
     Ok(())
 }
 

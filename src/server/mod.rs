@@ -4,6 +4,7 @@
 //! binds port 0 and asks the real thing.
 
 pub mod clock;
+pub mod commission;
 pub mod door;
 pub mod guard;
 pub mod html;

@@ -136,6 +136,22 @@ pub fn scripted_policy(nonce: &str) -> String {
     )
 }
 
+/// What the page where one tries one's equipment may do besides: run its one file, and ask for a
+/// camera and a microphone. It still connects to nothing.
+pub const EQUIPMENT_HEADERS: [(HeaderName, &str); 2] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
+         frame-ancestors 'none'; manifest-src 'self'",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), \
+      microphone=(self), payment=(), usb=(), interest-cohort=()",
+    ),
+];
+
 const FIXED_HEADERS: [(HeaderName, &str); 8] = [
     (
         header::STRICT_TRANSPORT_SECURITY,

@@ -6,8 +6,20 @@ use crate::{
     account::model::SignedIn,
     candidature::model::Task,
     error::Error,
+    evaluation,
     review::{self, model::short_number, pages},
-    seance,
+    seance::{
+        self,
+        actions::Cycle,
+        model::{Around, Kind, Planned, ToDo},
+        store::Seance,
+    },
+    situation::{
+        self,
+        actions::Desk,
+        model::{SituationState, Step},
+        rules::turn,
+    },
 };
 
 /// What waits for this person, the most pressing first.
@@ -31,7 +43,7 @@ async fn groups_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Err
                 Some(next) => format!(
                     "Prochaine rencontre\u{a0}: {}, {}.",
                     next.slot.day_words(),
-                    next.slot.hours()
+                    next.slot.hours_for(person.zone.as_ref())
                 ),
                 None => "Toutes les rencontres de l’année sont passées.".to_owned(),
             };
@@ -68,4 +80,165 @@ async fn readings_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, E
             }
         })
         .collect())
+}
+
+/// What waits for a member on the page of their group: what later domains ask of them.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn in_group(state: &AppState, cycle: &Cycle) -> Result<Vec<ToDo>, Error> {
+    if !cycle.me().has_accepted() {
+        return Ok(Vec::new());
+    }
+    let slug = &cycle.group().slug;
+    let mut waiting = Vec::new();
+    for seance in evaluation::actions::to_answer(state, cycle).await? {
+        waiting.push(ToDo {
+            href: format!("/groupes/{slug}/seances/{}/evaluation", seance.number),
+            what: format!(
+                "Dire ce que vous retenez\u{a0}: {}",
+                seance.title.to_lowercase()
+            ),
+            why: "Quatre questions, sans votre nom".to_owned(),
+        });
+    }
+    if let Some(seance) = turn::chooses_for(&cycle.seances, cycle.now) {
+        let number = seance.number;
+        let desk = situation::actions::desk_of(state, cycle.clone(), number).await?;
+        waiting.extend(choice_to_do(&desk, number));
+    }
+    Ok(waiting)
+}
+
+/// What the choice of a situation asks of a member now.
+fn choice_to_do(desk: &Desk, number: i32) -> Option<ToDo> {
+    let me = desk.cycle.me();
+    let round = desk.round.as_ref()?;
+    let slug = &desk.cycle.group().slug;
+    let day = round.seance.slot.day_words();
+    let has_proposed = desk.mine().any(|one| one.state == SituationState::Proposed);
+    let is_asked = desk.asked().is_some_and(|one| turn::is_mine(one, me));
+    let (what, why) = match (round.choice.step(), me.leads()) {
+        (Step::Gathering, true) if desk.proposed() > 0 => (
+            "Clore le recueil des situations",
+            format!("{} proposées, pour le {day}", desk.proposed()),
+        ),
+        (Step::Gathering, false) if !has_proposed => {
+            ("Proposer une situation", format!("Pour le {day}"))
+        }
+        (Step::Ranking, false) if round.ballot.is_empty() => (
+            "Lire les situations et les classer",
+            format!("Pour le {day}"),
+        ),
+        (Step::Ranking, true) => (
+            "Clore le classement",
+            format!("{} voix pour l’instant, pour le {day}", round.voters),
+        ),
+        (Step::Choosing, true) => (
+            "Choisir entre des situations à égalité",
+            format!("Pour le {day}"),
+        ),
+        (Step::Asked, false) if is_asked => (
+            "Dire si vous racontez votre situation",
+            format!("Le groupe aimerait la travailler le {day}"),
+        ),
+        (Step::Without, true) => (
+            "Rouvrir le recueil des situations",
+            format!("Rien n’est retenu pour le {day}"),
+        ),
+        _ => return None,
+    };
+    let is_writing = round.choice.step() == Step::Gathering && !me.leads();
+    let href = if is_writing {
+        format!("/groupes/{slug}/situations")
+    } else {
+        format!("/groupes/{slug}/seances/{number}/situations")
+    };
+    Some(ToDo {
+        href,
+        what: what.to_owned(),
+        why,
+    })
+}
+
+/// What later domains add to the page of a meeting.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn around(state: &AppState, cycle: &Cycle, number: i32) -> Result<Around, Error> {
+    let desk = situation::actions::desk_of(state, cycle.clone(), number).await?;
+    let Some(round) = desk.round.as_ref() else {
+        return Ok(Around::default());
+    };
+    let seance = &round.seance;
+    let page = format!("/groupes/{}/seances/{number}", cycle.group().slug);
+    let me = cycle.me();
+    let is_over = seance.slot.is_over(cycle.now);
+    let mut around = Around::default();
+    let mut link = |path: &str, what: &str, why: &str| {
+        around.links.push(ToDo {
+            href: format!("{page}/{path}"),
+            what: what.to_owned(),
+            why: why.to_owned(),
+        });
+    };
+    if !is_over {
+        link(
+            "ordre-du-jour",
+            "L’ordre du jour",
+            "À lire avant de venir, ou à imprimer",
+        );
+    }
+    if seance.kind == Kind::Seance {
+        let (what, why) = match (round.choice.step(), is_over) {
+            (_, true) if me.leads() => {
+                ("La situation et ses sujets", "Pour les chiffres de l’année")
+            }
+            (_, true) => ("La situation", "Ce que le groupe a travaillé"),
+            (Step::Agreed, _) => ("La situation en entier", "Et le classement du groupe"),
+            _ => ("Le choix de la situation", "Proposer, lire, classer"),
+        };
+        link("situations", what, why);
+    }
+    if is_over && evaluation::rules::was_there(cycle, seance, me) {
+        link(
+            "evaluation",
+            "Mon regard sur la séance",
+            "Quatre questions, sans votre nom",
+        );
+    }
+    if is_over && me.leads() {
+        link(
+            "evaluation/reponses",
+            "Ce qu’en disent les membres",
+            "Sans nom, à partir de trois réponses",
+        );
+    }
+    if seance.kind == Kind::Seance {
+        around.subject = desk
+            .asked()
+            .filter(|one| one.state == SituationState::Chosen)
+            .map(|one| (one.name().to_owned(), one.words.question.clone()));
+        if around.subject.is_none() {
+            around.awaited = Some(match round.choice.step() {
+                _ if is_over => "Aucune situation n’a été notée pour cette séance.",
+                Step::Gathering | Step::Passed => {
+                    "On propose\u{a0}: elle n’est pas encore choisie."
+                }
+                Step::Ranking => "Le groupe lit et classe ce qui est proposé.",
+                Step::Choosing => {
+                    "Plusieurs situations arrivent à égalité\u{a0}: le binôme choisit."
+                }
+                Step::Asked | Step::Agreed => "On attend l’accord de la personne qui l’a apportée.",
+                Step::Without => "Aucune n’est retenue\u{a0}: elle peut se choisir en séance.",
+            });
+        }
+    }
+    Ok(around)
+}
+
+/// How a meeting unfolds, when a method says it.
+#[must_use]
+pub fn unfolding(_seance: &Seance) -> Vec<Planned> {
+    Vec::new()
 }

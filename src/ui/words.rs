@@ -1,4 +1,25 @@
-//! French typography: what must stay on one line stays on it.
+//! French typography: what must stay on one line stays on it; and the names of the calendar.
+
+/// The months.
+pub const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+/// The days of the week, from Monday.
+pub const WEEKDAYS: [&str; 7] = [
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+];
 
 /// Ties high punctuation and quotation marks to their words with unbreakable spaces, so that no
 /// line begins with « ? ». Texts typed by people in a form editor have ordinary spaces.

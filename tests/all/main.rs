@@ -7,6 +7,7 @@
 mod common;
 
 mod account;
+mod agenda;
 mod appel;
 mod architecture;
 mod candidature;
@@ -18,3 +19,4 @@ mod review;
 mod seance;
 mod selection;
 mod server;
+mod situation;

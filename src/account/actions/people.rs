@@ -3,7 +3,7 @@
 use super::session;
 use crate::{
     account::{
-        model::{AccountId, Email, Role},
+        model::{AccountId, Email, Role, SignedIn, Zone},
         store,
     },
     audit::{self, Actor},
@@ -55,4 +55,29 @@ pub async fn mint_session_for(state: &AppState, email: &Email) -> Result<Option<
     let opened = session::open(&mut tx, account, Actor::Operator, state.now()).await?;
     tx.commit().await?;
     Ok(Some(opened.token))
+}
+
+/// Keeps where this person lives, so that hours are shown there too; `None` forgets it.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be written.
+pub async fn keep_zone(
+    state: &AppState,
+    person: &SignedIn,
+    zone: Option<&Zone>,
+) -> Result<(), Error> {
+    let mut tx = state.db.write().await?;
+    store::keep_zone(&mut tx, person.account, zone).await?;
+    let actor = Actor::Account(person.account);
+    let object = person.account.to_string();
+    audit::record(
+        &mut tx,
+        state.now(),
+        actor,
+        "account.zone_kept",
+        &object,
+        "",
+    )
+    .await?;
+    tx.commit().await
 }

@@ -77,6 +77,7 @@ async fn find(
         account: session.account_id,
         email: session.email.clone(),
         roles,
+        zone: session.zone.clone(),
     };
     Ok(Some((session, person)))
 }

@@ -9,6 +9,7 @@ mod code;
 mod leave;
 mod link;
 mod parts;
+mod zone;
 
 use axum::{
     Router,
@@ -34,6 +35,7 @@ pub fn routes() -> Router<AppState> {
         .route("/connexion/code", get(code::show).post(code::submit))
         .route("/connexion/lien", get(link::show).post(link::submit))
         .route("/deconnexion", post(leave::submit))
+        .route("/mon-espace/heures", get(zone::show).post(zone::submit))
 }
 
 /// Gives the browser its session, takes its binding back, and sends it where the person was going.

@@ -1,7 +1,7 @@
 //! SQL of accounts and their roles.
 
 use crate::{
-    account::model::{AccountId, Email, Role},
+    account::model::{AccountId, Email, Role, Zone},
     db::{Instant, Tx},
     error::Error,
     on,
@@ -106,4 +106,19 @@ pub async fn holders_of_roles(tx: &mut Tx) -> Result<Vec<(Email, Role)>, Error> 
         .into_iter()
         .filter_map(|(email, code)| Role::from_code(&code).map(|role| (email, role)))
         .collect())
+}
+
+/// Keeps where the owner of an account lives, or forgets it.
+///
+/// # Errors
+/// [`Error::Fault`] when the database refuses.
+pub async fn keep_zone(tx: &mut Tx, account: AccountId, zone: Option<&Zone>) -> Result<(), Error> {
+    on!(tx, |conn| {
+        sqlx::query("update account set zone = $2 where id = $1")
+            .bind(account)
+            .bind(zone)
+            .execute(&mut **conn)
+            .await?;
+    });
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! SQL of open sessions.
 
 use crate::{
-    account::model::{AccountId, Email, SessionId},
+    account::model::{AccountId, Email, SessionId, Zone},
     db::{Instant, Tx},
     error::Error,
     on,
@@ -16,6 +16,8 @@ pub struct SessionRow {
     pub account_id: AccountId,
     /// Their address.
     pub email: Email,
+    /// Where they live, if they said it.
+    pub zone: Option<Zone>,
     /// Since when.
     pub opened_at: Instant,
     /// The last visit, to the minute.
@@ -55,8 +57,8 @@ pub async fn open_session(
 pub async fn session_of(tx: &mut Tx, token_hash: &[u8]) -> Result<Option<SessionRow>, Error> {
     Ok(on!(tx, |conn| {
         sqlx::query_as(
-            "select session.id, session.account_id, account.email, session.opened_at,
-                    session.seen_at
+            "select session.id, session.account_id, account.email, account.zone,
+                    session.opened_at, session.seen_at
              from session join account on account.id = session.account_id
              where session.token_hash = $1",
         )

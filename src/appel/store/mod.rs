@@ -64,6 +64,18 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Appel>, Error> {
     rows.into_iter().map(appel).collect()
 }
 
+/// When each call was published, and last changed.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn moments(tx: &mut Tx) -> Result<Vec<(AppelId, Instant, Instant)>, Error> {
+    Ok(on!(tx, |conn| {
+        sqlx::query_as("select id, published_at, changed_at from appel")
+            .fetch_all(&mut **conn)
+            .await?
+    }))
+}
+
 /// What the call asks, or asked, in this version.
 ///
 /// # Errors

@@ -18,7 +18,10 @@ pub fn my_space(space: MySpace) -> impl IntoView {
     } = space;
     view! {
         <div class="wrap stack loose">
-            <TitleBlock title="Mon espace" lead="Ce que vous voyez ici n’est visible que de vous."/>
+            <TitleBlock title="Mon espace" lead="Ce que vous voyez ici n’est visible que de vous.">
+                <LinkButton href="/mon-agenda" kind=ButtonKind::Secondary>"Mon agenda"</LinkButton>
+                <LinkButton href="/mon-espace/heures" kind=ButtonKind::Quiet>"Mes heures"</LinkButton>
+            </TitleBlock>
             {(!tasks.is_empty()).then(|| view! { <Tasks tasks/> })}
             {(!administered.is_empty()).then(|| view! { <Administered calls=administered/> })}
             <section class="stack" aria-labelledby="mes-candidatures">

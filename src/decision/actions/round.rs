@@ -165,6 +165,9 @@ async fn decide_one(
     if !candidature::actions::change_status(tx, id, from, to, told_at, Some(by)).await? {
         return Ok(false);
     }
+    if let Some(reason) = &one.reason {
+        candidature::store::tell_why(tx, id, to, reason).await?;
+    }
     let letter_id = match &one.letter {
         Some(Ok(letter)) => Some(mail::post(tx, letter, desk.now, told_at).await?),
         _ => None,

@@ -53,6 +53,11 @@ pub fn dossier(dossier: Dossier, query: Query, typed: Typed) -> impl IntoView {
                     </div>
                 </div>
             </div>
+            {dossier.is_anonymous.then(|| view! {
+                <Notice title="Cette candidature a été rendue anonyme">
+                    <p>"Le temps de la garder est passé\u{a0}: plus rien ne dit qui l’a écrite. Elle est encore comptée, avec ses étapes et la décision prise."</p>
+                </Notice>
+            })}
             {if hidden {
                 view! { <Hidden dossier=dossier.clone() query=query.clone()/> }.into_any()
             } else {
@@ -137,7 +142,7 @@ fn Content(dossier: Dossier, query: Query, typed: Typed) -> impl IntoView {
     view! {
         <div class="reading">
             <div class="stack loose reading-text">
-                <Summary dossier=dossier.clone()/>
+                {(!dossier.is_anonymous).then(|| view! { <Summary dossier=dossier.clone()/> })}
                 {sections}
                 <History dossier=dossier.clone()/>
             </div>
@@ -280,7 +285,10 @@ fn History(dossier: Dossier) -> impl IntoView {
     let lines = dossier
         .history
         .into_iter()
-        .map(|(status, at, who)| view! { <li>{status.label()} <span class="soft">" · " {at} " " {who}</span></li> })
+        .map(|past| {
+            let why = past.why.map(|why| view! { <span class="history-why">"Motif\u{a0}: " {why}</span> });
+            view! { <li>{past.status.label()} <span class="soft">" · " {past.at} " " {past.who}</span> {why}</li> }
+        })
         .collect_view();
     view! {
         <section class="stack" aria-labelledby="historique">

@@ -299,6 +299,7 @@ fn cell(column: Column, line: &Line) -> AnyView {
     let label = column.label();
     let status = line.status;
     let words = match column {
+        Column::Personne if line.is_anonymous => "Rendue anonyme".to_owned(),
         Column::Personne => line.name.clone().unwrap_or_default(),
         Column::Departement => line
             .departement

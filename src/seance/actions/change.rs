@@ -142,6 +142,7 @@ async fn tell(
         .await?
         .ok_or(Error::Fault)?;
     let file = calendars::shared_file(&state.settings, &[&seance]);
+    let zones = group::store::zones(tx, entered.group.id).await?;
     for (member, email) in group::store::addresses(tx, entered.group.id).await? {
         let Some(person) = entered.members.iter().find(|person| person.id == member) else {
             continue;
@@ -155,6 +156,10 @@ async fn tell(
             before,
             seance: &seance,
             link: (!person.leads()).then(|| pass.address(state)),
+            zone: zones
+                .iter()
+                .find(|(of, _)| *of == member)
+                .map(|(_, zone)| zone),
         };
         let letter = letters::changed(&state.settings, &told, person, &email);
         mail::post(tx, &letter.with_calendar(file.clone()), now, now).await?;

@@ -7,6 +7,7 @@
 mod calendars;
 mod change;
 mod cycle;
+mod forget;
 mod read;
 mod remind;
 mod say;
@@ -19,6 +20,7 @@ pub use change::{Refused, Wish, cancel, keep_access, move_to};
 pub use cycle::{
     Begun, ImportedPresences, Office, PresencesFile, begin_cycle, import_presences, office,
 };
+pub use forget::{forget_old, groups_ended_a_year_ago, groups_ended_five_years_ago};
 pub use read::{Cycle, MyGroup, my_groups, read, read_bound, read_one};
 pub use remind::{Invited, Pass, answer_by_link, look_at_link, remind};
 pub use say::{Validation, answer, check_in, validate};

@@ -1,7 +1,7 @@
 //! A group and its year, for its members: read whole, in as many statements whatever its size.
 
 use crate::{
-    account::model::SignedIn,
+    account::model::{SignedIn, Zone},
     appel::model::Slug,
     db::{Instant, Tx},
     error::Error,
@@ -31,6 +31,8 @@ pub struct Cycle {
     attendances: Vec<(SeanceId, MembershipId, Attendance)>,
     /// The moment of reading.
     pub now: Instant,
+    /// Where whoever looks lives, when it is not in Paris.
+    pub zone: Option<Zone>,
 }
 
 impl Cycle {
@@ -148,7 +150,7 @@ impl Cycle {
 pub async fn read(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Cycle, Error> {
     let mut tx = state.db.read().await?;
     let entered = group::actions::enter(&mut tx, slug, person).await?;
-    cycle(&mut tx, entered, state.now()).await
+    cycle(&mut tx, entered, person, state.now()).await
 }
 
 /// The same, for a member who has accepted the charter.
@@ -158,7 +160,7 @@ pub async fn read(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Cy
 pub async fn read_bound(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Cycle, Error> {
     let mut tx = state.db.read().await?;
     let entered = group::actions::enter_bound(&mut tx, slug, person).await?;
-    cycle(&mut tx, entered, state.now()).await
+    cycle(&mut tx, entered, person, state.now()).await
 }
 
 /// The same, when the group has a meeting of that number.
@@ -176,7 +178,12 @@ pub async fn read_one(
     Ok(cycle)
 }
 
-pub(super) async fn cycle(tx: &mut Tx, entered: Entered, now: Instant) -> Result<Cycle, Error> {
+pub(super) async fn cycle(
+    tx: &mut Tx,
+    entered: Entered,
+    person: &SignedIn,
+    now: Instant,
+) -> Result<Cycle, Error> {
     let group = entered.group.id;
     Ok(Cycle {
         seances: store::of_group(tx, group).await?,
@@ -184,6 +191,7 @@ pub(super) async fn cycle(tx: &mut Tx, entered: Entered, now: Instant) -> Result
         attendances: store::attendances(tx, group).await?,
         entered,
         now,
+        zone: person.zone.clone(),
     })
 }
 

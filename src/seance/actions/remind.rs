@@ -13,7 +13,7 @@ use crate::{
         model::{Membership, MembershipId},
     },
     seance::{
-        letters,
+        letters::{self, Reminded},
         model::{Intent, SeanceId},
         rules::windows,
         store::{self, Seance},
@@ -105,6 +105,7 @@ async fn remind_of(state: &AppState, seen: &Seance, now: Instant) -> Result<(), 
     let members = group::store::members(&mut tx, group.id).await?;
     let answers = store::answers(&mut tx, group.id).await?;
     let starts = seance.slot.starts.to_string();
+    let zones = group::store::zones(&mut tx, group.id).await?;
     let mut has_posted = false;
     for (id, email) in group::store::addresses(&mut tx, group.id).await? {
         let Some(member) = members.iter().find(|member| member.id == id) else {
@@ -122,15 +123,14 @@ async fn remind_of(state: &AppState, seen: &Seance, now: Instant) -> Result<(), 
             member: id,
         };
         let link = (!member.leads()).then(|| pass.address(state));
-        let letter = letters::reminder(
-            &state.settings,
-            &group,
-            &seance,
+        let told = Reminded {
+            group: &group,
+            seance: &seance,
             reminder,
-            member,
-            link.as_deref(),
-            &email,
-        );
+            link: link.as_deref(),
+            zone: zones.iter().find(|(of, _)| *of == id).map(|(_, zone)| zone),
+        };
+        let letter = letters::reminder(&state.settings, &told, member, &email);
         mail::post(&mut tx, &letter, now, now).await?;
         has_posted = true;
     }

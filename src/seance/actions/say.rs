@@ -119,7 +119,7 @@ pub async fn validate(
     if seance.is_cancelled() || !windows::may_validate(&seance.slot, now) {
         return Ok(Validation::TooEarly);
     }
-    let cycle = cycle(&mut tx, entered, now).await?;
+    let cycle = cycle(&mut tx, entered, person, now).await?;
     let expected: Vec<MembershipId> = cycle.expected(&seance).map(|member| member.id).collect();
     let missing: Vec<MembershipId> = expected
         .iter()

@@ -30,7 +30,7 @@ pub(in crate::seance) fn agenda(
             {trail(cycle, "L’agenda")}
             <TitleBlock
                 title="L’agenda du groupe"
-                lead="Toutes les heures sont celles de Paris, été comme hiver."
+                lead="Les heures sont celles de Paris, été comme hiver."
             />
             {drawn.map(shown_once)}
             <ol class="agenda" aria-label="Les rencontres de l’année">{items}</ol>
@@ -65,7 +65,7 @@ fn item(cycle: &Cycle, seance: &Seance) -> impl IntoView + use<> {
             {leaf(seance, true)}
             <div class="agenda-text">
                 <a class="link-strong" href=page>{short_name(seance)}</a>
-                <span>{wording::full_date(seance.slot.day())} ", " {seance.slot.hours()}</span>
+                <span>{wording::full_date(seance.slot.day())} ", " {seance.slot.hours_for(cycle.zone.as_ref())}</span>
                 <span class="soft">{seance.setting.words()}</span>
             </div>
             <Status tone>{word}</Status>

@@ -8,7 +8,7 @@ use crate::{
     group::rules::seen_by,
     seance::{
         actions::Cycle,
-        model::{Attendance, Intent, Kind},
+        model::{Around, Attendance, Intent, Kind, ToDo},
         rules::windows,
         store::Seance,
     },
@@ -22,6 +22,7 @@ use crate::{
 pub(in crate::seance) fn seance(
     cycle: &Cycle,
     number: i32,
+    around: &Around,
     done: &str,
     said: &Said,
     phone: &str,
@@ -35,7 +36,7 @@ pub(in crate::seance) fn seance(
     let (tone, word) = state(cycle, seance);
     let is_missing = done == "manque";
     let starts = slot.starts_at().timestamp().to_string();
-    let (hours, setting) = (slot.hours(), seance.setting.words());
+    let (hours, setting) = (slot.hours_for(cycle.zone.as_ref()), seance.setting.words());
     let purpose = seance.kind.purpose();
     let changed = changed(seance);
     let my_part = (!is_cancelled).then(|| my_part(cycle, seance));
@@ -78,6 +79,7 @@ pub(in crate::seance) fn seance(
                     </ul>
                 </section>
             })}
+            {(!is_cancelled).then(|| works_on(around))}
             {(!is_cancelled).then(|| how_to_come(cycle, seance, phone))}
             {leads.then(|| who_comes(cycle, seance))}
             {leads.then(|| validation(cycle, seance, said))}
@@ -106,6 +108,46 @@ fn state(cycle: &Cycle, seance: &Seance) -> (Tone, &'static str) {
         Some(next) if next.id == seance.id => (Tone::Next, "Prochaine rencontre"),
         _ => (Tone::Info, "À venir"),
     }
+}
+
+/// What the meeting works on, and where to prepare it or look back on it.
+fn works_on(around: &Around) -> Option<impl IntoView + use<>> {
+    if *around == Around::default() {
+        return None;
+    }
+    let links = around
+        .links
+        .iter()
+        .cloned()
+        .map(|ToDo { href, what, why }| {
+            view! {
+                <li>
+                    <a class="link-strong" href=href>{what}</a>
+                    <span class="soft small">{why}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let subject = around.subject.clone().map(|(title, question)| {
+        view! {
+            <p class="card-title">{title}</p>
+            <p class="words lead">{question}</p>
+        }
+    });
+    let awaited = around.awaited;
+    let heading = if subject.is_some() || awaited.is_some() {
+        "La situation"
+    } else {
+        "Préparer, et revenir dessus"
+    };
+    Some(view! {
+        <section class="stack" aria-labelledby="situation">
+            <h2 id="situation">{heading}</h2>
+            {subject}
+            {awaited.map(|words| view! { <p>{words}</p> })}
+            <ul class="to-do">{links}</ul>
+        </section>
+    })
 }
 
 /// Why it was moved or cancelled.
@@ -224,6 +266,7 @@ fn how_to_come(cycle: &Cycle, seance: &Seance, phone: &str) -> Option<impl IntoV
             <h2 id="venir">"Comment venir"</h2>
             {link}
             {by_phone}
+            <p>"Un doute sur votre caméra ou votre micro\u{a0}? " <a href="/essai-visio">"Essayez-les avant le jour"</a> "."</p>
             <p class="soft">
                 "La visio ne marche pas\u{a0}? Appelez-nous au "
                 <a href=format!("tel:{number}")>{shown}</a> "."

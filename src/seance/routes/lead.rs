@@ -65,7 +65,7 @@ async fn validate(
             let cycle = actions::read_one(&state, &slug, number, &person)
                 .await
                 .map_err(&refuse)?;
-            let mut page = shown(&state, &cycle, number, "manque", &said);
+            let mut page = shown(&state, &cycle, number, "manque", &said).await?;
             *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(page);
         }

@@ -58,9 +58,19 @@ pub struct Event {
     pub is_cancelled: bool,
 }
 
-/// A calendar of these meetings, called `name`.
+/// A calendar of these meetings, called `name`, for the members of a group.
 #[must_use]
 pub fn calendar(name: &str, events: &[Event]) -> String {
+    written(name, events, "PRIVATE")
+}
+
+/// A calendar of what everybody may know.
+#[must_use]
+pub fn public_calendar(name: &str, events: &[Event]) -> String {
+    written(name, events, "PUBLIC")
+}
+
+fn written(name: &str, events: &[Event], class: &str) -> String {
     let mut file = String::new();
     for line in [
         "BEGIN:VCALENDAR",
@@ -74,19 +84,20 @@ pub fn calendar(name: &str, events: &[Event]) -> String {
     property(&mut file, "X-WR-CALNAME", name);
     write(&mut file, "REFRESH-INTERVAL;VALUE=DURATION:PT6H");
     write(&mut file, "X-PUBLISHED-TTL:PT6H");
-    if events.iter().any(|event| event.slot.zone == PARIS) {
+    let needs_rules = |event: &Event| event.slot.zone == PARIS && !event.slot.is_whole_days();
+    if events.iter().any(needs_rules) {
         for line in PARIS_RULES {
             write(&mut file, line);
         }
     }
     for event in events {
-        write_event(&mut file, event);
+        write_event(&mut file, event, class);
     }
     write(&mut file, "END:VCALENDAR");
     file
 }
 
-fn write_event(file: &mut String, event: &Event) {
+fn write_event(file: &mut String, event: &Event, class: &str) {
     let stamp = universal(event.changed);
     write(file, "BEGIN:VEVENT");
     property(file, "UID", &event.uid);
@@ -94,7 +105,12 @@ fn write_event(file: &mut String, event: &Event) {
     write(file, &format!("DTSTAMP:{stamp}"));
     write(file, &format!("LAST-MODIFIED:{stamp}"));
     let slot = &event.slot;
-    if slot.zone == PARIS {
+    if slot.is_whole_days() {
+        let day = "%Y%m%d";
+        let (starts, ends) = (slot.starts.strftime(day), slot.ends.strftime(day));
+        write(file, &format!("DTSTART;VALUE=DATE:{starts}"));
+        write(file, &format!("DTEND;VALUE=DATE:{ends}"));
+    } else if slot.zone == PARIS {
         let local = "%Y%m%dT%H%M%S";
         let (starts, ends) = (slot.starts.strftime(local), slot.ends.strftime(local));
         write(file, &format!("DTSTART;TZID={PARIS}:{starts}"));
@@ -110,14 +126,14 @@ fn write_event(file: &mut String, event: &Event) {
         "STATUS:CONFIRMED"
     };
     write(file, status);
-    // What is cancelled leaves the hour free again.
-    let shows_as = if event.is_cancelled {
+    // What is cancelled leaves the hour free again; a date to know takes no hour.
+    let shows_as = if event.is_cancelled || slot.is_whole_days() {
         "TRANSP:TRANSPARENT"
     } else {
         "TRANSP:OPAQUE"
     };
     write(file, shows_as);
-    write(file, "CLASS:PRIVATE");
+    write(file, &format!("CLASS:{class}"));
     property(file, "SUMMARY", &event.summary);
     if !event.description.is_empty() {
         property(file, "DESCRIPTION", &event.description);
@@ -236,6 +252,23 @@ mod tests {
         ] {
             assert!(lines.iter().any(|held| held == line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_whole_day_is_a_date_and_takes_no_hour() {
+        let mut event = event("2025-02-14");
+        event.slot.starts = "2025-02-14T00:00".parse().expect("a wall time");
+        event.slot.ends = "2025-02-15T00:00".parse().expect("a wall time");
+        let lines = unfolded(&public_calendar("Agenda", &[event]));
+        for line in [
+            "DTSTART;VALUE=DATE:20250214",
+            "DTEND;VALUE=DATE:20250215",
+            "TRANSP:TRANSPARENT",
+            "CLASS:PUBLIC",
+        ] {
+            assert!(lines.iter().any(|held| held == line), "{line}");
+        }
+        assert!(!lines.iter().any(|line| line == "BEGIN:VTIMEZONE"));
     }
 
     #[test]

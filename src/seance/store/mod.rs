@@ -1,9 +1,13 @@
 //! SQL of meetings, of what members say of them, and of private calendars.
 
 mod feeds;
+mod forget;
 mod presences;
 
 pub use feeds::{Feed, draw_feed, feed_of, feed_of_token, note_feed_use, revoke_feed};
+pub use forget::{
+    candidatures_still_known, forget_preparation, forget_presences, groups_ended_before,
+};
 pub use presences::{
     answers, attendances, claim_reminder, forget_answers, keep_answer, note_attendance, validate,
 };
@@ -183,6 +187,27 @@ pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Seance>, 
                 s.cancelled_at, s.change_reason, s.validated_at
          from seance s join membership m on m.group_id = s.group_id
          where m.account_id = $1 and m.left_at is null and s.cancelled_at is null"
+    )
+    .bind(account)
+    .fetch_all(&mut **conn)
+    .await?
+    });
+    rows.into_iter().map(Row::seance).collect()
+}
+
+/// Every meeting, cancelled ones too, of every group that this account may enter, by the order of time.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn agenda_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Seance>, Error> {
+    let rows: Vec<Row> = on!(tx, |conn| {
+        sqlx::query_as(
+        "select s.id, s.group_id, s.number, s.code, s.kind, s.title, s.starts_local, s.ends_local,
+                s.zone, s.setting, s.video_link, s.phone_access, s.sequence, s.changed_at,
+                s.cancelled_at, s.change_reason, s.validated_at
+         from seance s join membership m on m.group_id = s.group_id
+         where m.account_id = $1 and m.left_at is null
+         order by s.starts_local, s.ends_local, s.id"
     )
     .bind(account)
     .fetch_all(&mut **conn)

@@ -145,6 +145,7 @@ pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
             "follow_room",
             json!({ "slug": slug, "number": 1, "seen": 0 }),
         ),
+        ("open_agenda", json!({})),
         ("open_board", json!({ "slug": slug })),
         ("open_candidature", json!({ "slug": slug })),
         ("open_copy", json!({ "id": id })),
@@ -157,6 +158,7 @@ pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
         ),
         ("save_answer", save),
         ("submit_candidature", json!({ "slug": slug })),
+        ("zone_words", json!({ "zone": "America/Toronto" })),
     ]
     .into_iter()
     .map(|(function, arguments)| Call {

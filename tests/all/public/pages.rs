@@ -12,7 +12,7 @@ use crate::{
     common::app::{Answer, TestApp},
 };
 
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/", "Prendre soin de sa pratique, avec ses pairs"),
     ("/le-gap", "Le GAP, groupe d’analyse de pratiques"),
     ("/appels", "Les appels à candidatures"),
@@ -21,6 +21,7 @@ const PAGES: [(&str, &str); 8] = [
         "/appels/gap-pp-2025/formulaire-a-imprimer",
         "GAP PP 2025, formulaire à imprimer",
     ),
+    ("/agenda", "L’agenda ouvert à tous"),
     ("/accessibilite", "Accessibilité"),
     ("/vie-privee", "Vie privée"),
     ("/mentions-legales", "Mentions légales"),

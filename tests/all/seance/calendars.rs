@@ -48,7 +48,7 @@ fn event(day: Date) -> Event {
 }
 
 /// What each program understood, file by file.
-fn read(files: &[(&str, String)]) -> Vec<Value> {
+pub fn read(files: &[(&str, String)]) -> Vec<Value> {
     let folder = tempfile::tempdir().expect("a folder");
     let paths: Vec<_> = files
         .iter()

@@ -1,7 +1,7 @@
 //! Groups and their meetings.
 
 mod access;
-mod calendars;
+pub mod calendars;
 pub mod ground;
 mod presences;
 mod queries;

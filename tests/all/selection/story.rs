@@ -43,7 +43,7 @@ db_test!(
 
         // The proposal is taken whole.
         let found = proposal::search(&empty, false).run(|| true);
-        assert!(found.is_proven);
+        assert!(found.is_proven());
         assert_eq!(found.members.len(), 10);
         let moves = Move::compose(&empty.cards, &found.members);
         let composed = done(&reader, &empty, &moves).await;

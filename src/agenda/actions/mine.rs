@@ -1,0 +1,130 @@
+//! One's own meetings, as days and minutes of the clock on which they were promised.
+
+use jiff::civil::{Date, DateTime};
+
+use crate::{
+    account::model::{SignedIn, Zone},
+    agenda::model::{Agenda, Day, Kind, Meeting, Place, Source, State},
+    db::Instant,
+    error::Error,
+    group::{self, model::Group},
+    seance::{
+        self,
+        model::{self as meetings, Setting, Slot},
+        store::Seance,
+    },
+    server::{clock::wording, state::AppState},
+};
+
+/// Everything this person has to come to.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> {
+    let now = state.now();
+    let mut tx = state.db.read().await?;
+    let groups = group::store::of_account(&mut tx, person.account).await?;
+    let seances = seance::store::agenda_of(&mut tx, person.account).await?;
+    tx.commit().await?;
+    let zone = person.zone.as_ref();
+    let mut timed = Vec::with_capacity(seances.len());
+    for seance in &seances {
+        let place = groups.iter().position(|group| group.id == seance.group_id);
+        let Some(place) = place.and_then(|place| u16::try_from(place).ok()) else {
+            continue;
+        };
+        timed.push((
+            seance.slot.starts_at(),
+            of_seance(seance, place, zone, now)?,
+        ));
+    }
+    let next = timed
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, meeting))| matches!(meeting.state, State::Coming | State::Now))
+        .min_by_key(|(_, (starts, _))| *starts)
+        .map(|(place, _)| place);
+    Ok(Agenda {
+        groups: groups.iter().map(source).collect(),
+        meetings: timed.into_iter().map(|(_, meeting)| meeting).collect(),
+        today: day(wording::date_of(now))?,
+        next,
+        zone: zone.map(|zone| zone.as_str().to_owned()),
+        home: zone
+            .filter(|zone| zone.differs_from_paris(now))
+            .map(|zone| format!("chez vous, {}", zone.there())),
+    })
+}
+
+fn source(group: &Group) -> Source {
+    let href = format!("/groupes/{}", group.slug);
+    Source {
+        code: group.slug.to_string(),
+        title: group.title.clone(),
+        files: Some(format!("{href}/agenda")),
+        href,
+    }
+}
+
+fn of_seance(
+    seance: &Seance,
+    group: u16,
+    zone: Option<&Zone>,
+    now: Instant,
+) -> Result<Meeting, Error> {
+    let slot = &seance.slot;
+    Ok(Meeting {
+        day: day(slot.day())?,
+        from: minutes(slot.starts, slot.day()),
+        to: minutes(slot.ends, slot.day()),
+        kind: kind(seance.kind),
+        state: state_of(slot, seance.is_cancelled(), now),
+        group,
+        title: match seance.kind {
+            meetings::Kind::Launch => "Lancement".to_owned(),
+            meetings::Kind::Synthesis => "Synthèse".to_owned(),
+            meetings::Kind::Seance | meetings::Kind::Workshop => seance.title.clone(),
+        },
+        place: match seance.setting {
+            Setting::Video => Place::Video,
+            Setting::Room => Place::Room,
+            Setting::Both => Place::Both,
+        },
+        href: format!("/seances/{}", seance.number),
+        there: slot.hours_at_home(zone),
+    })
+}
+
+fn kind(kind: meetings::Kind) -> Kind {
+    match kind {
+        meetings::Kind::Launch => Kind::Launch,
+        meetings::Kind::Seance => Kind::Seance,
+        meetings::Kind::Synthesis => Kind::Synthesis,
+        meetings::Kind::Workshop => Kind::Workshop,
+    }
+}
+
+fn state_of(slot: &Slot, is_cancelled: bool, now: Instant) -> State {
+    if is_cancelled {
+        State::Cancelled
+    } else if slot.is_over(now) {
+        State::Past
+    } else if slot.starts_at() <= now {
+        State::Now
+    } else {
+        State::Coming
+    }
+}
+
+/// The day of an agenda that is this date.
+pub(super) fn day(date: Date) -> Result<Day, Error> {
+    let month = date.month().unsigned_abs();
+    Day::new(i32::from(date.year()), month, date.day().unsigned_abs()).ok_or(Error::Fault)
+}
+
+/// How many minutes there are from the midnight of `day` to `moment`.
+fn minutes(moment: DateTime, day: Date) -> u16 {
+    let days = day.duration_until(moment.date()).as_hours() / 24;
+    let time = i64::from(moment.hour()) * 60 + i64::from(moment.minute());
+    u16::try_from(days * 24 * 60 + time).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,98 @@
+//! The list: everything, a meeting a line, month by month.
+
+use leptos::prelude::*;
+
+use super::{Desk, item};
+use crate::agenda::{
+    model::{Agenda, Asked, Day},
+    rules::{Shown, count, listing},
+};
+
+#[component]
+pub fn List(desk: Desk) -> impl IntoView {
+    move || {
+        let asked = desk.asked.get();
+        desk.agenda.with_value(|agenda| page(agenda, &asked))
+    }
+}
+
+fn page(agenda: &Agenda, asked: &Asked) -> impl IntoView + use<> {
+    let shown = listing(agenda, asked);
+    let Shown {
+        before,
+        after,
+        is_over,
+        ..
+    } = shown;
+    let said = if shown.meetings.is_empty() {
+        Some("Aucune rencontre ne répond à ce choix.")
+    } else if is_over {
+        Some("Plus aucune rencontre n’est à venir\u{a0}: voici celles qui ont eu lieu.")
+    } else {
+        None
+    };
+    let months = by_month(agenda, &shown.meetings)
+        .into_iter()
+        .map(|(month, meetings)| {
+            let id = format!(
+                "mois-{}",
+                meetings[0].day.to_string().get(..7).unwrap_or_default()
+            );
+            let items = meetings
+                .iter()
+                .map(|meeting| item(agenda, meeting, true))
+                .collect_view();
+            let named = id.clone();
+            view! {
+                <section class="agenda-month" aria-labelledby=named>
+                    <h2 id=id>{month}</h2>
+                    <ol class="agenda">{items}</ol>
+                </section>
+            }
+        })
+        .collect_view();
+    let link = |to: Option<(Day, usize)>, words: &'static str, rel: &'static str| {
+        to.map(|(day, left)| {
+            let href = asked.on(day).address();
+            view! { <a class="link-strong" href=href rel=rel>{format!("{words} ({})", count(left))}</a> }
+        })
+    };
+    let has_other_pages = before.is_some() || after.is_some();
+    let previous = link(before, "Avant", "prev");
+    let following = link(after, "Après", "next");
+    view! {
+        <div class="stack" id="liste">
+            {said.map(|said| view! { <p class="soft" role="status">{said}</p> })}
+            {has_other_pages.then(|| view! {
+                <nav class="row agenda-pages screen-only" aria-label="Autres dates">
+                    {previous}
+                    {following}
+                </nav>
+            })}
+            {months}
+        </div>
+    }
+}
+
+/// The meetings of each month, in order.
+fn by_month<'a>(
+    agenda: &'a Agenda,
+    places: &[usize],
+) -> Vec<(String, Vec<&'a crate::agenda::model::Meeting>)> {
+    let mut months: Vec<(String, Vec<_>)> = Vec::new();
+    let mut last = None;
+    for meeting in places
+        .iter()
+        .filter_map(|place| agenda.meetings.get(*place))
+    {
+        let month = meeting.day.month();
+        if last != Some(month) {
+            months.push((month.words(), Vec::new()));
+            last = Some(month);
+        }
+        if let Some((_, meetings)) = months.last_mut() {
+            meetings.push(meeting);
+        }
+    }
+    months
+}

@@ -1,0 +1,186 @@
+//! « Mon agenda »: list, month and week, in one lazy piece. Each is whole without a script, by links
+//! and a plain form; the script makes it quick, and gives the grid its keys.
+
+mod days;
+mod list;
+mod tools;
+mod zone;
+
+#[cfg(feature = "ssr")]
+pub mod equipment;
+#[cfg(feature = "ssr")]
+pub mod public;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+use self::{days::Days, list::List, tools::Tools, zone::Hours};
+use super::{
+    api::open_agenda,
+    model::{Agenda, Asked, Look, Meeting, State},
+    rules::{hours, state_words},
+};
+use crate::{
+    app::Refused,
+    ui::{ButtonKind, DateBlock, Empty, LinkButton, Privacy, Status, TitleBlock, Tone},
+};
+
+/// The route of the agenda.
+pub struct AgendaRoute;
+
+#[lazy_route]
+impl LazyRoute for AgendaRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <AgendaPage/> }.into_any()
+    }
+}
+
+/// `/mon-agenda`
+#[component]
+fn AgendaPage() -> impl IntoView {
+    let agenda = Resource::new_blocking(|| (), |()| open_agenda());
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match agenda.await {
+                    Ok(agenda) => view! { <Opened agenda/> }.into_any(),
+                    Err(error) => view! { <Refused error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The agenda in the hands of one person.
+#[derive(Clone, Copy)]
+struct Desk {
+    agenda: StoredValue<Agenda>,
+    /// What the address asks.
+    asked: Memo<Asked>,
+    /// Whether the script is at work.
+    is_awake: ReadSignal<bool>,
+}
+
+#[component]
+fn Opened(agenda: Agenda) -> impl IntoView {
+    let query = use_query_map();
+    let is_empty = agenda.meetings.is_empty();
+    let files = agenda
+        .groups
+        .iter()
+        .filter_map(|group| Some((group.title.clone(), group.files.clone()?)))
+        .collect::<Vec<_>>();
+    let (is_awake, wake) = signal(false);
+    Effect::new(move |_| wake.set(true));
+    let desk = Desk {
+        agenda: StoredValue::new(agenda),
+        asked: Memo::new(move |_| query.with(|query| Asked::read(|name| query.get(name)))),
+        is_awake,
+    };
+    let is_list = Memo::new(move |_| desk.asked.with(|asked| asked.look == Look::List));
+    view! {
+        <Title text="Mon agenda"/>
+        <div class="wrap stack agenda-page">
+            <TitleBlock title="Mon agenda"/>
+            <Hours desk/>
+            {if is_empty {
+                view! {
+                    <Empty title="Aucune rencontre pour l’instant">
+                        <p>"Vos rencontres viendront ici quand vous ferez partie d’un groupe, ou quand vous serez inscrite ou inscrit à un atelier."</p>
+                        <LinkButton href="/agenda" kind=ButtonKind::Secondary>"Voir l’agenda ouvert à tous"</LinkButton>
+                    </Empty>
+                }.into_any()
+            } else {
+                view! {
+                    <Tools desk/>
+                    {move || if is_list.get() {
+                        view! { <List desk/> }.into_any()
+                    } else {
+                        view! { <Days desk/> }.into_any()
+                    }}
+                }.into_any()
+            }}
+            <section class="stack tight agenda-links screen-only" aria-labelledby="aussi">
+                <h2 id="aussi">"Aussi pour vous"</h2>
+                <ul>
+                    {files
+                        .into_iter()
+                        .map(|(title, href)| view! {
+                            <li><a href=href rel="external">{format!("Recevoir les dates de {title} dans mon calendrier")}</a></li>
+                        })
+                        .collect_view()}
+                    <li><a href="/agenda" rel="external">"L’agenda ouvert à tous\u{a0}: appels et rencontres publiques"</a></li>
+                    <li><a href="/essai-visio" rel="external">"Essayer ma caméra, mon micro et le son avant le jour"</a></li>
+                </ul>
+            </section>
+            <Privacy question="Qui voit cette page\u{a0}?">"Vous seulement."</Privacy>
+        </div>
+    }
+}
+
+/// One meeting, in a list; `is_dated` when no heading says its day.
+fn item(agenda: &Agenda, meeting: &Meeting, is_dated: bool) -> impl IntoView + use<> {
+    let is_next = agenda.is_next(meeting);
+    let tone = match meeting.state {
+        State::Cancelled => Tone::Error,
+        State::Past => Tone::Neutral,
+        State::Now => Tone::Next,
+        State::Coming if is_next => Tone::Next,
+        State::Coming => Tone::Info,
+    };
+    let group = agenda
+        .group(meeting)
+        .map_or_else(String::new, |group| group.title.clone());
+    let day = meeting.day;
+    let (_, _, number) = day.parts();
+    let leaf = is_dated.then(|| {
+        view! {
+            <DateBlock
+                datetime=day.to_string()
+                weekday=day.weekday_words()
+                day=number.to_string()
+                month=day.month().name()
+                small=true
+            />
+        }
+    });
+    let when = hours(meeting, false);
+    let there = meeting
+        .there
+        .clone()
+        .map(|there| view! { <span class="agenda-home">{there}</span> });
+    let (address, title) = (agenda.address(meeting), meeting.title.clone());
+    let (state, word) = (
+        state_name(meeting.state, is_next),
+        state_words(agenda, meeting),
+    );
+    let place = format!("{group} · {}", meeting.place.words());
+    view! {
+        <li class="agenda-item" class:undated=!is_dated data-state=state>
+            {leaf}
+            <div class="agenda-text">
+                <a class="link-strong" href=address rel="external">{title}</a>
+                <span>{when} ", heure de\u{a0}Paris"</span>
+                {there}
+                <span class="soft">{place}</span>
+            </div>
+            <Status tone>{word}</Status>
+        </li>
+    }
+}
+
+/// How a state is named to the style sheet.
+fn state_name(state: State, is_next: bool) -> &'static str {
+    match state {
+        State::Cancelled => "cancelled",
+        State::Past => "done",
+        State::Now => "next",
+        State::Coming if is_next => "next",
+        State::Coming => "coming",
+    }
+}
