@@ -22,6 +22,7 @@ use crate::{
         model::{SituationState, Step},
         rules::turn,
     },
+    workshop::{self, model::Status},
 };
 
 /// The method that a séance follows unless those who lead choose another.
@@ -33,6 +34,7 @@ const DEFAULT_METHOD: &str = "gease";
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn waiting(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
     let mut tasks = groups_of(state, person).await?;
+    tasks.extend(workshops_of(state, person).await?);
     tasks.extend(readings_of(state, person).await?);
     Ok(tasks)
 }
@@ -56,6 +58,46 @@ async fn groups_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Err
                 title: format!("Mon groupe · {}", mine.group.title),
                 text,
                 links: vec![(format!("/groupes/{slug}"), "Ouvrir le groupe".to_owned())],
+            }
+        })
+        .collect())
+}
+
+/// The workshops of this person: where they stand in each, or who comes when they lead it.
+async fn workshops_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
+    let mine = workshop::actions::waiting_for(state, person).await?;
+    Ok(mine
+        .into_iter()
+        .map(|(workshop, registration)| {
+            let page = format!("/ateliers/{}", workshop.slug);
+            let when = workshop.slot().to_string();
+            let (words, href, link) = match registration.map(|one| one.status) {
+                _ if workshop.is_cancelled() => ("Cet atelier est annulé.", page, "Voir l’atelier"),
+                None => (
+                    "Vous animez cet atelier.",
+                    format!("{page}/participants"),
+                    "Voir qui vient",
+                ),
+                Some(Status::Attending) => (
+                    "Vous avez une place.",
+                    format!("{page}/inscription"),
+                    "Ouvrir mon inscription",
+                ),
+                Some(Status::Offered) => (
+                    "Une place vous est proposée\u{a0}: répondez avant la date.",
+                    format!("{page}/inscription"),
+                    "Répondre",
+                ),
+                Some(_) => (
+                    "Vous êtes sur la liste d’attente\u{a0}: pas de place pour l’instant.",
+                    format!("{page}/inscription"),
+                    "Ouvrir mon inscription",
+                ),
+            };
+            Task {
+                title: format!("Atelier · {}", workshop.sheet.title),
+                text: format!("{when}. {words}"),
+                links: vec![(href, link.to_owned())],
             }
         })
         .collect())
