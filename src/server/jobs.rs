@@ -56,7 +56,6 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     mail::forget_old_letters(state).await?;
     candidature::actions::forget_old_drafts(state).await?;
     decision::actions::forget_refused(state).await?;
-    seance::actions::forget_over(state).await?;
     facilitation::actions::forget(state).await?;
     seance::actions::forget_old(state).await?;
     situation::actions::forget_old(state).await?;

@@ -47,13 +47,9 @@ pub async fn forget_old(state: &AppState) -> Result<u64, Error> {
     for id in groups_ended_a_year_ago(&mut tx, now).await? {
         let mut some = store::forget_preparation(&mut tx, id).await?;
         some += group::store::forget_directory(&mut tx, id).await?;
-        for candidature in store::candidatures_still_known(&mut tx, id).await? {
-            decision::store::make_anonymous(&mut tx, candidature).await?;
-            let object = candidature.to_string();
-            let action = "candidature.made_anonymous";
-            audit::record(&mut tx, now, Actor::Platform, action, &object, "").await?;
-            some += 1;
-        }
+        let found = group::store::find_by_id(&mut tx, id).await?;
+        let call = found.ok_or(Error::Fault)?.appel_id;
+        some += decision::actions::forget_call(&mut tx, call, now).await?;
         note(&mut tx, "group.forgotten_after_a_year", id, some, now).await?;
         erased += some;
     }

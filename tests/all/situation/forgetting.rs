@@ -57,7 +57,8 @@ db_test!(
         let presences = count(db, "attendance").await;
         assert_eq!(presences, 80);
         let known = "submission s join candidature c on c.id = s.candidature_id
-                     where c.status in ('retenue', 'confirmee', 'desistee')";
+                     where c.status in ('retenue', 'confirmee')
+                       and cast(s.answers as text) <> '{}'";
         assert!(count(db, known).await >= 10);
         // The last meeting was on 2 December 2025.
         assert!(count(db, "seance where ends_local < '2025-12-03'").await == 8);
