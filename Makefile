@@ -46,9 +46,9 @@ test-rust: install-build ## Lance les tests Rust, sur SQLite et sur un PostgreSQ
 test-e2e: install site server ## Joue les parcours dans Chromium ; ARGS="public --headed" en choisit.
 	cd end2end && exec node_modules/.bin/playwright test $(ARGS)
 
-soak: install-build ## Éprouve longtemps les places : 200 tours de 50 confirmations à la fois ; ROUNDS=… en change.
+soak: install-build ## Éprouve longtemps les places : 200 tours de 50 personnes à la fois ; ROUNDS=… en change.
 	scripts/install-system postgres
-	CROISEE_ROUNDS=$(or $(ROUNDS),200) exec scripts/with-postgres cargo test --features ssr --test all decision::race
+	CROISEE_ROUNDS=$(or $(ROUNDS),200) exec scripts/with-postgres cargo test --features ssr --test all race::
 
 size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son budget.
 	exec scripts/size

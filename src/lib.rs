@@ -11,6 +11,8 @@ pub mod agenda;
 pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
+pub mod certificate;
+#[cfg(feature = "ssr")]
 pub mod decision;
 #[cfg(feature = "ssr")]
 pub mod evaluation;
@@ -27,6 +29,8 @@ pub mod selection;
 pub mod situation;
 #[cfg(feature = "ssr")]
 pub mod synthesis;
+#[cfg(feature = "ssr")]
+pub mod workshop;
 
 // Beside them: what every domain stands on.
 pub mod app;
@@ -52,6 +56,8 @@ pub mod privacy;
 pub mod public;
 #[cfg(feature = "ssr")]
 pub mod server;
+#[cfg(feature = "ssr")]
+pub mod typeset;
 
 /// Wakes the page that the server rendered: the browser's entry point.
 #[cfg(feature = "hydrate")]

@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{mail, state::AppState};
 use crate::{
-    account, candidature, decision, error::Error, evaluation, facilitation, seance, situation,
+    account, candidature, certificate, decision, error::Error, evaluation, facilitation, seance,
+    situation, workshop,
 };
 
 /// A letter that nobody announced waits no longer than this.
@@ -31,6 +32,7 @@ pub async fn run(state: AppState, stopping: CancellationToken) {
             _ = cleaning_round.tick() => {
                 report("places", keep_time(&state)).await;
                 report("rappels", seance::actions::remind(&state)).await;
+                report("ateliers", workshop::actions::keep_time(&state)).await;
                 report("ménage", clean(&state)).await;
             }
         }
@@ -56,6 +58,8 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     mail::forget_old_letters(state).await?;
     candidature::actions::forget_old_drafts(state).await?;
     decision::actions::forget_refused(state).await?;
+    workshop::actions::forget_registrations(state).await?;
+    certificate::actions::forget_old(state).await?;
     facilitation::actions::forget(state).await?;
     seance::actions::forget_old(state).await?;
     situation::actions::forget_old(state).await?;

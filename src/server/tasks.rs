@@ -7,11 +7,13 @@ use crate::{
     candidature::model::Task,
     error::Error,
     evaluation,
+    facilitation::rules::{methods, time},
     review::{self, model::short_number, pages},
     seance::{
         self,
         actions::Cycle,
         model::{Around, Kind, Planned, ToDo},
+        rules::windows,
         store::Seance,
     },
     situation::{
@@ -20,7 +22,11 @@ use crate::{
         model::{SituationState, Step},
         rules::turn,
     },
+    workshop::{self, model::Status},
 };
+
+/// The method that a séance follows unless those who lead choose another.
+const DEFAULT_METHOD: &str = "gease";
 
 /// What waits for this person, the most pressing first.
 ///
@@ -28,6 +34,7 @@ use crate::{
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn waiting(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
     let mut tasks = groups_of(state, person).await?;
+    tasks.extend(workshops_of(state, person).await?);
     tasks.extend(readings_of(state, person).await?);
     Ok(tasks)
 }
@@ -51,6 +58,46 @@ async fn groups_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Err
                 title: format!("Mon groupe · {}", mine.group.title),
                 text,
                 links: vec![(format!("/groupes/{slug}"), "Ouvrir le groupe".to_owned())],
+            }
+        })
+        .collect())
+}
+
+/// The workshops of this person: where they stand in each, or who comes when they lead it.
+async fn workshops_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
+    let mine = workshop::actions::waiting_for(state, person).await?;
+    Ok(mine
+        .into_iter()
+        .map(|(workshop, registration)| {
+            let page = format!("/ateliers/{}", workshop.slug);
+            let when = workshop.slot().to_string();
+            let (words, href, link) = match registration.map(|one| one.status) {
+                _ if workshop.is_cancelled() => ("Cet atelier est annulé.", page, "Voir l’atelier"),
+                None => (
+                    "Vous animez cet atelier.",
+                    format!("{page}/participants"),
+                    "Voir qui vient",
+                ),
+                Some(Status::Attending) => (
+                    "Vous avez une place.",
+                    format!("{page}/inscription"),
+                    "Ouvrir mon inscription",
+                ),
+                Some(Status::Offered) => (
+                    "Une place vous est proposée\u{a0}: répondez avant la date.",
+                    format!("{page}/inscription"),
+                    "Répondre",
+                ),
+                Some(_) => (
+                    "Vous êtes sur la liste d’attente\u{a0}: pas de place pour l’instant.",
+                    format!("{page}/inscription"),
+                    "Ouvrir mon inscription",
+                ),
+            };
+            Task {
+                title: format!("Atelier · {}", workshop.sheet.title),
+                text: format!("{when}. {words}"),
+                links: vec![(href, link.to_owned())],
             }
         })
         .collect())
@@ -100,6 +147,14 @@ pub async fn in_group(state: &AppState, cycle: &Cycle) -> Result<Vec<ToDo>, Erro
                 seance.title.to_lowercase()
             ),
             why: "Quatre questions, sans votre nom".to_owned(),
+        });
+    }
+    let opens = |seance: &&Seance| windows::check_in(&seance.slot, cycle.now).is_some();
+    if let Some(seance) = cycle.next().filter(opens) {
+        waiting.push(ToDo {
+            href: format!("/groupes/{slug}/seances/{}/animation", seance.number),
+            what: "Ouvrir la salle de la rencontre".to_owned(),
+            why: "Elle commence, ou a commencé".to_owned(),
         });
     }
     if let Some(seance) = turn::chooses_for(&cycle.seances, cycle.now) {
@@ -189,6 +244,14 @@ pub async fn around(state: &AppState, cycle: &Cycle, number: i32) -> Result<Arou
             "À lire avant de venir, ou à imprimer",
         );
     }
+    if !is_over && windows::shows_link(&seance.slot, cycle.now) {
+        let why = if me.leads() {
+            "Les phases, les notes, et où en est le groupe"
+        } else {
+            "La phase en cours, en direct"
+        };
+        link("animation", "La salle de la rencontre", why);
+    }
     if seance.kind == Kind::Seance {
         let (what, why) = match (round.choice.step(), is_over) {
             (_, true) if me.leads() => {
@@ -237,8 +300,25 @@ pub async fn around(state: &AppState, cycle: &Cycle, number: i32) -> Result<Arou
     Ok(around)
 }
 
-/// How a meeting unfolds, when a method says it.
+/// How a séance unfolds: the phases of the method, scaled to its length.
 #[must_use]
-pub fn unfolding(_seance: &Seance) -> Vec<Planned> {
-    Vec::new()
+pub fn unfolding(seance: &Seance) -> Vec<Planned> {
+    if seance.kind != Kind::Seance {
+        return Vec::new();
+    }
+    let Some(method) = methods::find(DEFAULT_METHOD) else {
+        return Vec::new();
+    };
+    let minutes = seance.slot.length().as_secs() / 60;
+    let scaled = time::scaled(method, u32::try_from(minutes).unwrap_or_default());
+    scaled
+        .phases
+        .into_iter()
+        .map(|phase| Planned {
+            label: phase.label,
+            speaks: phase.speaking.label().to_owned(),
+            rule: phase.rule,
+            minutes: phase.minutes,
+        })
+        .collect()
 }

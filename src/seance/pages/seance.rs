@@ -38,6 +38,8 @@ pub(in crate::seance) fn seance(
     let starts = slot.starts_at().timestamp().to_string();
     let (hours, setting) = (slot.hours_for(cycle.zone.as_ref()), seance.setting.words());
     let purpose = seance.kind.purpose();
+    let slug = &cycle.group().slug;
+    let sheet = format!("/groupes/{slug}/seances/{number}/emargement.pdf");
     let changed = changed(seance);
     let my_part = (!is_cancelled).then(|| my_part(cycle, seance));
     let room = (!is_cancelled).then(|| {
@@ -82,6 +84,9 @@ pub(in crate::seance) fn seance(
             {(!is_cancelled).then(|| works_on(around))}
             {(!is_cancelled).then(|| how_to_come(cycle, seance, phone))}
             {leads.then(|| who_comes(cycle, seance))}
+            {(leads && !is_cancelled).then(|| view! {
+                <p><a href=sheet>"Feuille d’émargement à imprimer (PDF)"</a></p>
+            })}
             {leads.then(|| validation(cycle, seance, said))}
             {leads.then(|| changes(cycle, seance))}
             <Privacy question="Qui voit cette page\u{a0}?">

@@ -53,7 +53,10 @@ async fn every_file_mends_the_same_event_in_place() {
     assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
     take("2").await;
     celestine
-        .post(&format!("{GROUP}/seances/6/annuler"), &[("raison", "grève")])
+        .post(
+            &format!("{GROUP}/seances/6/annuler"),
+            &[("raison", "grève")],
+        )
         .await;
     take("3").await;
 
@@ -66,7 +69,11 @@ async fn every_file_mends_the_same_event_in_place() {
             let [planned, moved, cancelled] = [0, 1, 2].map(|turn| {
                 let events = program[turn * addresses.len() + place].as_array();
                 let events = events.expect("events").clone();
-                assert_eq!(events.len(), if place == 2 { 1 } else { 8 }, "never shown twice");
+                assert_eq!(
+                    events.len(),
+                    if place == 2 { 1 } else { 8 },
+                    "never shown twice"
+                );
                 events
             });
             let changed: Vec<&Value> = cancelled
