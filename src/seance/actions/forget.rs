@@ -6,6 +6,7 @@ use jiff::{ToSpan, civil::DateTime, tz::TimeZone};
 use crate::{
     audit::{self, Actor},
     db::{Instant, Tx},
+    decision,
     error::Error,
     group::{self, model::GroupId},
     seance::store,
