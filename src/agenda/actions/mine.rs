@@ -14,6 +14,7 @@ use crate::{
         store::Seance,
     },
     server::{clock::wording, state::AppState},
+    workshop::{self, model::Workshop},
 };
 
 /// Everything this person has to come to.
@@ -25,6 +26,7 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
     let mut tx = state.db.read().await?;
     let groups = group::store::of_account(&mut tx, person.account).await?;
     let seances = seance::store::agenda_of(&mut tx, person.account).await?;
+    let workshops = workshop::store::agenda_of(&mut tx, person.account).await?;
     tx.commit().await?;
     let zone = person.zone.as_ref();
     let mut timed = Vec::with_capacity(seances.len());
@@ -38,6 +40,15 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
             of_seance(seance, place, zone, now)?,
         ));
     }
+    let mut sources: Vec<Source> = groups.iter().map(source).collect();
+    if let (false, Ok(place)) = (workshops.is_empty(), u16::try_from(sources.len())) {
+        sources.push(of_workshops());
+        for workshop in &workshops {
+            let meeting = of_workshop(workshop, place, zone, now)?;
+            timed.push((workshop.slot().starts_at(), meeting));
+        }
+        timed.sort_by_key(|(starts, _)| *starts);
+    }
     let next = timed
         .iter()
         .enumerate()
@@ -45,7 +56,7 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
         .min_by_key(|(_, (starts, _))| *starts)
         .map(|(place, _)| place);
     Ok(Agenda {
-        groups: groups.iter().map(source).collect(),
+        groups: sources,
         meetings: timed.into_iter().map(|(_, meeting)| meeting).collect(),
         today: day(wording::date_of(now))?,
         next,
@@ -63,6 +74,45 @@ fn source(group: &Group) -> Source {
         title: group.title.clone(),
         files: Some(format!("{href}/agenda")),
         href,
+    }
+}
+
+/// Where workshops come from.
+fn of_workshops() -> Source {
+    Source {
+        code: "ateliers".to_owned(),
+        title: "Ateliers".to_owned(),
+        href: "/ateliers".to_owned(),
+        files: None,
+    }
+}
+
+fn of_workshop(
+    workshop: &Workshop,
+    source: u16,
+    zone: Option<&Zone>,
+    now: Instant,
+) -> Result<Meeting, Error> {
+    let slot = workshop.slot();
+    Ok(Meeting {
+        day: day(slot.day())?,
+        from: minutes(slot.starts, slot.day()),
+        to: minutes(slot.ends, slot.day()),
+        kind: Kind::Workshop,
+        state: state_of(slot, workshop.is_cancelled(), now),
+        group: source,
+        title: workshop.sheet.title.clone(),
+        place: place(workshop.sheet.setting),
+        href: format!("/{}", workshop.slug),
+        there: slot.hours_at_home(zone),
+    })
+}
+
+fn place(setting: Setting) -> Place {
+    match setting {
+        Setting::Video => Place::Video,
+        Setting::Room => Place::Room,
+        Setting::Both => Place::Both,
     }
 }
 
@@ -85,11 +135,7 @@ fn of_seance(
             meetings::Kind::Synthesis => "Synthèse".to_owned(),
             meetings::Kind::Seance | meetings::Kind::Workshop => seance.title.clone(),
         },
-        place: match seance.setting {
-            Setting::Video => Place::Video,
-            Setting::Room => Place::Room,
-            Setting::Both => Place::Both,
-        },
+        place: place(seance.setting),
         href: format!("/seances/{}", seance.number),
         there: slot.hours_at_home(zone),
     })

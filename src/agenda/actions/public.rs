@@ -20,6 +20,7 @@ use crate::{
         rules::calendar::{self, Event},
     },
     server::{clock::wording, state::AppState},
+    workshop::{self, model::Workshop},
 };
 
 /// What happens.
@@ -147,8 +148,26 @@ async fn events(state: &AppState) -> Result<Vec<PublicEvent>, Error> {
         };
         events.extend(of_call(call, *published_at, *changed_at, now));
     }
+    let workshops = workshop::actions::public_list(state).await?;
+    events.extend(workshops.iter().map(|listed| of_workshop(&listed.workshop)));
     events.sort_by_key(|event| (event.slot.starts_at(), event.uid.clone()));
     Ok(events)
+}
+
+/// A workshop, as everybody sees it; its name in calendars is that of its own file.
+fn of_workshop(workshop: &Workshop) -> PublicEvent {
+    PublicEvent {
+        uid: format!("atelier-{}", workshop.id),
+        sequence: workshop.sequence,
+        changed: workshop.changed_at.timestamp(),
+        what: What::Meeting,
+        title: workshop.sheet.title.clone(),
+        slot: workshop.slot().clone(),
+        hour: None,
+        setting: Some(workshop.sheet.setting),
+        href: format!("/ateliers/{}", workshop.slug),
+        is_cancelled: workshop.is_cancelled(),
+    }
 }
 
 /// What a call tells everybody, as it stands at `now`.
