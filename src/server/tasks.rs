@@ -7,11 +7,13 @@ use crate::{
     candidature::model::Task,
     error::Error,
     evaluation,
+    facilitation::rules::{methods, time},
     review::{self, model::short_number, pages},
     seance::{
         self,
         actions::Cycle,
         model::{Around, Kind, Planned, ToDo},
+        rules::windows,
         store::Seance,
     },
     situation::{
@@ -22,6 +24,9 @@ use crate::{
     },
     workshop::{self, model::Status},
 };
+
+/// The method that a séance follows unless those who lead choose another.
+const DEFAULT_METHOD: &str = "gease";
 
 /// What waits for this person, the most pressing first.
 ///
@@ -144,6 +149,14 @@ pub async fn in_group(state: &AppState, cycle: &Cycle) -> Result<Vec<ToDo>, Erro
             why: "Quatre questions, sans votre nom".to_owned(),
         });
     }
+    let opens = |seance: &&Seance| windows::check_in(&seance.slot, cycle.now).is_some();
+    if let Some(seance) = cycle.next().filter(opens) {
+        waiting.push(ToDo {
+            href: format!("/groupes/{slug}/seances/{}/animation", seance.number),
+            what: "Ouvrir la salle de la rencontre".to_owned(),
+            why: "Elle commence, ou a commencé".to_owned(),
+        });
+    }
     if let Some(seance) = turn::chooses_for(&cycle.seances, cycle.now) {
         let number = seance.number;
         let desk = situation::actions::desk_of(state, cycle.clone(), number).await?;
@@ -231,6 +244,14 @@ pub async fn around(state: &AppState, cycle: &Cycle, number: i32) -> Result<Arou
             "À lire avant de venir, ou à imprimer",
         );
     }
+    if !is_over && windows::shows_link(&seance.slot, cycle.now) {
+        let why = if me.leads() {
+            "Les phases, les notes, et où en est le groupe"
+        } else {
+            "La phase en cours, en direct"
+        };
+        link("animation", "La salle de la rencontre", why);
+    }
     if seance.kind == Kind::Seance {
         let (what, why) = match (round.choice.step(), is_over) {
             (_, true) if me.leads() => {
@@ -279,8 +300,25 @@ pub async fn around(state: &AppState, cycle: &Cycle, number: i32) -> Result<Arou
     Ok(around)
 }
 
-/// How a meeting unfolds, when a method says it.
+/// How a séance unfolds: the phases of the method, scaled to its length.
 #[must_use]
-pub fn unfolding(_seance: &Seance) -> Vec<Planned> {
-    Vec::new()
+pub fn unfolding(seance: &Seance) -> Vec<Planned> {
+    if seance.kind != Kind::Seance {
+        return Vec::new();
+    }
+    let Some(method) = methods::find(DEFAULT_METHOD) else {
+        return Vec::new();
+    };
+    let minutes = seance.slot.length().as_secs() / 60;
+    let scaled = time::scaled(method, u32::try_from(minutes).unwrap_or_default());
+    scaled
+        .phases
+        .into_iter()
+        .map(|phase| Planned {
+            label: phase.label,
+            speaks: phase.speaking.label().to_owned(),
+            rule: phase.rule,
+            minutes: phase.minutes,
+        })
+        .collect()
 }

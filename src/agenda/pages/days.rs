@@ -75,6 +75,16 @@ pub fn Days(desk: Desk) -> impl IntoView {
             }
         }
     };
+    let open = go.clone();
+    let on_click = move |event: ev::MouseEvent| {
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
+        if let Some(day) = clicked_day(&event).filter(|_| is_plain && event.button() == 0) {
+            // Here the page stays where it is; the router would go to its top.
+            event.prevent_default();
+            is_inside.set_value(true);
+            open(day, false);
+        }
+    };
     let back = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             focus_later(day_id(held.get_value()));
@@ -124,7 +134,7 @@ pub fn Days(desk: Desk) -> impl IntoView {
                     role=move || desk.is_awake.get().then_some("grid")
                     aria-labelledby="agenda-titre"
                     on:keydown=on_key
-                    on:click=move |_| is_inside.set_value(true)
+                    on:click=on_click
                 >
                     <thead>
                         <tr>
@@ -225,7 +235,6 @@ fn write_day(
             "aria-label",
             &day_label(day, places.len(), agenda.today),
         );
-        html.push_str(" data-noscroll");
     }
     if sight.is_awake {
         attribute(html, "tabindex", if is_open { "0" } else { "-1" });
@@ -272,10 +281,13 @@ fn write_chip(html: &mut String, agenda: &Agenda, meeting: &Meeting, is_short: b
     let state = state_name(meeting.state, agenda.is_next(meeting));
     attribute(html, "data-state", state);
     html.push('>');
-    span(html, "chip-hour", &hours(meeting, is_short));
+    escape(html, &hours(meeting, is_short));
     html.push(' ');
-    span(html, "chip-title", &meeting.title);
-    if !is_short {
+    // A month may hold a hundred of them: the fewer pieces, the sooner it is drawn.
+    if is_short {
+        escape(html, &meeting.title);
+    } else {
+        span(html, "chip-title", &meeting.title);
         let group = agenda
             .group(meeting)
             .map_or("", |group| group.title.as_str());
@@ -303,15 +315,19 @@ fn attribute(html: &mut String, name: &str, value: &str) {
 
 /// A text, where no letter of it means anything to a browser.
 fn escape(html: &mut String, text: &str) {
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            _ => html.push(letter),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+        let (plain, special) = rest.split_at(at);
+        html.push_str(plain);
+        html.push_str(match special.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            _ => "&quot;",
+        });
+        rest = special.get(1..).unwrap_or_default();
     }
+    html.push_str(rest);
 }
 
 /// The day that is open, with everything in it.
@@ -337,6 +353,18 @@ fn panel(agenda: &Agenda, grid: &Grid, day: Day) -> impl IntoView + use<> {
         {(!said.is_empty()).then(|| view! { <p class="soft">{said}</p> })}
         {content}
     }
+}
+
+/// The day on which somebody clicked.
+fn clicked_day(event: &ev::MouseEvent) -> Option<Day> {
+    use leptos::wasm_bindgen::JsCast;
+
+    let element = event
+        .target()?
+        .dyn_into::<leptos::web_sys::Element>()
+        .ok()?;
+    let day = element.closest("a.day").ok()??;
+    Day::parse(day.id().strip_prefix("jour-")?)
 }
 
 /// Moves the one stop of the keyboard from a day to another that is shown.

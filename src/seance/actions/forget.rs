@@ -6,7 +6,6 @@ use jiff::{ToSpan, civil::DateTime, tz::TimeZone};
 use crate::{
     audit::{self, Actor},
     db::{Instant, Tx},
-    decision,
     error::Error,
     group::{self, model::GroupId},
     seance::store,
@@ -45,15 +44,8 @@ pub async fn forget_old(state: &AppState) -> Result<u64, Error> {
     let mut tx = state.db.write().await?;
     let mut erased = 0;
     for id in groups_ended_a_year_ago(&mut tx, now).await? {
-        let mut some = store::forget_preparation(&mut tx, id).await?;
-        some += group::store::forget_directory(&mut tx, id).await?;
-        for candidature in store::candidatures_still_known(&mut tx, id).await? {
-            decision::store::make_anonymous(&mut tx, candidature).await?;
-            let object = candidature.to_string();
-            let action = "candidature.made_anonymous";
-            audit::record(&mut tx, now, Actor::Platform, action, &object, "").await?;
-            some += 1;
-        }
+        let some = store::forget_preparation(&mut tx, id).await?
+            + group::store::forget_directory(&mut tx, id).await?;
         note(&mut tx, "group.forgotten_after_a_year", id, some, now).await?;
         erased += some;
     }

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::wall;
-use crate::{candidature::model::CandidatureId, db::Tx, error::Error, group::model::GroupId, on};
+use crate::{db::Tx, error::Error, group::model::GroupId, on};
 
 /// The groups whose last meeting, held or not, ended before this wall time.
 ///
@@ -49,28 +49,6 @@ pub async fn forget_presences(tx: &mut Tx, group: GroupId) -> Result<u64, Error>
         "update seance set validated_by = null where group_id = $1 and validated_by is not null",
     ];
     each(tx, group, &statements).await
-}
-
-/// The candidatures that led to a group and still say who sent them: retained, confirmed, or given
-/// back. Those not retained have their own delay.
-///
-/// # Errors
-/// [`Error::Fault`] when the record cannot be read.
-pub async fn candidatures_still_known(
-    tx: &mut Tx,
-    group: GroupId,
-) -> Result<Vec<CandidatureId>, Error> {
-    let rows: Vec<(CandidatureId,)> = on!(tx, |conn| sqlx::query_as(
-        "select c.id
-         from candidature c join peer_group g on g.appel_id = c.appel_id
-         where g.id = $1 and c.status in ('retenue', 'confirmee', 'desistee')
-           and exists (select 1 from submission s where s.candidature_id = c.id)
-         order by c.id"
-    )
-    .bind(group)
-    .fetch_all(&mut **conn)
-    .await?);
-    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 async fn each(tx: &mut Tx, group: GroupId, statements: &[&'static str]) -> Result<u64, Error> {

@@ -6,7 +6,7 @@ mod presences;
 
 pub use feeds::{Feed, draw_feed, feed_of, feed_of_token, note_feed_use, revoke_feed};
 pub use forget::{
-    candidatures_still_known, forget_preparation, forget_presences, groups_ended_before,
+    forget_preparation, forget_presences, groups_ended_before,
 };
 pub use presences::{
     answers, attendances, claim_reminder, forget_answers, keep_answer, note_attendance, validate,

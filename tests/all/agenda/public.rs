@@ -63,7 +63,7 @@ async fn two_programs_understand_the_public_feed() {
         .post(
             "/administration/appels/gap-pp-2025/prolonger",
             &[
-                ("prolonger_date", "2025-02-21"),
+                ("prolonger_date", "2025-02-19"),
                 ("prolonger_heure", "23:59"),
                 ("prolonger_motif", "Plus de temps."),
             ],
@@ -90,7 +90,7 @@ async fn two_programs_understand_the_public_feed() {
         );
         assert_eq!(before["starts"], "2025-02-14");
         assert_eq!(before["ends"], "2025-02-15");
-        assert_eq!(after["starts"], "2025-02-21");
+        assert_eq!(after["starts"], "2025-02-19");
         assert_eq!(
             before["summary"],
             "COPS · Dernier jour d’un appel : GAP PP 2025"
