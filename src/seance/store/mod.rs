@@ -5,9 +5,7 @@ mod forget;
 mod presences;
 
 pub use feeds::{Feed, draw_feed, feed_of, feed_of_token, note_feed_use, revoke_feed};
-pub use forget::{
-    forget_preparation, forget_presences, groups_ended_before,
-};
+pub use forget::{forget_preparation, forget_presences, groups_ended_before};
 pub use presences::{
     answers, attendances, claim_reminder, forget_answers, keep_answer, note_attendance, validate,
 };
