@@ -21,4 +21,5 @@ mod seance;
 mod selection;
 mod server;
 mod situation;
+mod synthesis;
 mod workshop;

@@ -3,9 +3,9 @@
 use jiff::civil::{Date, DateTime};
 
 use crate::{
-    account::model::{SignedIn, Zone},
+    account::model::{AccountId, SignedIn, Zone},
     agenda::model::{Agenda, Day, Kind, Meeting, Place, Source, State},
-    db::Instant,
+    db::{Instant, Tx},
     error::Error,
     group::{self, model::Group},
     seance::{
@@ -14,7 +14,10 @@ use crate::{
         store::Seance,
     },
     server::{clock::wording, state::AppState},
-    workshop::{self, model::Workshop},
+    workshop::{
+        self,
+        model::{Status, Workshop},
+    },
 };
 
 /// Everything this person has to come to.
@@ -26,7 +29,7 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
     let mut tx = state.db.read().await?;
     let groups = group::store::of_account(&mut tx, person.account).await?;
     let seances = seance::store::agenda_of(&mut tx, person.account).await?;
-    let workshops = workshop::store::agenda_of(&mut tx, person.account).await?;
+    let workshops = workshops(&mut tx, person.account).await?;
     tx.commit().await?;
     let zone = person.zone.as_ref();
     let mut timed = Vec::with_capacity(seances.len());
@@ -40,21 +43,27 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
             of_seance(seance, place, zone, now)?,
         ));
     }
-    let mut sources: Vec<Source> = groups.iter().map(source).collect();
-    if let (false, Ok(place)) = (workshops.is_empty(), u16::try_from(sources.len())) {
-        sources.push(of_workshops());
-        for workshop in &workshops {
-            let meeting = of_workshop(workshop, place, zone, now)?;
-            timed.push((workshop.slot().starts_at(), meeting));
-        }
-        timed.sort_by_key(|(starts, _)| *starts);
+    let place = u16::try_from(groups.len()).unwrap_or(u16::MAX);
+    for (workshop, is_waiting) in &workshops {
+        let meeting = of_workshop(workshop, *is_waiting, place, zone, now)?;
+        timed.push((workshop.slot().starts_at(), meeting));
     }
+    timed.sort_by_key(|(starts, meeting)| (meeting.day, meeting.from, *starts));
     let next = timed
         .iter()
         .enumerate()
         .filter(|(_, (_, meeting))| matches!(meeting.state, State::Coming | State::Now))
         .min_by_key(|(_, (starts, _))| *starts)
         .map(|(place, _)| place);
+    let mut sources: Vec<Source> = groups.iter().map(source).collect();
+    if !workshops.is_empty() {
+        sources.push(Source {
+            code: "ateliers".to_owned(),
+            title: "Ateliers".to_owned(),
+            href: "/ateliers".to_owned(),
+            files: None,
+        });
+    }
     Ok(Agenda {
         groups: sources,
         meetings: timed.into_iter().map(|(_, meeting)| meeting).collect(),
@@ -67,6 +76,58 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
     })
 }
 
+/// The published workshops that this person leads, or is registered for; and whether they wait for a
+/// place in it.
+async fn workshops(tx: &mut Tx, account: AccountId) -> Result<Vec<(Workshop, bool)>, Error> {
+    let registrations = workshop::store::my_registrations(tx, account).await?;
+    let led = workshop::store::led_by(tx, account).await?;
+    let (from, to) = (
+        DateTime::constant(1, 1, 1, 0, 0, 0, 0),
+        DateTime::constant(9999, 1, 1, 0, 0, 0, 0),
+    );
+    let published = workshop::store::published_between(tx, from, to).await?;
+    let mine = published.into_iter().filter_map(|workshop| {
+        let registration = registrations
+            .iter()
+            .find(|one| one.workshop_id == workshop.id);
+        let leads = led.iter().any(|one| one.id == workshop.id);
+        let is_waiting = match registration.map(|one| one.status) {
+            Some(Status::Attending) => false,
+            Some(Status::Waiting | Status::Offered) => true,
+            Some(Status::Withdrawn | Status::Lapsed) | None if leads => false,
+            Some(Status::Withdrawn | Status::Lapsed) | None => return None,
+        };
+        Some((workshop, is_waiting))
+    });
+    Ok(mine.collect())
+}
+
+fn of_workshop(
+    workshop: &Workshop,
+    is_waiting: bool,
+    group: u16,
+    zone: Option<&Zone>,
+    now: Instant,
+) -> Result<Meeting, Error> {
+    let slot = workshop.slot();
+    let title = workshop.sheet.title.clone();
+    Ok(Meeting {
+        day: day(slot.day())?,
+        from: minutes(slot.starts, slot.day()),
+        to: minutes(slot.ends, slot.day()),
+        kind: Kind::Workshop,
+        state: state_of(slot, workshop.is_cancelled(), now),
+        group,
+        title: match is_waiting {
+            true => format!("{title} (sans place pour l’instant)"),
+            false => title,
+        },
+        place: place(workshop.sheet.setting),
+        href: format!("/{}", workshop.slug),
+        there: slot.hours_at_home(zone),
+    })
+}
+
 fn source(group: &Group) -> Source {
     let href = format!("/groupes/{}", group.slug);
     Source {
@@ -74,45 +135,6 @@ fn source(group: &Group) -> Source {
         title: group.title.clone(),
         files: Some(format!("{href}/agenda")),
         href,
-    }
-}
-
-/// Where workshops come from.
-fn of_workshops() -> Source {
-    Source {
-        code: "ateliers".to_owned(),
-        title: "Ateliers".to_owned(),
-        href: "/ateliers".to_owned(),
-        files: None,
-    }
-}
-
-fn of_workshop(
-    workshop: &Workshop,
-    source: u16,
-    zone: Option<&Zone>,
-    now: Instant,
-) -> Result<Meeting, Error> {
-    let slot = workshop.slot();
-    Ok(Meeting {
-        day: day(slot.day())?,
-        from: minutes(slot.starts, slot.day()),
-        to: minutes(slot.ends, slot.day()),
-        kind: Kind::Workshop,
-        state: state_of(slot, workshop.is_cancelled(), now),
-        group: source,
-        title: workshop.sheet.title.clone(),
-        place: place(workshop.sheet.setting),
-        href: format!("/{}", workshop.slug),
-        there: slot.hours_at_home(zone),
-    })
-}
-
-fn place(setting: Setting) -> Place {
-    match setting {
-        Setting::Video => Place::Video,
-        Setting::Room => Place::Room,
-        Setting::Both => Place::Both,
     }
 }
 
@@ -147,6 +169,14 @@ fn kind(kind: meetings::Kind) -> Kind {
         meetings::Kind::Seance => Kind::Seance,
         meetings::Kind::Synthesis => Kind::Synthesis,
         meetings::Kind::Workshop => Kind::Workshop,
+    }
+}
+
+fn place(setting: Setting) -> Place {
+    match setting {
+        Setting::Video => Place::Video,
+        Setting::Room => Place::Room,
+        Setting::Both => Place::Both,
     }
 }
 

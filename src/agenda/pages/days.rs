@@ -49,6 +49,7 @@ pub fn Days(desk: Desk) -> impl IntoView {
             options,
         );
     };
+    let open = go.clone();
     let on_key = move |event: ev::KeyboardEvent| {
         if event.alt_key() || event.ctrl_key() || event.meta_key() {
             return;
@@ -75,7 +76,6 @@ pub fn Days(desk: Desk) -> impl IntoView {
             }
         }
     };
-    let open = go.clone();
     let on_click = move |event: ev::MouseEvent| {
         let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
         if let Some(day) = clicked_day(&event).filter(|_| is_plain && event.button() == 0) {

@@ -254,28 +254,6 @@ pub async fn led_by(tx: &mut Tx, account: AccountId) -> Result<Vec<Workshop>, Er
     workshops(rows)
 }
 
-/// The published workshops to which this account comes, or that it leads, in order.
-///
-/// # Errors
-/// [`Error::Fault`] when the record cannot be read.
-pub async fn agenda_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Workshop>, Error> {
-    let rows: Vec<Row> = on!(tx, |conn| sqlx::query_as(
-        "select id, slug, title, description, starts_local, ends_local, zone, setting, place,
-                video_link, phone_access, leaders, capacity, capacity_reason, sequence,
-                change_reason, changed_at, published_at, cancelled_at
-         from workshop
-         where published_at is not null
-           and (id in (select workshop_id from registration
-                       where account_id = $1 and status = 'inscrite')
-                or id in (select workshop_id from workshop_leader where account_id = $1))
-         order by starts_local, id"
-    )
-    .bind(account)
-    .fetch_all(&mut **conn)
-    .await?);
-    workshops(rows)
-}
-
 /// Waits for one's turn to change who has a place in a workshop.
 ///
 /// SQLite has one writer at a time; PostgreSQL holds the row of the workshop.
