@@ -67,7 +67,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Choisir les personnes qui formeront le groupe, et vous répondre.",
         basis: Basis::ExplicitConsent,
         readers: "Les personnes qui animent le groupe et l’administration de l’appel. La situation que vous racontez n’est lue que par le binôme d’animation.",
-        kept: "Un brouillon jamais touché\u{a0}: 14 jours. Un brouillon commencé\u{a0}: 3 mois après la dernière modification. Une candidature non retenue\u{a0}: 3 mois après la décision, puis elle est rendue anonyme\u{a0}; 24 mois si vous acceptez d’être recontactée ou recontacté. Une candidature retenue\u{a0}: la durée du groupe, puis 12 mois au plus.",
+        kept: "Un brouillon jamais touché\u{a0}: 14 jours. Un brouillon commencé\u{a0}: 3 mois après la dernière modification. Une candidature non retenue, retirée ou arrivée trop tard, une place rendue\u{a0}: 3 mois après, puis la candidature est rendue anonyme\u{a0}; 24 mois si vous acceptez d’être recontactée ou recontacté. Une candidature retenue ou en réserve\u{a0}: la durée du groupe, puis 12 mois au plus, et elle est rendue anonyme.",
         columns: &[
             (
                 "candidature",
@@ -86,7 +86,10 @@ pub const REGISTRY: &[Processing] = &[
             ),
             ("answer", &["value", "set_aside"]),
             ("submission", &["answers", "submitted_at"]),
-            ("candidature_event", &["status", "at", "by_account"]),
+            (
+                "candidature_event",
+                &["status", "at", "by_account", "reason"],
+            ),
             ("consent", &["given_at"]),
         ],
     },

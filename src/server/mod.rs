@@ -17,6 +17,7 @@ pub mod settings;
 pub mod state;
 pub mod tasks;
 pub mod telemetry;
+pub mod withdraw;
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 

@@ -24,7 +24,7 @@ pub fn Beside(
         .collect_view();
     view! {
         <nav class="beside" aria-label=label>
-            <ul class="wrap wide">{links}</ul>
+            <ul class="wrap">{links}</ul>
         </nav>
     }
 }

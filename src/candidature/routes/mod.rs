@@ -31,7 +31,7 @@ use crate::{
         limits::ClientIp,
         security::{Token, cookie},
         state::AppState,
-        tasks,
+        tasks, withdraw,
     },
 };
 
@@ -219,7 +219,7 @@ async fn retract(
 ) -> Answered {
     let refuse = refuse(&state);
     let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    actions::retract(&state, id, &written)
+    withdraw::withdraw(&state, id, &written)
         .await
         .map_err(&refuse)?;
     Ok(Redirect::to("/mon-espace").into_response())

@@ -298,11 +298,10 @@ fn Menu(desk: Desk, card: Card, column: Column, at: usize, count: usize) -> impl
                 <div class="pick-verbs">
                     {others
                         .map(|to| {
-                            let main = to == Some(Decision::Retenue);
                             view! {
                                 <Button
                                     small=true
-                                    kind=if main { ButtonKind::Primary } else { ButtonKind::Secondary }
+                                    kind=ButtonKind::Secondary
                                     name="placer"
                                     value=Move::new(id, to).word()
                                     busy=desk.is_busy

@@ -97,7 +97,7 @@ fn Composing(board: Board) -> impl IntoView {
     view! {
         <Title text=title/>
         <Beside label="Les pages de cet appel" links=beside here/>
-        <div class="wrap stack board-page">
+        <div class="wrap wide stack board-page">
             <TitleBlock title="Composer le groupe" eyebrow=eyebrow>
                 <div class="row board-actions">
                     <ProposeForm desk/>

@@ -1,6 +1,10 @@
 //! From proposals to the situation of a séance.
 
-use super::{propose::moved, read};
+use super::{
+    propose::moved,
+    read,
+    tell::{ask, invite_to_rank},
+};
 use crate::{
     account::model::{AccountId, SignedIn},
     appel::model::Slug,
@@ -9,9 +13,8 @@ use crate::{
     error::Error,
     group::{self, actions::Entered},
     seance::{self, store::Seance},
-    server::{mail, state::AppState},
+    server::state::AppState,
     situation::{
-        letters,
         model::{Choice, Situation, SituationId, SituationState, Step, Taken},
         rules::{count, turn},
         store,
@@ -467,43 +470,4 @@ pub async fn rank(
     audit::record(&mut tx, state.now(), actor, "situation.ranked", &object, "").await?;
     tx.commit().await?;
     Ok(Ranked::Done)
-}
-
-/// Writes to the author of a situation that the group would like to work on it.
-async fn ask(
-    tx: &mut Tx,
-    state: &AppState,
-    entered: &Entered,
-    seance: &Seance,
-    situation: &Situation,
-) -> Result<(), Error> {
-    let now = state.now();
-    for (id, email) in group::store::addresses(tx, entered.group.id).await? {
-        let author = entered
-            .members
-            .iter()
-            .find(|member| member.id == id && situation.author == Some(id));
-        if let Some(author) = author {
-            let letter = letters::asked(&state.settings, &entered.group, seance, author, &email);
-            mail::post(tx, &letter, now, now).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes to those who take part that situations are to be read and ranked.
-async fn invite_to_rank(
-    tx: &mut Tx,
-    state: &AppState,
-    entered: &Entered,
-    seance: &Seance,
-) -> Result<(), Error> {
-    let now = state.now();
-    for (id, email) in group::store::addresses(tx, entered.group.id).await? {
-        if let Some(member) = entered.participants().find(|member| member.id == id) {
-            let letter = letters::to_rank(&state.settings, &entered.group, seance, member, &email);
-            mail::post(tx, &letter, now, now).await?;
-        }
-    }
-    Ok(())
 }

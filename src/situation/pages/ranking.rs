@@ -125,6 +125,7 @@ fn my_ranking(
         {how_counted()}
         <ErrorSummary errors/>
         <form method="post" action=action class="stack loose" novalidate>
+            <h2 class="visually-hidden">"Les situations proposées"</h2>
             <ul class="situations-read">{cards}</ul>
             <Actions><Button>{button}</Button></Actions>
         </form>
@@ -274,13 +275,13 @@ pub(super) fn result(desk: &Desk, round: &Round) -> Option<impl IntoView + use<>
         n => format!("Le classement du groupe, par {n} voix"),
     };
     Some(view! {
-        <section class="stack" aria-labelledby="resultat">
-            <h2 class="visually-hidden">"Le résultat"</h2>
+        <div class="stack">
+            <h2>"Le résultat"</h2>
             <Table id="resultat" caption>
                 <thead><tr><th scope="col">"Situation"</th><th scope="col">"Points"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </Table>
             {how_counted()}
-        </section>
+        </div>
     })
 }

@@ -2,7 +2,7 @@
 
 use croisee::decision::actions::forget_refused;
 
-use super::ground::{Commission, email_of, wait_until};
+use super::ground::{Commission, administrator, email_of, wait_until};
 use crate::common::{
     app::TestApp,
     database::{count, rows},
@@ -67,12 +67,10 @@ db_test!(
         );
         // Lists still count them, without a name; nothing is left to look at in them.
         let list = "/administration/appels/gap-pp-2025/candidatures";
-        let page = commission.admin.get(list).await.body;
+        let admin = administrator(&app).await;
+        let page = admin.get(list).await.body;
         assert!(page.contains("19 candidatures"), "{page}");
-        let one = commission
-            .admin
-            .get(&format!("{list}/GAP-PP-2025-017"))
-            .await;
+        let one = admin.get(&format!("{list}/GAP-PP-2025-017")).await;
         assert!(one.body.contains("rendue anonyme"), "{}", one.body);
         assert!(one.body.contains("une première pratique est demandée"));
         let email = email_of(17);

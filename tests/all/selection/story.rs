@@ -157,6 +157,7 @@ db_test!(
         assert_eq!(seen, {
             let mut same = board(&administrator).await;
             same.may_edit_targets = false;
+            same.beside.clone_from(&seen.beside);
             same
         });
         let taken = done(&reader, &seen, &[to(&seen, 1, Retenue)]).await;

@@ -1,6 +1,6 @@
 //! Workshops: from the first word typed to the last place.
 
-mod ground;
+pub mod ground;
 mod queries;
 mod race;
 mod rights;
