@@ -150,6 +150,7 @@ async fn count(kept: usize) -> usize {
             .bind(i32::try_from(kept).expect("a number"))
             .execute(&mut **conn)
             .await
+            .map(|done| done.rows_affected())
     })
     .expect("fewer meetings");
     tx.commit().await.expect("a commit");
