@@ -1,0 +1,14 @@
+//! What one does with documents written together.
+//!
+//! *shelf* shows a group what it writes and begins another; *stage* takes a document further; *card*
+//! computes its head; *files* brings documents in and gives them back.
+
+mod card;
+mod files;
+mod shelf;
+mod stage;
+
+pub use card::card;
+pub use files::{ImportFailure, ImportedDocuments, content, export, import};
+pub use shelf::{Begun, Shelf, Wish, begin, shelf};
+pub use stage::{Staged, change_stage, steps};
