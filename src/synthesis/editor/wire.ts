@@ -39,7 +39,7 @@ export function hear(frame: Uint8Array): Said {
       return { tag: "kept", frames: decoding.readVarUint(reader), sequence: decoding.readVarUint(reader) };
     case WELCOME:
     case CHANGED:
-      return { tag: tag === WELCOME ? "welcome" : "changed", words: JSON.parse(text(decoding.readTailAsUint8Array(reader))) };
+      return { tag: tag === WELCOME ? "welcome" : "changed", words: JSON.parse(text(decoding.readVarUint8Array(reader))) };
     case REFUSED: {
       const frame = decoding.readVarUint(reader);
       return { tag: "refused", frame, code: text(decoding.readVarUint8Array(reader)) };

@@ -1,0 +1,100 @@
+//! `/syntheses/{id}`: one document, to be read, and written in by whoever may.
+
+use leptos::prelude::*;
+
+use super::text::text;
+use crate::{
+    synthesis::{
+        actions::Opened,
+        live::Right,
+        model::{Kind, Stage},
+    },
+    ui::{Breadcrumbs, ButtonKind, LinkButton, NavLink},
+};
+
+/// Who sees what is written here, in a sentence.
+fn seen_by(opened: &Opened) -> String {
+    let Some(group) = &opened.group else {
+        return "Document d’essai\u{a0}: visible par l’administration".to_owned();
+    };
+    match (opened.access.document.stage, opened.access.roster.len()) {
+        (Stage::Drafting, 1) => "Visible par vous seulement, pour l’instant".to_owned(),
+        (Stage::Drafting, count) => {
+            format!("Visible par les {count} personnes qui l’écrivent, pour l’instant")
+        }
+        _ => format!("Visible par les {} membres du groupe", group.members),
+    }
+}
+
+fn reading_words(opened: &Opened) -> Option<&'static str> {
+    match (opened.access.right, opened.access.document.stage) {
+        (Right::Write, _) => None,
+        (Right::Read, Stage::Frozen) => Some("Ce texte est figé\u{a0}: il ne change plus."),
+        (Right::Read, _) => Some(
+            "Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire.",
+        ),
+    }
+}
+
+/// The page.
+pub fn writing(opened: &Opened) -> impl IntoView + use<> {
+    let document = &opened.access.document;
+    let title = document.title.clone();
+    let label = format!("Texte de «\u{a0}{title}\u{a0}»");
+    let address = format!("/collab/{}", document.id);
+    let page = format!("/syntheses/{}", document.id);
+    let mut trail = vec![NavLink::new("/mon-espace", "Mon espace")];
+    if let Some(group) = &opened.group {
+        trail.push(NavLink::new(
+            format!("/groupes/{}", group.slug),
+            group.title.clone(),
+        ));
+    }
+    let eyebrow = match document.kind {
+        Kind::Bench => document.kind.label().to_owned(),
+        kind => format!("{} · {}", kind.label(), document.stage.label()),
+    };
+    let reading = reading_words(opened);
+    let tells_reading = reading.is_none();
+    view! {
+        <div class="wrap wide stack writing" data-ecrire=address data-label=label>
+            <Breadcrumbs links=trail here=title.clone()/>
+            <div class="writing-head">
+                <div class="writing-said">
+                    <p class="save-state" data-part="etat" data-state="opening">
+                        <span class="save-mark" aria-hidden="true"></span>
+                        <span class="save-words">{if reading.is_some() { "Lecture" } else { "Ouverture…" }}</span>
+                    </p>
+                    <p class="soft small">{seen_by(opened)}</p>
+                </div>
+                <ul class="faces" data-part="presents" aria-label="Qui est là"></ul>
+                <p class="visually-hidden" role="status" data-part="annonce"></p>
+            </div>
+            <noscript>
+                <p class="notice-plain">"Écrire à plusieurs demande un script, que votre navigateur n’exécute pas. Le texte est là, à lire\u{a0}; rechargez la page pour le voir avancer."</p>
+            </noscript>
+            <p class="notice-plain" data-part="droit" hidden=tells_reading>{reading}</p>
+            <p class="notice-plain" data-part="chemin" role="status" hidden></p>
+            <div class="writing-grid">
+                <nav class="plan" aria-labelledby="plan-titre">
+                    <details class="plan-fold" open>
+                        <summary><h2 id="plan-titre" class="plan-title">"Plan"</h2><span class="soft small" data-part="mots"></span></summary>
+                        <ol class="plan-parts" data-part="plan" role="list"></ol>
+                    </details>
+                </nav>
+                <div class="writing-middle">
+                    <div class="writing-tools" data-part="outils" hidden></div>
+                    <article class="writing-sheet">
+                        <p class="eyebrow">{eyebrow}</p>
+                        <h1>{title}</h1>
+                        <div id="texte" class="writing-text words" data-part="texte">{text(&opened.text)}</div>
+                    </article>
+                </div>
+            </div>
+            <div class="row screen-only">
+                <LinkButton href=page kind=ButtonKind::Quiet>"Recharger la page"</LinkButton>
+            </div>
+            <script r#type="module" src="/pkg/ecrire.js"></script>
+        </div>
+    }
+}
