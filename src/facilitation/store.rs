@@ -93,16 +93,15 @@ async fn steps(tx: &mut Tx, seance: SeanceId) -> Result<Vec<Step>, Error> {
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn find(tx: &mut Tx, seance: SeanceId) -> Result<Option<Kept>, Error> {
-    let row: Option<Row> =
-        on!(tx, |conn| {
-            sqlx::query_as(
+    let row: Option<Row> = on!(tx, |conn| {
+        sqlx::query_as(
         "select pulse, revision, method, narrator_id, phase, phase_since, closed_at, members_write
          from facilitation where seance_id = $1"
     )
     .bind(seance)
     .fetch_optional(&mut **conn)
     .await?
-        });
+    });
     match row {
         Some(row) => Ok(Some(row.kept(tx, seance).await?)),
         None => Ok(None),

@@ -3,7 +3,7 @@
 use axum::{
     Form, Router,
     extract::{DefaultBodyLimit, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -23,6 +23,7 @@ use crate::{
     server::{
         door::{Answered, Named, Person, Refusal, refuse},
         html::PublicPage,
+        security::WRITING_POLICY,
         state::AppState,
     },
     ui::NavLink,
@@ -37,6 +38,7 @@ pub fn routes() -> Router<AppState> {
         // An update travels in base64.
         .layer(DefaultBodyLimit::max(2 * LONGEST_FRAME))
         .route("/groupes/{slug}/ecrits", get(shelf).post(begin))
+        .route("/syntheses/{id}", get(writing))
         .route("/syntheses/{id}/etape", get(stage).post(change_stage))
 }
 
@@ -186,4 +188,22 @@ async fn change_stage(
 
 fn to(address: &str) -> Response {
     Redirect::to(address).into_response()
+}
+
+/// One document. Its page runs one module of ours, which speaks to this server only.
+async fn writing(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(id): Named<DocumentId>,
+) -> Answered {
+    let opened = actions::open(&state, id, &person)
+        .await
+        .map_err(refuse(&state))?;
+    let page = PublicPage::personal(opened.access.document.title.clone(), "/mon-espace");
+    let mut response = page.render(&state, || pages::writing(&opened));
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(WRITING_POLICY),
+    );
+    Ok(response)
 }

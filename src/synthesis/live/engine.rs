@@ -11,8 +11,8 @@ use std::{
 };
 
 use yrs::{
-    ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Text as _, Transact,
-    TransactionMut, Update, Xml as _, XmlFragment as _, XmlOut, types::text::YChange,
+    ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Text as _, Transact, TransactionMut,
+    Update, Xml as _, XmlFragment as _, XmlOut, types::text::YChange,
     updates::decoder::Decode as _, updates::encoder::Encode as _,
 };
 

@@ -36,28 +36,50 @@ db_test!(
 
         let list = words(&page(&ondine, AGENDA).await);
         assert_eq!(list.matches("heure de Paris").count(), 8, "{list}");
-        assert!(list.contains("mardi 18 mars 2025, 18 h à 19 h 30, heure de Paris"), "{list}");
+        assert!(
+            list.contains("mardi 18 mars 2025, 18 h à 19 h 30, heure de Paris"),
+            "{list}"
+        );
         assert!(list.contains("prochaine") && list.contains("à venir"));
 
         let month = page(&ondine, &format!("{AGENDA}?vue=mois")).await;
         let said = words(&month);
         assert!(said.contains("mars 2025"), "{said}");
-        assert!(said.contains("mardi 18 mars 2025, 1 rencontre, aujourd’hui"), "{said}");
+        assert!(
+            said.contains("mardi 18 mars 2025, 1 rencontre, aujourd’hui"),
+            "{said}"
+        );
         assert!(said.contains("lundi 17 mars 2025, aucune rencontre"));
         // Only a day that has something is a stop of the keyboard, and the grid promises no keys.
-        assert_eq!(month.matches("jour=2025-03-18\" aria-current=\"date\"").count(), 1);
-        assert_eq!(month.matches("class=\"day\" id=\"jour-2025-03-17\" href").count(), 0);
+        assert_eq!(
+            month
+                .matches("jour=2025-03-18\" aria-current=\"date\"")
+                .count(),
+            1
+        );
+        assert_eq!(
+            month
+                .matches("class=\"day\" id=\"jour-2025-03-17\" href")
+                .count(),
+            0
+        );
         assert!(!month.contains("role=\"grid\""));
 
         let april = words(&page(&ondine, &format!("{AGENDA}?vue=mois&jour=2025-04-08")).await);
-        assert!(april.contains("avril 2025") && april.contains("18 h à 20 h 30, heure de Paris"), "{april}");
+        assert!(
+            april.contains("avril 2025") && april.contains("18 h à 20 h 30, heure de Paris"),
+            "{april}"
+        );
         let week = words(&page(&ondine, &format!("{AGENDA}?vue=semaine&jour=2025-04-08")).await);
         assert!(week.contains("semaine du 7 au 13 avril 2025"), "{week}");
 
         let only = words(&page(&ondine, &format!("{AGENDA}?genre=lancement")).await);
         assert_eq!(only.matches("heure de Paris").count(), 1);
         let none = words(&page(&ondine, &format!("{AGENDA}?groupe=autre")).await);
-        assert!(none.contains("Aucune rencontre ne répond à ce choix."), "{none}");
+        assert!(
+            none.contains("Aucune rencontre ne répond à ce choix."),
+            "{none}"
+        );
     }
 );
 
@@ -69,14 +91,31 @@ db_test!(
         let moved = celestine
             .post(
                 &format!("{GROUP}/seances/2/deplacer"),
-                &[("jour", "2025-04-15"), ("debut", "19:00"), ("fin", "21:00"), ("raison", "salle")],
+                &[
+                    ("jour", "2025-04-15"),
+                    ("debut", "19:00"),
+                    ("fin", "21:00"),
+                    ("raison", "salle"),
+                ],
             )
             .await;
         assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
-        celestine.post(&format!("{GROUP}/seances/3/annuler"), &[("raison", "grève")]).await;
+        celestine
+            .post(
+                &format!("{GROUP}/seances/3/annuler"),
+                &[("raison", "grève")],
+            )
+            .await;
         let agenda = agenda(&celestine).await;
-        let days: Vec<String> = agenda.meetings.iter().map(|meeting| meeting.day.to_string()).collect();
-        assert!(days.contains(&"2025-04-15".to_owned()) && days.is_sorted(), "{days:?}");
+        let days: Vec<String> = agenda
+            .meetings
+            .iter()
+            .map(|meeting| meeting.day.to_string())
+            .collect();
+        assert!(
+            days.contains(&"2025-04-15".to_owned()) && days.is_sorted(),
+            "{days:?}"
+        );
         assert_eq!(agenda.meetings[1].from, 19 * 60);
         assert_eq!(agenda.meetings[2].state, State::Cancelled);
         assert_eq!(agenda.meetings[0].kind, Kind::Launch);

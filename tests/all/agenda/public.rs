@@ -20,15 +20,27 @@ db_test!(
         assert_eq!(open.status, StatusCode::OK);
         assert!(!open.body.contains("<script"));
         let said = words(&open.body);
-        assert!(said.contains("vendredi 14 février 2025, jusqu’à 23 h 59, heure de Paris"), "{said}");
-        assert!(said.contains("mardi 18 mars 2025, 18 h à 19 h 30, heure de Paris"), "{said}");
+        assert!(
+            said.contains("vendredi 14 février 2025, jusqu’à 23 h 59, heure de Paris"),
+            "{said}"
+        );
+        assert!(
+            said.contains("mardi 18 mars 2025, 18 h à 19 h 30, heure de Paris"),
+            "{said}"
+        );
         assert!(said.contains("Première rencontre d’un groupe"));
-        assert!(!said.contains("mardi 8 avril 2025"), "the meetings of a group are its own");
+        assert!(
+            !said.contains("mardi 8 avril 2025"),
+            "the meetings of a group are its own"
+        );
 
         // Once the call is closed, even the first meeting is the group's alone.
         wait_until(&app, "2025-02-15T00:00:00+01:00");
         let closed = words(&visitor.get("/agenda").await.body);
-        assert!(!closed.contains("18 mars 2025") && closed.contains("Rien n’est annoncé"), "{closed}");
+        assert!(
+            !closed.contains("18 mars 2025") && closed.contains("Rien n’est annoncé"),
+            "{closed}"
+        );
     }
 );
 

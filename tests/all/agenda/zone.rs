@@ -20,16 +20,36 @@ db_test!(
         assert!(!before.contains("chez vous"), "{before}");
 
         let kept = ondine
-            .post(HOURS, &[("fuseau", "America/Toronto"), ("suite", "/mon-agenda")])
+            .post(
+                HOURS,
+                &[("fuseau", "America/Toronto"), ("suite", "/mon-agenda")],
+            )
             .await;
-        assert_eq!((kept.status, kept.location()), (StatusCode::SEE_OTHER, "/mon-agenda".to_owned()));
+        assert_eq!(
+            (kept.status, kept.location()),
+            (StatusCode::SEE_OTHER, "/mon-agenda".to_owned())
+        );
         let agenda = words(&ondine.get("/mon-agenda").await.body);
-        assert!(agenda.contains("celles de chez vous, à Montréal"), "{agenda}");
+        assert!(
+            agenda.contains("celles de chez vous, à Montréal"),
+            "{agenda}"
+        );
         // On 18 March Montréal has changed its clocks and Paris has not.
-        assert!(agenda.contains("13 h à 14 h 30 chez vous, à Montréal"), "{agenda}");
-        assert!(agenda.contains("12 h à 14 h 30 chez vous, à Montréal"), "{agenda}");
+        assert!(
+            agenda.contains("13 h à 14 h 30 chez vous, à Montréal"),
+            "{agenda}"
+        );
+        assert!(
+            agenda.contains("12 h à 14 h 30 chez vous, à Montréal"),
+            "{agenda}"
+        );
         let both = "18 h à 19 h 30, heure de Paris · 13 h à 14 h 30 chez vous, à Montréal";
-        for path in [GROUP.to_owned(), format!("{GROUP}/seances/1"), format!("{GROUP}/agenda"), "/mon-espace".to_owned()] {
+        for path in [
+            GROUP.to_owned(),
+            format!("{GROUP}/seances/1"),
+            format!("{GROUP}/agenda"),
+            "/mon-espace".to_owned(),
+        ] {
             let said = words(&ondine.get(&path).await.body);
             assert!(said.contains(both), "{path}: {said}");
         }
@@ -39,9 +59,19 @@ db_test!(
 
         wait_until(&app, "2025-03-11T18:00:00+01:00");
         remind(&app.state).await.expect("reminders");
-        let letter = app.last_letter(ONDINE).await.body_text.replace('\u{a0}', " ");
-        assert!(letter.contains("18 h à 19 h 30, heure de Paris"), "{letter}");
-        assert!(letter.contains("Soit 13 h à 14 h 30 chez vous, à Montréal."), "{letter}");
+        let letter = app
+            .last_letter(ONDINE)
+            .await
+            .body_text
+            .replace('\u{a0}', " ");
+        assert!(
+            letter.contains("18 h à 19 h 30, heure de Paris"),
+            "{letter}"
+        );
+        assert!(
+            letter.contains("Soit 13 h à 14 h 30 chez vous, à Montréal."),
+            "{letter}"
+        );
         let other = app.last_letter(IDRISS).await.body_text;
         assert!(!other.contains("chez vous"), "{other}");
 

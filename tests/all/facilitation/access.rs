@@ -31,7 +31,10 @@ async fn to_whoever_is_not_of_the_group_there_is_no_room() {
     let (celestine, _) = begun(&app).await;
     let visitor = app.client();
     assert_eq!(errors(&visitor, 3).await, [Error::SignInNeeded; 3]);
-    assert_eq!(visitor.get(ROOM).await.location(), format!("/connexion?suite={ROOM}"));
+    assert_eq!(
+        visitor.get(ROOM).await.location(),
+        format!("/connexion?suite={ROOM}")
+    );
     let administrator = somebody(&app, "admin@exemple.fr", Some(Role::Administrator)).await;
     let stranger = somebody(&app, "autre@exemple.fr", None).await;
     for client in [&administrator, &stranger] {
@@ -39,7 +42,10 @@ async fn to_whoever_is_not_of_the_group_there_is_no_room() {
         assert_eq!(client.get(ROOM).await.status, StatusCode::NOT_FOUND);
         for verb in ["commande", "note", "pour-moi"] {
             let path = format!("{ROOM}/{verb}");
-            assert_eq!(client.post(&path, &[("geste", "commencer")]).await.status, StatusCode::NOT_FOUND);
+            assert_eq!(
+                client.post(&path, &[("geste", "commencer")]).await.status,
+                StatusCode::NOT_FOUND
+            );
         }
     }
     // A member who has not accepted the charter, and a meeting that is not there.
@@ -55,7 +61,10 @@ async fn a_cancelled_meeting_has_no_room() {
     crate::seance::ground::group(&app).await;
     let celestine = crate::seance::ground::member(&app, crate::seance::ground::CELESTINE).await;
     let cancelled = celestine
-        .post(&format!("{GROUP}/seances/3/annuler"), &[("raison", "Une grève.")])
+        .post(
+            &format!("{GROUP}/seances/3/annuler"),
+            &[("raison", "Une grève.")],
+        )
         .await;
     assert_eq!(cancelled.status, StatusCode::SEE_OTHER);
     assert_eq!(errors(&celestine, 3).await, [Error::NotFound; 3]);
@@ -68,11 +77,17 @@ async fn a_participant_neither_leads_nor_reads_what_is_for_others() {
     let (_, ondine) = begun(&app).await;
     for gesture in ["commencer", "suivante", "terminer", "ouvrir-notes"] {
         let posted = ondine
-            .post(&format!("{ROOM}/commande"), &[("geste", gesture), ("vu", "0")])
+            .post(
+                &format!("{ROOM}/commande"),
+                &[("geste", gesture), ("vu", "0")],
+            )
             .await;
         assert_eq!(posted.status, StatusCode::NOT_FOUND, "{gesture}");
     }
-    let keep = Ask::Keep { body: "x".to_owned(), seen: 0 };
+    let keep = Ask::Keep {
+        body: "x".to_owned(),
+        seen: 0,
+    };
     for asked in [note("recit", "x", 0), keep] {
         let answer = try_ask(&ondine, asked).await;
         assert!(answer.body.contains("NotYours"), "{}", answer.body);

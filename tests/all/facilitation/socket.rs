@@ -9,7 +9,10 @@ use croisee::{
 };
 use futures::{SinkExt, StreamExt};
 use serde_json::json;
-use tokio::{net::{TcpListener, TcpStream}, time::{Instant, timeout}};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::{Instant, timeout},
+};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{self, Message, client::IntoClientRequest},
@@ -27,7 +30,11 @@ type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
 async fn serve(state: &AppState) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    tokio::spawn(server::serve(state.clone(), listener, std::future::pending()));
+    tokio::spawn(server::serve(
+        state.clone(),
+        listener,
+        std::future::pending(),
+    ));
     address
 }
 
@@ -52,16 +59,24 @@ async fn try_open(address: SocketAddr, client: &Client, origin: Option<&str>) ->
 
 async fn open(address: SocketAddr, client: &Client) -> Line {
     let origin = format!("https://{HOST}");
-    try_open(address, client, Some(&origin)).await.expect("a line")
+    try_open(address, client, Some(&origin))
+        .await
+        .expect("a line")
 }
 
 /// What is heard next; `None` with the code once it is closed.
 async fn hear(line: &mut Line) -> Result<Heard, u16> {
     loop {
-        let message = timeout(Duration::from_secs(10), line.next()).await.expect("a word in time");
+        let message = timeout(Duration::from_secs(10), line.next())
+            .await
+            .expect("a word in time");
         match message {
-            Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("a word of ours")),
-            Some(Ok(Message::Close(frame))) => return Err(frame.map_or(1005, |frame| frame.code.into())),
+            Some(Ok(Message::Text(text))) => {
+                return Ok(serde_json::from_str(&text).expect("a word of ours"));
+            }
+            Some(Ok(Message::Close(frame))) => {
+                return Err(frame.map_or(1005, |frame| frame.code.into()));
+            }
             Some(Ok(_)) => {}
             Some(Err(_)) | None => return Err(1006),
         }
@@ -104,7 +119,11 @@ db_test!(
         let other = AppState::new((*app.state.settings).clone(), db);
         let (here, there) = (serve(&app.state).await, serve(&other).await);
         let (mut hers, mut theirs) = (open(here, &celestine).await, open(there, &ondine).await);
-        assert_eq!(hear(&mut hers).await, Ok(Heard::Beat), "a first word at once");
+        assert_eq!(
+            hear(&mut hers).await,
+            Ok(Heard::Beat),
+            "a first word at once"
+        );
 
         let present = news(&mut hers, |room| {
             room.people.iter().filter(|person| person.is_here).count() == 2
@@ -112,7 +131,15 @@ db_test!(
         .await;
         assert_eq!(present.stage.place, Place::Waiting);
 
-        say(&mut hers, 7, Ask::Do { command: Command::Begin, seen: 0 }).await;
+        say(
+            &mut hers,
+            7,
+            Ask::Do {
+                command: Command::Begin,
+                seen: 0,
+            },
+        )
+        .await;
         loop {
             if let Ok(Heard::Reply { id, reply }) = hear(&mut hers).await {
                 assert_eq!((id, reply), (7, Some(Reply::Done(1))));
@@ -121,9 +148,18 @@ db_test!(
         }
         let began = Instant::now();
         news(&mut theirs, |room| phase(room) == Some("accueil")).await;
-        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+        assert!(
+            began.elapsed() < Duration::from_secs(2),
+            "{:?}",
+            began.elapsed()
+        );
 
-        say(&mut hers, 8, note("accueil", "Bonjour à toutes et tous.", 0)).await;
+        say(
+            &mut hers,
+            8,
+            note("accueil", "Bonjour à toutes et tous.", 0),
+        )
+        .await;
         let heard = news(&mut theirs, |room| !room.notes.is_empty()).await;
         assert_eq!(heard.notes[0].body, "Bonjour à toutes et tous.");
         // What was seen is not sent again.
@@ -146,7 +182,12 @@ db_test!(
         let teller = named(&whole, "Ondine");
         command(&celestine, Command::Narrate(Some(teller))).await;
         say(&mut theirs, 9, own("Pour moi seule.", 0)).await;
-        news(&mut theirs, |room| room.own.as_ref().is_some_and(|own| own.body == "Pour moi seule.")).await;
+        news(&mut theirs, |room| {
+            room.own
+                .as_ref()
+                .is_some_and(|own| own.body == "Pour moi seule.")
+        })
+        .await;
         command(&celestine, Command::Next).await;
         let hers = news(&mut hers, |room| phase(room) == Some("questionnement")).await;
         assert_eq!(hers.own, None);
@@ -158,19 +199,38 @@ async fn a_line_opens_for_a_member_on_this_site_only() {
     let app = TestApp::new().await;
     let (celestine, _) = begun(&app).await;
     let address = serve(&app.state).await;
-    for origin in [None, Some("https://evil.example"), Some("null"), Some("http://croisee.test"), Some("https://croisee.test.evil.example")] {
-        assert_eq!(try_open(address, &celestine, origin).await.err(), Some(403), "{origin:?}");
+    for origin in [
+        None,
+        Some("https://evil.example"),
+        Some("null"),
+        Some("http://croisee.test"),
+        Some("https://croisee.test.evil.example"),
+    ] {
+        assert_eq!(
+            try_open(address, &celestine, origin).await.err(),
+            Some(403),
+            "{origin:?}"
+        );
     }
     let stranger = somebody(&app, "autre@exemple.fr", None).await;
     let origin = format!("https://{HOST}");
-    assert_eq!(try_open(address, &stranger, Some(&origin)).await.err(), Some(404));
-    assert_eq!(try_open(address, &app.client(), Some(&origin)).await.err(), Some(303));
+    assert_eq!(
+        try_open(address, &stranger, Some(&origin)).await.err(),
+        Some(404)
+    );
+    assert_eq!(
+        try_open(address, &app.client(), Some(&origin)).await.err(),
+        Some(303)
+    );
     // A person has a few windows, not hundreds.
     let mut lines = Vec::new();
     for _ in 0..8 {
         lines.push(open(address, &celestine).await);
     }
-    assert_eq!(try_open(address, &celestine, Some(&origin)).await.err(), Some(429));
+    assert_eq!(
+        try_open(address, &celestine, Some(&origin)).await.err(),
+        Some(429)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -191,13 +251,21 @@ async fn a_line_closes_with_the_right_to_it() {
     tx.commit().await.expect("it is kept");
     let since = Instant::now();
     assert_eq!(closing(&mut hers).await, 4004);
-    assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
+    assert!(
+        since.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        since.elapsed()
+    );
 
     // She signs out.
     celestine.post("/deconnexion", &[]).await;
     let since = Instant::now();
     assert_eq!(closing(&mut leads).await, 4004);
-    assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
+    assert!(
+        since.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        since.elapsed()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -219,7 +287,10 @@ async fn what_is_no_word_of_ours_closes_the_line_and_disturbs_nobody() {
     }
     let mut hasty = open(address, &ondine).await;
     for id in 0..40 {
-        let asked = Ask::Do { command: Command::Begin, seen: 0 };
+        let asked = Ask::Do {
+            command: Command::Begin,
+            seen: 0,
+        };
         let text = serde_json::to_string(&Spoken { id, ask: asked }).expect("a word");
         if hasty.send(Message::text(text)).await.is_err() {
             break;

@@ -10,9 +10,7 @@ use croisee::{
 };
 use jiff::SignedDuration;
 
-use super::ground::{
-    AURORE, NUMBER, ROOM, ask, begun, command, deeds, named, note, own, room,
-};
+use super::ground::{AURORE, NUMBER, ROOM, ask, begun, command, deeds, named, note, own, room};
 use crate::{
     common::{
         app::TestApp,
@@ -36,7 +34,11 @@ db_test!(
             command(&ondine, Command::Begin).await,
             Reply::Refused(Refusal::NotYours)
         );
-        assert_eq!(count(&db, "facilitation").await, 0, "what is refused leaves no trace");
+        assert_eq!(
+            count(&db, "facilitation").await,
+            0,
+            "what is refused leaves no trace"
+        );
         let teller = named(&before, "Ondine");
         assert_eq!(
             command(&celestine, Command::Narrate(Some(teller))).await,
@@ -44,13 +46,25 @@ db_test!(
         );
         assert_eq!(command(&celestine, Command::Begin).await, Reply::Done(2));
         let first = room(&ondine).await;
-        assert_eq!(first.phase().map(|phase| phase.code.as_str()), Some("accueil"));
+        assert_eq!(
+            first.phase().map(|phase| phase.code.as_str()),
+            Some("accueil")
+        );
 
         // Both press « Phase suivante » at once: one phase, and whoever was slower is told.
-        let next = |seen| Ask::Do { command: Command::Next, seen };
+        let next = |seen| Ask::Do {
+            command: Command::Next,
+            seen,
+        };
         assert_eq!(ask(&celestine, next(2)).await, Reply::Done(3));
         let slower = ask(&aurore, next(2)).await;
-        assert_eq!(slower, Reply::Stale { revision: 3, body: String::new() });
+        assert_eq!(
+            slower,
+            Reply::Stale {
+                revision: 3,
+                body: String::new()
+            }
+        );
         app.wait(SignedDuration::from_mins(15));
         let now = room(&aurore).await;
         let Place::In(step) = now.stage.place else {
@@ -59,8 +73,14 @@ db_test!(
         assert_eq!((step.phase, now.now.minutes_since(step.at)), (1, 15));
 
         // Each writes their own note of a phase; nobody writes over another.
-        assert_eq!(ask(&celestine, note("recit", "Elle raconte.", 0)).await, Reply::Done(1));
-        assert_eq!(ask(&aurore, note("recit", "Une consultation.", 0)).await, Reply::Done(1));
+        assert_eq!(
+            ask(&celestine, note("recit", "Elle raconte.", 0)).await,
+            Reply::Done(1)
+        );
+        assert_eq!(
+            ask(&aurore, note("recit", "Une consultation.", 0)).await,
+            Reply::Done(1)
+        );
         assert_eq!(
             ask(&ondine, note("recit", "Moi aussi.", 0)).await,
             Reply::Refused(Refusal::NotYours)
@@ -68,10 +88,16 @@ db_test!(
         // Another window of the same person, that has not seen what this one wrote.
         assert_eq!(
             ask(&celestine, note("recit", "Autre chose.", 0)).await,
-            Reply::Stale { revision: 1, body: "Elle raconte.".to_owned() }
+            Reply::Stale {
+                revision: 1,
+                body: "Elle raconte.".to_owned()
+            }
         );
         // A reply lost on the way: the same text is sent again, and is there.
-        assert_eq!(ask(&celestine, note("recit", "Elle raconte.", 0)).await, Reply::Done(1));
+        assert_eq!(
+            ask(&celestine, note("recit", "Elle raconte.", 0)).await,
+            Reply::Done(1)
+        );
         assert_eq!(
             ask(&celestine, note("recit", "Elle raconte une journée.", 1)).await,
             Reply::Done(2)
@@ -86,12 +112,18 @@ db_test!(
         );
 
         // What the narrator writes for herself is hers.
-        assert_eq!(ask(&ondine, own("Je me suis sentie seule.", 0)).await, Reply::Done(1));
+        assert_eq!(
+            ask(&ondine, own("Je me suis sentie seule.", 0)).await,
+            Reply::Done(1)
+        );
         assert_eq!(
             ask(&celestine, own("Et moi ?", 0)).await,
             Reply::Refused(Refusal::NotYours)
         );
-        assert_eq!(room(&ondine).await.own.map(|own| own.body), Some("Je me suis sentie seule.".to_owned()));
+        assert_eq!(
+            room(&ondine).await.own.map(|own| own.body),
+            Some("Je me suis sentie seule.".to_owned())
+        );
         for other in [&celestine, &aurore] {
             let seen = room(other).await;
             assert_eq!(seen.own, None);
@@ -102,33 +134,68 @@ db_test!(
         // The method without WASM: forms, and the page says where one is.
         for (gesture, word) in [("suivante", "fait"), ("suivante", "perime")] {
             let posted = celestine
-                .post(&format!("{ROOM}/commande"), &[("geste", gesture), ("vu", "3")])
+                .post(
+                    &format!("{ROOM}/commande"),
+                    &[("geste", gesture), ("vu", "3")],
+                )
                 .await;
             assert_eq!(posted.location(), format!("{ROOM}?etat={word}"));
         }
         let page = celestine.get(&format!("{ROOM}?etat=perime")).await;
         assert_eq!(page.status, StatusCode::OK);
-        for words in ["Récit", "aria-current=\"step\"", "Phase suivante", "Elle raconte une journée.", "Actualiser", "Visible par les 12 membres du groupe"] {
+        for words in [
+            "Récit",
+            "aria-current=\"step\"",
+            "Phase suivante",
+            "Elle raconte une journée.",
+            "Actualiser",
+            "Visible par les 12 membres du groupe",
+        ] {
             assert!(page.body.contains(words), "{words}");
         }
         let refused = celestine
-            .post(&format!("{ROOM}/note"), &[("phase", "recit"), ("vu", "0"), ("texte", "Tapé\r\nhors script")])
+            .post(
+                &format!("{ROOM}/note"),
+                &[
+                    ("phase", "recit"),
+                    ("vu", "0"),
+                    ("texte", "Tapé\r\nhors script"),
+                ],
+            )
             .await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
-        assert!(refused.body.contains("Tapé\nhors script") && refused.body.contains("Elle raconte une journée."));
+        assert!(
+            refused.body.contains("Tapé\nhors script")
+                && refused.body.contains("Elle raconte une journée.")
+        );
 
         // Members may be asked to write too.
-        assert_eq!(command(&celestine, Command::LetWrite(true)).await, Reply::Done(5));
-        assert_eq!(ask(&ondine, note("hypotheses", "J’écoute.", 0)).await, Reply::Done(1));
+        assert_eq!(
+            command(&celestine, Command::LetWrite(true)).await,
+            Reply::Done(5)
+        );
+        assert_eq!(
+            ask(&ondine, note("hypotheses", "J’écoute.", 0)).await,
+            Reply::Done(1)
+        );
 
         // To the end, and what was written feeds the account.
         for _ in 3..8 {
             command(&celestine, Command::Next).await;
         }
         let silent = room(&ondine).await;
-        assert_eq!(silent.phase().map(|phase| phase.code.as_str()), Some("cloture"));
-        assert!(matches!(command(&aurore, Command::Close).await, Reply::Done(_)));
-        assert_eq!(command(&aurore, Command::Next).await, Reply::Refused(Refusal::NotNow));
+        assert_eq!(
+            silent.phase().map(|phase| phase.code.as_str()),
+            Some("cloture")
+        );
+        assert!(matches!(
+            command(&aurore, Command::Close).await,
+            Reply::Done(_)
+        ));
+        assert_eq!(
+            command(&aurore, Command::Next).await,
+            Reply::Refused(Refusal::NotNow)
+        );
 
         let mut tx = db.read().await.expect("a transaction");
         let group = croisee::group::store::find(&mut tx, &"gap-pp-2025".parse().expect("a slug"))
@@ -165,8 +232,19 @@ db_test!(
 
         // Deeds are kept without words, and nothing of what was for herself.
         let deeds = deeds(&db).await;
-        assert_eq!(deeds.iter().filter(|(action, _)| action == "facilitation.noted").count(), 3);
-        assert!(deeds.iter().all(|(_, detail)| ["", "recit", "hypotheses"].contains(&detail.as_str())), "{deeds:?}");
+        assert_eq!(
+            deeds
+                .iter()
+                .filter(|(action, _)| action == "facilitation.noted")
+                .count(),
+            3
+        );
+        assert!(
+            deeds
+                .iter()
+                .all(|(_, detail)| ["", "recit", "hypotheses"].contains(&detail.as_str())),
+            "{deeds:?}"
+        );
 
         // Thirty days later it is erased, and only that.
         app.wait(SignedDuration::from_hours(29 * 24));
