@@ -19,3 +19,4 @@ mod review;
 mod seance;
 mod selection;
 mod server;
+mod synthesis;

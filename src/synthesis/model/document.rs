@@ -11,6 +11,17 @@ pub const SCHEMA_VERSION: i32 = 1;
 /// The name under which Yjs keeps the text.
 pub const FRAGMENT: &str = "prosemirror";
 
+/// The nodes that the tree holds. What makes another one is refused before it reaches anybody.
+pub const NODES: [&str; 7] = [
+    "section",
+    "heading",
+    "paragraph",
+    "bullet_list",
+    "ordered_list",
+    "list_item",
+    "quote",
+];
+
 crate::id! {
     /// A document.
     DocumentId

@@ -1,0 +1,9 @@
+//! Documents written together.
+
+mod desk;
+mod files;
+mod harm;
+mod kept;
+mod rights;
+mod story;
+mod window;
