@@ -12,8 +12,9 @@ pub const SCHEMA_VERSION: i32 = 1;
 pub const FRAGMENT: &str = "prosemirror";
 
 /// The nodes that the tree holds. What makes another one is refused before it reaches anybody.
-pub const NODES: [&str; 7] = [
+pub const NODES: [&str; 8] = [
     "section",
+    "section_title",
     "heading",
     "paragraph",
     "bullet_list",

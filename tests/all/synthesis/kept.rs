@@ -90,7 +90,7 @@ async fn what_was_told_before_a_fall_is_brought_back_by_whoever_heard_it() {
     author.write("juste avant ").await;
     witness.until_text("juste avant dit ").await;
     author.until_kept().await;
-    let doc = witness.doc.clone();
+    let (doc, authors_doc) = (witness.doc.clone(), author.doc.clone());
 
     // As after a fall: the last update did not reach the record, and nobody let the document go.
     let mut state = app.state.clone();
@@ -107,6 +107,14 @@ async fn what_was_told_before_a_fall_is_brought_back_by_whoever_heard_it() {
     let mut fresh = Window::open(&again, "chute", &two).await;
     fresh.until_text("juste avant dit ").await;
     assert!(witness.refused.is_empty(), "{:?}", witness.refused);
+
+    // And whoever wrote it goes on under the same number.
+    let mut author = Window::open_with(&again, "chute", &one, authors_doc).await;
+    author.sync().await;
+    author.write("encore ").await;
+    author.until_kept().await;
+    assert!(author.refused.is_empty(), "{:?}", author.refused);
+    fresh.until_text("encore juste avant dit ").await;
 
     // The process that was replaced writes no more.
     let mut late = Window::open(&served, "chute", &one).await;

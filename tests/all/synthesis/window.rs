@@ -181,8 +181,11 @@ impl Window {
         let vector = self.doc.transact().state_vector().encode_v1();
         self.send(&protocol::step1(&vector)).await;
         let before = self.given.len();
-        self.until("what is lacking", |window| window.given.len() > before)
-            .await;
+        self.until("what each lacks", |window| {
+            let is_asked = window.asked > 0 || window.right() == "lecture";
+            window.given.len() > before && is_asked
+        })
+        .await;
     }
 
     /// Sends a frame.

@@ -107,13 +107,11 @@ impl Inner {
         let holder = |client: u64| match self.owners.get(&client) {
             Some(owner) if *owner == author => Holder::Own,
             // What was told to everybody and not yet written when the process fell: whoever heard it
-            // brings it back, under the number of who wrote it.
-            Some(_) if self.recovers_until.is_some() => Holder::Own,
+            // brings it back, under the number of who wrote it; it stays theirs.
+            _ if self.recovers_until.is_some() => Holder::Own,
             Some(_) => Holder::Other,
             None => match self.presences.peer_of(client) {
-                Some(other) if !self.is_of(other, author) && self.recovers_until.is_none() => {
-                    Holder::Other
-                }
+                Some(other) if !self.is_of(other, author) => Holder::Other,
                 _ => Holder::Free,
             },
         };
