@@ -153,6 +153,12 @@ pub const EQUIPMENT_HEADERS: [(HeaderName, &str); 2] = [
     ),
 ];
 
+/// The policy of the page where several people write: one module of ours, which speaks to this server
+/// only, by posts, events and a socket.
+pub const WRITING_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     object-src 'none'; frame-ancestors 'none'; manifest-src 'self'";
+
 const FIXED_HEADERS: [(HeaderName, &str); 8] = [
     (
         header::STRICT_TRANSPORT_SECURITY,

@@ -299,6 +299,10 @@ fn our_group(cycle: &Cycle) -> impl IntoView + use<> {
                     </span>
                 </li>
                 <li>
+                    <a class="link-strong" href=format!("/groupes/{slug}/ecrits")>"Nos écrits"</a>
+                    <span class="soft small">"Comptes-rendus entre nous, synthèses à partager"</span>
+                </li>
+                <li>
                     <a class="link-strong" href=format!("/groupes/{slug}/situations")>"Les situations"</a>
                     <span class="soft small">"Proposer, lire, classer, et ce que le groupe a travaillé"</span>
                 </li>

@@ -1,0 +1,196 @@
+// The editor that several people write in at once. `mount` is all that a page knows of it; on a page that holds
+// `[data-ecrire]` it mounts by itself.
+import { EditorState, type Command } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import { keymap } from "prosemirror-keymap";
+import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import * as Y from "yjs";
+import { commands, keys, type Name } from "./commands";
+import { cursors, here, narrowed } from "./cursors";
+import { make } from "./dom";
+import { Finder, finding } from "./find";
+import { Outline } from "./outline";
+import { cleanHtml, cleanSlice } from "./paste";
+import { PlainText } from "./plain";
+import { Provider, type End } from "./provider";
+import { schema } from "./schema";
+import type { State } from "./state";
+import { Toolbar } from "./toolbar";
+import { typing } from "./typography";
+import type { Face, Welcome } from "./wire";
+
+export type Config = {
+  /** « /collab/… », on this site. */
+  address: string;
+  /** What the text is called, for a screen reader. */
+  label: string;
+  /** Where the toolbar goes, where the plan, where its count. */
+  tools: HTMLElement;
+  plan: HTMLElement;
+  words: HTMLElement;
+  onState: (state: State) => void;
+  onRight: (mayWrite: boolean, stage: string) => void;
+  onPeople: (people: Face[]) => void;
+  onRoad: (road: "socket" | "posts") => void;
+  onOver: (end: End) => void;
+};
+
+export type Editor = {
+  destroy: () => void;
+  setReadOnly: (isReadOnly: boolean) => void;
+  /** Runs a command of the toolbar; says whether it applied. */
+  exec: (name: Name) => boolean;
+  onState: (heard: (state: State) => void) => void;
+};
+
+const FRAGMENT = "prosemirror";
+
+/** Puts the editor in `element`, whose text stays until the document has come. */
+export function mount(element: HTMLElement, config: Config): Editor {
+  const doc = new Y.Doc({ gc: true });
+  const heard = [config.onState];
+  let isReadOnly = true;
+  let isForced = false;
+  let you: Face | null = null;
+  let view: EditorView | null = null;
+  let parts: { toolbar: Toolbar; outline: Outline; plain: PlainText } | null = null;
+
+  const people = () => config.onPeople(here(provider.awareness, you));
+  const refresh = () => {
+    if (!view || !parts) return;
+    view.setProps({});
+    config.tools.hidden = !view.editable;
+    view.dom.setAttribute("aria-readonly", String(!view.editable));
+    parts.toolbar.update();
+    parts.plain.update();
+  };
+  const provider = new Provider(doc, new URL(config.address, location.href).href, {
+    state: (state) => heard.forEach((tell) => tell(state)),
+    welcome: (words: Welcome) => {
+      you = words.you;
+      isReadOnly = words.right !== "ecriture";
+      provider.awareness.setLocalStateField("user", you);
+      config.onRight(!isReadOnly, words.stage);
+      people();
+      refresh();
+    },
+    opened: () => open(),
+    road: (road) => config.onRoad(road),
+    over: (end) => {
+      isReadOnly = true;
+      refresh();
+      config.onOver(end);
+    },
+  });
+  provider.awareness.on("change", people);
+
+  function open(): void {
+    const fragment = doc.getXmlFragment(FRAGMENT);
+    const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
+    let isTypographic = localStorage.getItem("croisee-typographie") !== "non";
+    const openFind: Command = () => (finder.open(), true);
+    const state = EditorState.create({
+      schema,
+      doc: content,
+      plugins: [
+        ySyncPlugin(fragment, { mapping }),
+        yUndoPlugin(),
+        cursors(provider.awareness),
+        typing(() => isTypographic),
+        keymap({ "Mod-k": () => (toolbar.openLink(), true), "Mod-f": openFind }),
+        ...keys(),
+        finding(),
+      ],
+    });
+    const home = make("div", { class: "writing-home" });
+    element.replaceChildren(home);
+    const id = element.id || "texte";
+    element.id = id;
+    const made: EditorView = new EditorView(home, {
+      state,
+      editable: () => !isReadOnly && !isForced,
+      attributes: {
+        id: `${id}-champ`,
+        class: "writing-field",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": config.label,
+        "aria-describedby": `${id}-aide`,
+        spellcheck: "true",
+        lang: "fr",
+        tabindex: "0",
+      },
+      transformPastedHTML: cleanHtml,
+      transformPasted: cleanSlice,
+      // Whoever reads still follows links; whoever writes does with a key.
+      handleClickOn: (view, _at, _node, _place, event) => {
+        const link = (event.target as Element).closest("a");
+        if (!link || (view.editable && !event.ctrlKey && !event.metaKey)) return false;
+        open_(link.href);
+        return true;
+      },
+      dispatchTransaction(this: EditorView, transaction) {
+        this.updateState(this.state.apply(narrowed(this.state, transaction)));
+        if (!parts) return;
+        parts.toolbar.update();
+        if (transaction.docChanged) parts.plain.update();
+        parts.outline.update();
+      },
+    });
+    view = made;
+    const toolbar = new Toolbar(made, `${id}-champ`);
+    const finder = new Finder(made);
+    const outline = new Outline(made, config.plan, config.words);
+    const plain = new PlainText(made);
+    parts = { toolbar, outline, plain };
+    toolbar.add("Chercher", "M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM15.500 15.500L20 20", () => finder.open());
+    toolbar.add(
+      "Typographie française",
+      "M10 7l-5 5 5 5M19 7l-5 5 5 5M4 21h16",
+      (button) => {
+        isTypographic = !isTypographic;
+        localStorage.setItem("croisee-typographie", isTypographic ? "oui" : "non");
+        button.setAttribute("aria-pressed", String(isTypographic));
+      },
+      isTypographic,
+    ).title = "Typographie française : guillemets, apostrophes et espaces se mettent tout seuls";
+    const swap = make("button", { type: "button", class: "button secondary small", "aria-pressed": "false" }, "Mode texte simple");
+    swap.addEventListener("click", () => {
+      const isPlain = plain.element.hidden;
+      swap.setAttribute("aria-pressed", String(isPlain));
+      home.hidden = isPlain;
+      toolbar.element.hidden = isPlain;
+      if (isPlain) plain.show();
+      else plain.hide();
+      (isPlain ? plain.element.querySelector("textarea") : made.dom)?.focus();
+    });
+    toolbar.row.append(finder.element);
+    config.tools.replaceChildren(toolbar.element, swap);
+    element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme."), plain.element);
+    element.removeAttribute("aria-busy");
+    made.dom.addEventListener("keydown", (event) => {
+      if (event.altKey && event.key === "F10") {
+        event.preventDefault();
+        toolbar.element.querySelector<HTMLElement>("[tabindex='0']")?.focus();
+      }
+    });
+    refresh();
+  }
+
+  return {
+    destroy: () => {
+      view?.destroy();
+      provider.destroy();
+      doc.destroy();
+    },
+    setReadOnly: (to) => {
+      isForced = to;
+      refresh();
+    },
+    exec: (name) => !!view && commands[name](view.state, view.dispatch, view),
+    onState: (tell) => void heard.push(tell),
+  };
+}
+
+const open_ = (href: string) => void window.open(href, "_blank", "noopener,noreferrer");
+

@@ -1,0 +1,69 @@
+// What the page of a document does with the editor: the state of the line, who is here, what one may do.
+import { make } from "./dom";
+import { shapeOf } from "./cursors";
+import { mount, type Editor } from "./main";
+import { announcement, WORDS, type State } from "./state";
+import type { Face } from "./wire";
+
+const part = (name: string) => document.querySelector<HTMLElement>(`[data-part="${name}"]`);
+
+const OVER: Record<"right" | "schema" | "refused", string> = {
+  right: "Ce document ne vous est plus ouvert, ou votre connexion a pris fin. Ce que vous lisez ici n’est plus mis à jour.",
+  schema: "La plateforme vient de changer. Rechargez la page pour continuer à écrire : ce qui est enregistré y est.",
+  refused: "Le serveur a refusé des modifications de cette page. Copiez ce que vous venez d’écrire, puis rechargez la page.",
+};
+
+function begin(root: HTMLElement): Editor {
+  const [text, tools, plan, words, state, said, people, right, road] = (
+    ["texte", "outils", "plan", "mots", "etat", "annonce", "presents", "droit", "chemin"] as const
+  ).map((name) => part(name)!);
+  let shown: State = "opening";
+  const tell = (words: string) => (said!.textContent = words);
+  let couldWrite: boolean | null = null;
+  return mount(text!, {
+    address: root.dataset.ecrire!,
+    label: root.dataset.label!,
+    tools: tools!,
+    plan: plan!,
+    words: words!,
+    onState: (next) => {
+      state!.dataset.state = next;
+      state!.querySelector(".save-words")!.textContent = WORDS[next];
+      const aloud = announcement(shown, next);
+      if (aloud) tell(aloud);
+      shown = next;
+    },
+    onRight: (mayWrite, stage) => {
+      right!.hidden = mayWrite;
+      const frozen = "Ce texte est figé : il ne change plus.";
+      const closed = "Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire.";
+      right!.textContent = stage === "figee" ? frozen : closed;
+      if (couldWrite !== null && couldWrite !== mayWrite) tell(mayWrite ? "Vous pouvez maintenant écrire." : right!.textContent);
+      couldWrite = mayWrite;
+    },
+    onPeople: (faces) => people!.replaceChildren(...faces.map(face)),
+    onRoad: (taken) => {
+      road!.hidden = taken === "socket";
+      road!.textContent =
+        taken === "posts" ? "Votre réseau ne laisse pas passer la connexion directe. Le texte s’enregistre quand même, par un autre chemin, un peu moins vite." : "";
+    },
+    onOver: (end) => {
+      right!.hidden = false;
+      right!.textContent = OVER[end];
+      tell(OVER[end]);
+    },
+  });
+}
+
+const face = (of: Face) =>
+  make(
+    "li",
+    { class: "face", "data-rank": String(of.rank % 8), title: of.name },
+    make("span", { "aria-hidden": "true" }, shapeOf(of)),
+    ` ${of.name}`,
+  );
+
+const root = document.querySelector<HTMLElement>("[data-ecrire]");
+if (root) begin(root);
+
+export { mount };

@@ -1,0 +1,84 @@
+// What is pasted, made into what a document holds: Word, LibreOffice, web pages.
+import { Fragment, Slice, type Node } from "prosemirror-model";
+import { schema } from "./schema";
+
+const { nodes } = schema;
+
+/** Cleans the HTML of a paste before it is read: Word's lists are paragraphs dressed as items. */
+export function cleanHtml(html: string): string {
+  const page = new DOMParser().parseFromString(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, (part) => listMarks(part)), "text/html");
+  for (const node of page.querySelectorAll("style, script, meta, link, title, xml, img, svg, object, iframe, head")) node.remove();
+  for (const item of [...page.querySelectorAll<HTMLElement>("p")]) {
+    const level = (item.getAttribute("style") ?? "").match(/mso-list:\s*l\d+\s+level(\d)/i)?.[1];
+    if (level) becomeItem(page, item, Math.min(Number(level), 2));
+  }
+  // Empty paragraphs are spacing.
+  for (const line of [...page.querySelectorAll("p")]) if (!line.textContent?.replace(/[\s\u00a0]/g, "")) line.remove();
+  for (const line of [...page.querySelectorAll("br")]) if (!line.nextSibling) line.remove();
+  return page.body.innerHTML;
+}
+
+/** Word says whether a list is numbered only by what it draws before each item. */
+const listMarks = (part: string) => {
+  const mark = part.replace(/<[^>]*>/g, "").replace(/&nbsp;|\s/g, "");
+  return /^\w{1,3}[.)]/.test(mark) ? '<span data-mark="number"></span>' : '<span data-mark="bullet"></span>';
+};
+
+function becomeItem(page: Document, line: HTMLElement, level: number): void {
+  const mark = line.querySelector<HTMLElement>("[data-mark], [style*='mso-list:Ignore'], [style*='mso-list: Ignore']");
+  const drawn = mark?.dataset.mark ?? (/^\s*\w{1,3}[.)]/.test(mark?.textContent ?? "") ? "number" : "bullet");
+  mark?.remove();
+  const tag = drawn === "number" ? "ol" : "ul";
+  let list = line.previousElementSibling as HTMLElement | null;
+  if (!list?.dataset.made) {
+    list = page.createElement(tag);
+    list.dataset.made = "1";
+    line.before(list);
+  }
+  let inside = list;
+  if (level > 1) {
+    const item = list.lastElementChild ?? list.appendChild(page.createElement("li"));
+    inside = (item.querySelector(":scope > ul, :scope > ol") as HTMLElement | null) ?? item.appendChild(page.createElement(tag));
+  }
+  const item = inside.appendChild(page.createElement("li"));
+  const text = item.appendChild(page.createElement("p"));
+  text.append(...line.childNodes);
+  line.remove();
+}
+
+/** Lists deeper than two become as deep as two; a section pasted into a section becomes its blocks. */
+export function cleanSlice(slice: Slice): Slice {
+  const open = Math.max(slice.openStart, slice.openEnd) === 0 || !hasSection(slice.content);
+  const content = shallow(slice.content, 0);
+  return open && content.eq(slice.content) ? slice : Slice.maxOpen(content);
+}
+
+const hasSection = (content: Fragment) => {
+  let found = false;
+  content.forEach((node) => (found ||= node.type === nodes.section));
+  return found;
+};
+
+function shallow(content: Fragment, depth: number): Fragment {
+  const made: Node[] = [];
+  content.forEach((node) => {
+    if (node.type === nodes.section) shallow(node.content, 0).forEach((child) => void made.push(titled(child)));
+    else if (node.type === nodes.list_item && depth >= 2) {
+      // Its own words stay at this depth; what it held follows as items of the same list.
+      const own: Node[] = [];
+      const below: Node[] = [];
+      node.forEach((child) => {
+        if (child.type === nodes.paragraph) own.push(child);
+        else child.forEach((item) => void below.push(item));
+      });
+      made.push(node.copy(Fragment.from(own)));
+      shallow(Fragment.from(below), depth).forEach((item) => void made.push(item));
+    } else {
+      const deeper = node.type === nodes.bullet_list || node.type === nodes.ordered_list ? depth + 1 : depth;
+      made.push(node.isTextblock || node.isText ? node : node.copy(shallow(node.content, deeper)));
+    }
+  });
+  return Fragment.from(made);
+}
+
+const titled = (node: Node): Node => (node.type === nodes.section_title ? nodes.heading!.create({ level: 3 }, node.content) : node);

@@ -1,0 +1,434 @@
+// The line to the room: a WebSocket, or where it is blocked posts and server-sent events. What is typed is held
+// here until the server acknowledges that it is written.
+import * as Y from "yjs";
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness";
+import { SCHEMA } from "./schema";
+import { stateOf, type Line, type State } from "./state";
+import * as wire from "./wire";
+
+/** How long a socket may take to say its first word. */
+const OPENING_MS = 2_500;
+/** How long the server may take to send back an echo. */
+const ECHO_MS = 5_000;
+/** After how long without a word it is asked whether it is there. */
+const SILENCE_MS = 20_000;
+/** The pace of posts where sockets are blocked, and of looking for what events did not bring. */
+const POST_MS = 200;
+const LOOK_MS = 10_000;
+/** The pace at which one says where one is. */
+const PRESENCE_MS = 80;
+
+/** Why the line is closed for good. */
+export type End = "right" | "schema" | "refused";
+
+export type Events = {
+  state: (state: State) => void;
+  welcome: (words: wire.Welcome) => void;
+  /** The text is here, for the first time. */
+  opened: () => void;
+  /** The line changed hands. */
+  road: (road: "socket" | "posts") => void;
+  over: (end: End) => void;
+};
+
+export class Provider {
+  readonly awareness: Awareness;
+  private socket: WebSocket | null = null;
+  private events: EventSource | null = null;
+  private road: "socket" | "posts" = "socket";
+  private line: Line = "opening";
+  private lineSince = Date.now();
+  private dirtySince: number | null = null;
+  private isRefused = false;
+  private wasOpened = false;
+  private mayWrite = false;
+  /** Updates sent on this socket, and how many of them are written. */
+  private sent = 0;
+  private kept = 0;
+  /** Whether this socket was given all that one wrote before it. */
+  private isCaughtUp = false;
+  private heardAt = 0;
+  private echo: ReturnType<typeof setTimeout> | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private tries = 0;
+  private post: ReturnType<typeof setTimeout> | undefined;
+  private isPosting = false;
+  private edits = 0;
+  private serverVector: Uint8Array = new Uint8Array([0]);
+  private told: ReturnType<typeof setTimeout> | undefined;
+  private tick: ReturnType<typeof setInterval>;
+  private tickedAt = Date.now();
+  private lookedAt = 0;
+  private shown: State = "opening";
+  private isDestroyed = false;
+
+  constructor(
+    readonly doc: Y.Doc,
+    private readonly address: string,
+    private readonly on: Events,
+  ) {
+    this.awareness = new Awareness(doc);
+    doc.on("update", this.wrote);
+    this.awareness.on("update", this.moved);
+    this.tick = setInterval(this.look, 500);
+    for (const name of ["online", "pageshow", "focus"]) addEventListener(name, this.woke);
+    document.addEventListener("visibilitychange", this.woke);
+    addEventListener("offline", this.fell);
+    addEventListener("beforeunload", this.leaving);
+    this.dial();
+  }
+
+  destroy(): void {
+    this.isDestroyed = true;
+    this.hangUp();
+    clearInterval(this.tick);
+    for (const timer of [this.retry, this.post, this.told, this.echo]) clearTimeout(timer);
+    for (const name of ["online", "pageshow", "focus"]) removeEventListener(name, this.woke);
+    document.removeEventListener("visibilitychange", this.woke);
+    removeEventListener("offline", this.fell);
+    removeEventListener("beforeunload", this.leaving);
+    this.doc.off("update", this.wrote);
+    this.awareness.destroy();
+  }
+
+  get isSaved(): boolean {
+    return this.dirtySince === null && !this.isRefused;
+  }
+
+  // --- what one does ---
+
+  private wrote = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this) return;
+    this.edits++;
+    this.dirtySince ??= Date.now();
+    if (this.road === "posts") this.postSoon(POST_MS);
+    else if (this.line === "open" && this.isCaughtUp) this.send(wire.sync(2, update), true);
+    this.show();
+  };
+
+  private moved = ({ added, updated, removed }: Record<string, number[]>, origin: unknown): void => {
+    const own = [...added!, ...updated!, ...removed!].includes(this.doc.clientID);
+    if (origin === this || !own || this.told || this.road !== "socket") return;
+    this.told = setTimeout(() => {
+      this.told = undefined;
+      if (this.line !== "open") return;
+      this.send(wire.presence(encodeAwarenessUpdate(this.awareness, [this.doc.clientID])));
+    }, PRESENCE_MS);
+  };
+
+  private send(frame: Uint8Array<ArrayBuffer>, isUpdate = false): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    if (isUpdate) this.sent++;
+    this.socket.send(frame);
+  }
+
+  // --- the socket ---
+
+  private dial = (): void => {
+    if (this.isDestroyed || this.line === "over") return;
+    clearTimeout(this.retry);
+    this.hangUp();
+    let socket: WebSocket;
+    const url = `${this.address.replace(/^http/, "ws")}?schema=${SCHEMA}`;
+    try {
+      socket = new WebSocket(url);
+    } catch {
+      void this.usePosts();
+      return;
+    }
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
+    let wasWelcome = false;
+    const late = setTimeout(() => socket === this.socket && !wasWelcome && fail(), OPENING_MS);
+    const fail = () => {
+      clearTimeout(late);
+      if (socket !== this.socket) return;
+      this.hangUp();
+      if (wasWelcome) this.lost();
+      else void this.usePosts();
+    };
+    socket.onmessage = ({ data }) => {
+      if (socket !== this.socket || !(data instanceof ArrayBuffer)) return;
+      this.heardAt = Date.now();
+      const said = wire.hear(new Uint8Array(data));
+      if (said.tag === "welcome") {
+        wasWelcome = true;
+        clearTimeout(late);
+        this.useSocket();
+        this.welcome(said.words);
+        if (this.line === "over") return;
+        this.send(wire.sync(0, Y.encodeStateVector(this.doc)));
+        if (this.awareness.getLocalState()) {
+          this.send(wire.presence(encodeAwarenessUpdate(this.awareness, [this.doc.clientID])));
+        }
+      } else this.hear(said);
+    };
+    socket.onclose = ({ code }) => {
+      if (socket !== this.socket) return;
+      const end = ({ 4403: "right", 4409: "schema", 4400: "refused" } as Record<number, End>)[code];
+      if (end) {
+        clearTimeout(late);
+        this.hangUp();
+        this.end(end);
+      } else fail();
+    };
+  };
+
+  private useSocket(): void {
+    this.tries = 0;
+    this.sent = this.kept = 0;
+    this.isCaughtUp = false;
+    this.setRoad("socket");
+    clearTimeout(this.post);
+    this.events?.close();
+    this.events = null;
+  }
+
+  private hear(said: wire.Said): void {
+    switch (said.tag) {
+      case "update":
+        Y.applyUpdate(this.doc, said.bytes, this);
+        if (said.isAnswer) {
+          this.setLine("open");
+          // A reader is not asked for anything.
+          if (!this.mayWrite && !this.isRefused) this.dirtySince = null;
+          this.open();
+        }
+        break;
+      case "vector":
+        // All that the server lacks, even when that is nothing: its acknowledgement says that all is written.
+        this.send(wire.sync(1, Y.encodeStateAsUpdate(this.doc, said.bytes)), true);
+        this.isCaughtUp = true;
+        break;
+      case "kept":
+        this.kept = said.frames;
+        if (this.isCaughtUp && this.kept >= this.sent && !this.isRefused) this.dirtySince = null;
+        break;
+      case "refused":
+        // After a gap the server asks for everything.
+        if (said.code !== "lacune") {
+          this.isRefused = true;
+          this.dirtySince ??= Date.now();
+        }
+        break;
+      case "presence":
+        applyAwarenessUpdate(this.awareness, said.bytes, this);
+        break;
+      case "welcome":
+      case "changed":
+        this.welcome(said.words);
+        break;
+      case "echo":
+        clearTimeout(this.echo);
+        this.echo = undefined;
+        break;
+      case "unknown":
+        break;
+    }
+    this.show();
+  }
+
+  private welcome(words: wire.Welcome): void {
+    if (words.schema !== SCHEMA) {
+      this.hangUp();
+      this.end("schema");
+      return;
+    }
+    const mayWrite = words.right === "ecriture";
+    // What was given back after having been taken away is sent whole.
+    const isBack = mayWrite && !this.mayWrite && this.isCaughtUp;
+    this.mayWrite = mayWrite;
+    this.on.welcome(words);
+    if (isBack) this.dial();
+  }
+
+  private lost(): void {
+    const others = [...this.awareness.getStates().keys()].filter((client) => client !== this.doc.clientID);
+    removeAwarenessStates(this.awareness, others, this);
+    if (this.line !== "opening") this.setLine("closed");
+    clearTimeout(this.retry);
+    const wait = Math.min(5_000, 300 * 2 ** this.tries++) * (0.7 + Math.random() * 0.6);
+    this.retry = setTimeout(this.dial, wait);
+    this.show();
+  }
+
+  private hangUp(): void {
+    clearTimeout(this.echo);
+    this.echo = undefined;
+    const socket = this.socket;
+    this.socket = null;
+    this.isCaughtUp = false;
+    socket?.close();
+  }
+
+  private end(end: End): void {
+    clearTimeout(this.retry);
+    clearTimeout(this.post);
+    this.events?.close();
+    this.events = null;
+    this.mayWrite = false;
+    this.setLine("over");
+    this.on.over(end);
+    this.show();
+  }
+
+  // --- posts and events ---
+
+  /** Goes on without a socket, if the server answers at all. */
+  private async usePosts(): Promise<void> {
+    const wasPosts = this.road === "posts";
+    this.road = "posts";
+    const isThere = await this.exchange();
+    if (this.isDestroyed || this.line === "over") return;
+    if (!isThere) {
+      this.road = wasPosts ? "posts" : "socket";
+      this.events?.close();
+      this.events = null;
+      this.lost();
+      return;
+    }
+    this.tries = 0;
+    this.road = "posts";
+    this.on.road("posts");
+    this.listen();
+  }
+
+  private listen(): void {
+    this.events?.close();
+    const events = new EventSource(`${this.address}/evenements`);
+    this.events = events;
+    events.onmessage = ({ data }) => {
+      if (events !== this.events) return;
+      this.heardAt = Date.now();
+      this.hear(wire.hear(wire.fromBase64(String(data))));
+    };
+    events.addEventListener("fin", ({ data }) => {
+      if (events !== this.events) return;
+      const end = ({ "4403": "right", "4409": "schema", "4400": "refused" } as Record<string, End>)[String(data).split(" ")[0]!];
+      if (end) this.end(end);
+      else this.lost();
+    });
+    // Whatever was missed meanwhile.
+    events.onopen = () => events === this.events && this.postSoon(0);
+    events.onerror = () => {
+      if (events === this.events && events.readyState === EventSource.CLOSED) this.postSoon(0);
+    };
+  }
+
+  private postSoon(wait: number): void {
+    if (this.post || this.isPosting) return;
+    this.post = setTimeout(() => {
+      this.post = undefined;
+      void this.exchange().then((isThere) => {
+        if (this.road !== "posts" || this.line === "over" || this.isDestroyed) return;
+        if (!isThere) this.lost();
+        else if (this.dirtySince !== null && !this.isRefused) this.postSoon(POST_MS);
+        else if (this.events?.readyState === EventSource.CLOSED) this.listen();
+      });
+    }, wait);
+  }
+
+  /** One post: what one wrote, against what one lacks. Says whether the server answered. */
+  private async exchange(): Promise<boolean> {
+    if (this.isPosting) return true;
+    this.isPosting = true;
+    const edits = this.edits;
+    this.lookedAt = Date.now();
+    try {
+      const hasNews = this.dirtySince !== null && this.wasOpened;
+      const answer = await fetch(`${this.address}/sync`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          vector: wire.toBase64(Y.encodeStateVector(this.doc)),
+          updates: hasNews ? [wire.toBase64(Y.encodeStateAsUpdate(this.doc, this.serverVector))] : [],
+        }),
+        signal: AbortSignal.timeout(12_000),
+      });
+      if ([401, 403, 404].includes(answer.status)) {
+        this.end("right");
+        return true;
+      }
+      if (!answer.ok) return false;
+      const given: { missing: string; vector: string; refused: [number, string][] } = await answer.json();
+      Y.applyUpdate(this.doc, wire.fromBase64(given.missing), this);
+      this.serverVector = wire.fromBase64(given.vector);
+      const refusals = given.refused.filter(([, code]) => code !== "lacune");
+      if (refusals.length) this.isRefused = true;
+      else if (hasNews && !given.refused.length && edits === this.edits) this.dirtySince = null;
+      this.setLine("open");
+      this.open();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.isPosting = false;
+      this.show();
+    }
+  }
+
+  private setRoad(road: "socket" | "posts"): void {
+    if (this.road === road) return;
+    this.road = road;
+    this.on.road(road);
+  }
+
+  // --- the clock, and waking up ---
+
+  private look = (): void => {
+    const now = Date.now();
+    const hasSlept = now - this.tickedAt > 15_000;
+    this.tickedAt = now;
+    if (hasSlept || (this.line === "open" && this.road === "socket" && now - this.heardAt > SILENCE_MS)) this.askEcho();
+    if (this.road === "posts" && this.line === "open" && now - this.lookedAt > LOOK_MS) this.postSoon(0);
+    this.show();
+  };
+
+  private woke = (): void => {
+    if (document.visibilityState === "hidden") return;
+    if (this.line === "closed") {
+      this.tries = 0;
+      this.dial();
+    } else this.askEcho();
+  };
+
+  private fell = (): void => {
+    if (this.line !== "open") return;
+    this.hangUp();
+    this.lost();
+  };
+
+  private askEcho(): void {
+    if (this.road !== "socket" || this.line !== "open" || this.echo) return;
+    this.send(wire.frame(wire.ECHO));
+    this.echo = setTimeout(() => {
+      this.echo = undefined;
+      this.hangUp();
+      this.lost();
+    }, ECHO_MS);
+  }
+
+  private leaving = (event: BeforeUnloadEvent): void => {
+    if (!this.isSaved) event.preventDefault();
+  };
+
+  private open(): void {
+    if (this.wasOpened) return;
+    this.wasOpened = true;
+    this.on.opened();
+  }
+
+  private setLine(line: Line): void {
+    if (this.line === line) return;
+    this.line = line;
+    this.lineSince = Date.now();
+  }
+
+  private show(): void {
+    const facts = { line: this.line, lineSince: this.lineSince, dirtySince: this.dirtySince, isRefused: this.isRefused };
+    const state = stateOf(facts, Date.now());
+    if (state === this.shown) return;
+    this.shown = state;
+    this.on.state(state);
+  }
+}

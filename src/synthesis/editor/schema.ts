@@ -1,0 +1,138 @@
+// The tree of a document. The server reads the same names in the Yjs fragment `prosemirror`.
+//
+// Editors of this page and the server must agree on SCHEMA: y-prosemirror deletes, for everybody, a node
+// that it does not know or whose content it refuses. So what a node may hold is said loosely here, such that
+// no crossing of two people's edits is ever refused; what people can make is narrower, and rests on commands.
+import { Schema, type Attrs, type DOMOutputSpec, type Node } from "prosemirror-model";
+
+/** Which tree this is; `SCHEMA_VERSION` in Rust. */
+export const SCHEMA = 1;
+
+/** Whether the person quoted agreed to be: to be asked, given, refused. */
+export const CONSENTS = ["ask", "given", "none"] as const;
+export type Consent = (typeof CONSENTS)[number];
+
+export const CONSENT_WORDS: Record<Consent, string> = {
+  ask: "accord à demander",
+  given: "accord donné",
+  none: "sans accord : ne sera pas publiée",
+};
+
+const BLOCKS = "(paragraph | heading | bullet_list | ordered_list | quote)";
+
+const consentOf = (attrs: Attrs): Consent => (CONSENTS.includes(attrs.consent) ? attrs.consent : "ask");
+
+/** An address that one may follow; anything else is no link. */
+export function safeLink(text: string): string | null {
+  const trimmed = text.trim();
+  if (/^(https?:\/\/|mailto:|tel:)[^\s]+$/i.test(trimmed)) return trimmed;
+  if (/^[\w-]+(\.[\w-]+)+(\/\S*)?$/.test(trimmed)) return `https://${trimmed}`;
+  return null;
+}
+
+export const schema = new Schema({
+  nodes: {
+    doc: { content: `(${BLOCKS.slice(1, -1)} | section)+` },
+    // First: what an empty document is filled with.
+    paragraph: {
+      group: "block",
+      content: "inline*",
+      // « oui » for the question that the group chose.
+      attrs: { chosen: { default: null } },
+      parseDOM: [{ tag: "p", getAttrs: (dom) => ({ chosen: (dom as HTMLElement).dataset.chosen ?? null }) }],
+      toDOM: (node): DOMOutputSpec => (node.attrs.chosen ? ["p", { class: "chosen", "data-chosen": "oui" }, 0] : ["p", 0]),
+    },
+    heading: {
+      group: "block",
+      content: "inline*",
+      marks: "em",
+      attrs: { level: { default: 3 } },
+      defining: true,
+      parseDOM: [
+        ...["h1", "h2", "h3"].map((tag) => ({ tag, attrs: { level: 3 } })),
+        ...["h4", "h5", "h6"].map((tag) => ({ tag, attrs: { level: 4 } })),
+      ],
+      toDOM: (node): DOMOutputSpec => [Number(node.attrs.level) > 3 ? "h4" : "h3", 0],
+    },
+    bullet_list: { group: "block", content: "list_item*", parseDOM: [{ tag: "ul" }], toDOM: (): DOMOutputSpec => ["ul", 0] },
+    ordered_list: { group: "block", content: "list_item*", parseDOM: [{ tag: "ol" }], toDOM: (): DOMOutputSpec => ["ol", 0] },
+    list_item: {
+      content: "paragraph (paragraph | bullet_list | ordered_list)* | (bullet_list | ordered_list)*",
+      defining: true,
+      parseDOM: [{ tag: "li" }],
+      toDOM: (): DOMOutputSpec => ["li", 0],
+    },
+    // Somebody's own words.
+    quote: {
+      group: "block",
+      content: "paragraph*",
+      attrs: { consent: { default: "ask" } },
+      defining: true,
+      parseDOM: [{ tag: "blockquote", getAttrs: (dom) => ({ consent: (dom as HTMLElement).dataset.consent ?? "ask" }) }],
+      toDOM: (node): DOMOutputSpec => [
+        "blockquote",
+        { class: "words-quoted", "data-consent": consentOf(node.attrs), "data-consent-words": CONSENT_WORDS[consentOf(node.attrs)] },
+        0,
+      ],
+    },
+    section: {
+      content: `section_title? ${BLOCKS}*`,
+      // What the section is in its template, « leviers »; null for one that was added.
+      attrs: { kind: { default: null } },
+      isolating: true,
+      defining: true,
+      parseDOM: [{ tag: "section", getAttrs: (dom) => ({ kind: (dom as HTMLElement).dataset.kind ?? null }) }],
+      toDOM: (node): DOMOutputSpec => ["section", node.attrs.kind ? { "data-kind": node.attrs.kind } : {}, 0],
+    },
+    section_title: {
+      content: "text*",
+      marks: "",
+      defining: true,
+      parseDOM: [{ tag: "h2", context: "section/" }],
+      toDOM: (): DOMOutputSpec => ["h2", 0],
+    },
+    text: { group: "inline" },
+  },
+  marks: {
+    strong: {
+      parseDOM: [
+        { tag: "strong" },
+        // Word and Google wrap whole pastes in a bold that is not.
+        { tag: "b", getAttrs: (dom) => (/^(normal|400)$/.test((dom as HTMLElement).style.fontWeight) ? false : null) },
+        { style: "font-weight", getAttrs: (value) => (/^(bold(er)?|[6-9]\d{2})$/.test(value) ? null : false) },
+      ],
+      toDOM: (): DOMOutputSpec => ["strong", 0],
+    },
+    em: {
+      parseDOM: [{ tag: "em" }, { tag: "i" }, { style: "font-style=italic" }],
+      toDOM: (): DOMOutputSpec => ["em", 0],
+    },
+    link: {
+      attrs: { href: {} },
+      inclusive: false,
+      parseDOM: [
+        {
+          tag: "a[href]",
+          getAttrs: (dom) => {
+            const href = safeLink((dom as HTMLElement).getAttribute("href") ?? "");
+            return href ? { href } : false;
+          },
+        },
+      ],
+      toDOM: (mark): DOMOutputSpec => ["a", { href: safeLink(String(mark.attrs.href)) ?? "#", rel: "noopener noreferrer" }, 0],
+    },
+  },
+});
+
+/** How many lists stand around a place. */
+export function listDepth(node: Node, position: number): number {
+  const place = node.resolve(position);
+  let depth = 0;
+  for (let at = 1; at <= place.depth; at++) if (place.node(at).type.name === "list_item") depth++;
+  return depth;
+}
+
+/** How many words a text holds, as a person counts them. */
+export function countWords(text: string): number {
+  return text.match(/[\p{L}\p{N}]+(?:[’'\-·.][\p{L}\p{N}]+)*/gu)?.length ?? 0;
+}

@@ -1,0 +1,141 @@
+//! `/syntheses/{id}`: one document, to be read, and written in by whoever may.
+
+use leptos::prelude::*;
+
+use super::text::text;
+use crate::{
+    server::clock::wording,
+    synthesis::{
+        actions::Opened,
+        live::Right,
+        model::{
+            Kind, Stage,
+            card::{Attendees, Card},
+        },
+    },
+    ui::{Breadcrumbs, ButtonKind, LinkButton, NavLink},
+};
+
+/// Who sees what is written here, in a sentence.
+fn seen_by(opened: &Opened) -> String {
+    let Some(group) = &opened.group else {
+        return "Document d’essai\u{a0}: visible par l’administration".to_owned();
+    };
+    match (opened.access.document.stage, opened.access.roster.len()) {
+        (Stage::Drafting, 1) => "Visible par vous seulement, pour l’instant".to_owned(),
+        (Stage::Drafting, count) => {
+            format!("Visible par les {count} personnes qui l’écrivent, pour l’instant")
+        }
+        _ => format!("Visible par les {} membres du groupe", group.members),
+    }
+}
+
+fn reading_words(opened: &Opened) -> Option<&'static str> {
+    match (opened.access.right, opened.access.document.stage) {
+        (Right::Write, _) => None,
+        (Right::Read, Stage::Frozen) => Some("Ce texte est figé\u{a0}: il ne change plus."),
+        (Right::Read, _) => Some(
+            "Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire.",
+        ),
+    }
+}
+
+/// The card at the head of the text: computed from the presences, never typed.
+fn card_words(card: &Card) -> Option<impl IntoView + use<>> {
+    let came: Vec<String> = card.attendees.iter().map(Attendees::words).collect();
+    let led: Vec<String> = card
+        .leaders
+        .people
+        .iter()
+        .map(|leader| match leader.quality.as_str() {
+            "" => leader.name.clone(),
+            quality => format!("{} ({quality})", leader.name),
+        })
+        .collect();
+    let day: Option<jiff::civil::Date> = card.date.as_deref().and_then(|day| day.parse().ok());
+    let lines = [
+        ("Date", day.map(wording::full_date)),
+        ("Participation", (!came.is_empty()).then(|| came.join(", "))),
+        ("Animation", (!led.is_empty()).then(|| led.join(" et "))),
+    ];
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter_map(|(name, said)| Some((name, said?)))
+        .map(|(name, said)| view! { <div><dt>{name}</dt> <dd>{said}</dd></div> })
+        .collect();
+    (!lines.is_empty()).then(|| view! { <dl class="writing-card">{lines}</dl> })
+}
+
+/// The page.
+pub fn writing(opened: &Opened) -> impl IntoView + use<> {
+    let document = &opened.access.document;
+    let title = document.title.clone();
+    let label = format!("Texte de «\u{a0}{title}\u{a0}»");
+    let address = format!("/collab/{}", document.id);
+    let page = format!("/syntheses/{}", document.id);
+    let mut trail = vec![NavLink::new("/mon-espace", "Mon espace")];
+    if let Some(group) = &opened.group {
+        trail.push(NavLink::new(
+            format!("/groupes/{}", group.slug),
+            group.title.clone(),
+        ));
+        trail.push(NavLink::new(
+            format!("/groupes/{}/ecrits", group.slug),
+            "Nos écrits",
+        ));
+    }
+    let eyebrow = match document.kind {
+        Kind::Bench => document.kind.label().to_owned(),
+        kind => format!("{} · {}", kind.label(), document.stage.label()),
+    };
+    let step = opened.steps.first().map(|step| {
+        let href = format!("{page}/etape");
+        view! { <LinkButton href attr:class="button screen-only">{step.gesture}</LinkButton> }
+    });
+    let card = card_words(&opened.card);
+    let reading = reading_words(opened);
+    let tells_reading = reading.is_none();
+    view! {
+        <div class="wrap wide stack writing" data-ecrire=address data-label=label>
+            <Breadcrumbs links=trail here=title.clone()/>
+            <div class="writing-head">
+                <div class="writing-said">
+                    <p class="save-state" data-part="etat" data-state="opening">
+                        <span class="save-mark" aria-hidden="true"></span>
+                        <span class="save-words">{if reading.is_some() { "Lecture" } else { "Ouverture…" }}</span>
+                    </p>
+                    <p class="soft small">{seen_by(opened)}</p>
+                </div>
+                <ul class="faces" data-part="presents" aria-label="Qui est là"></ul>
+                {step}
+                <p class="visually-hidden" role="status" data-part="annonce"></p>
+            </div>
+            <noscript>
+                <p class="notice-plain">"Écrire à plusieurs demande un script, que votre navigateur n’exécute pas. Le texte est là, à lire\u{a0}; rechargez la page pour le voir avancer."</p>
+            </noscript>
+            <p class="notice-plain" data-part="droit" hidden=tells_reading>{reading}</p>
+            <p class="notice-plain" data-part="chemin" role="status" hidden></p>
+            <div class="writing-grid">
+                <nav class="plan" aria-labelledby="plan-titre">
+                    <details class="plan-fold" open>
+                        <summary><h2 id="plan-titre" class="plan-title">"Plan"</h2><span class="soft small" data-part="mots"></span></summary>
+                        <ol class="plan-parts" data-part="plan" role="list"></ol>
+                    </details>
+                </nav>
+                <div class="writing-middle">
+                    <div class="writing-tools" data-part="outils" hidden></div>
+                    <article class="writing-sheet">
+                        <p class="eyebrow">{eyebrow}</p>
+                        <h1>{title}</h1>
+                        {card}
+                        <div id="texte" class="writing-text words" data-part="texte">{text(&opened.text)}</div>
+                    </article>
+                </div>
+            </div>
+            <div class="row screen-only">
+                <LinkButton href=page kind=ButtonKind::Quiet>"Recharger la page"</LinkButton>
+            </div>
+            <script r#type="module" src="/pkg/ecrire.js"></script>
+        </div>
+    }
+}
