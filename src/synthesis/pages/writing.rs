@@ -9,7 +9,7 @@ use crate::{
         live::Right,
         model::{Kind, Stage},
     },
-    ui::{Breadcrumbs, ButtonKind, LinkButton, NavLink},
+    ui::{Breadcrumbs, NavLink},
 };
 
 /// Who sees what is written here, in a sentence.
@@ -42,7 +42,6 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     let title = document.title.clone();
     let label = format!("Texte de «\u{a0}{title}\u{a0}»");
     let address = format!("/collab/{}", document.id);
-    let page = format!("/syntheses/{}", document.id);
     let mut trail = vec![NavLink::new("/mon-espace", "Mon espace")];
     if let Some(group) = &opened.group {
         trail.push(NavLink::new(
@@ -57,7 +56,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     let reading = reading_words(opened);
     let tells_reading = reading.is_none();
     view! {
-        <div class="wrap wide stack writing" data-ecrire=address data-label=label>
+        <div class="wrap stack writing" data-ecrire=address data-label=label>
             <Breadcrumbs links=trail here=title.clone()/>
             <div class="writing-head">
                 <div class="writing-said">
@@ -81,6 +80,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                         <summary><h2 id="plan-titre" class="plan-title">"Plan"</h2><span class="soft small" data-part="mots"></span></summary>
                         <ol class="plan-parts" data-part="plan" role="list"></ol>
                     </details>
+                    <div class="writing-options" data-part="options" hidden></div>
                 </nav>
                 <div class="writing-middle">
                     <div class="writing-tools" data-part="outils" hidden></div>
@@ -90,9 +90,6 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                         <div id="texte" class="writing-text words" data-part="texte">{text(&opened.text)}</div>
                     </article>
                 </div>
-            </div>
-            <div class="row screen-only">
-                <LinkButton href=page kind=ButtonKind::Quiet>"Recharger la page"</LinkButton>
             </div>
             <script r#type="module" src="/pkg/ecrire.js"></script>
         </div>
