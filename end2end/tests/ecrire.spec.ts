@@ -157,7 +157,7 @@ test("« Enregistré » attend que le serveur l’ait écrit", async ({ page, se
 });
 
 test.describe("sur un réseau hostile", () => {
-  test.use({ expectedTrouble: [/WebSocket connection to/, /Failed to load resource/, /net::ERR/] });
+  test.use({ expectedTrouble: [/WebSocket connection to|Failed to load resource|net::ERR/] });
 
   test("sans WebSocket, un autre chemin est pris de lui-même en moins de cinq secondes", async ({ page, newDevice, server, signInAs, axe }) => {
     const other = await newDevice();
@@ -307,12 +307,14 @@ test("le mode texte simple écrit le même texte", async ({ page, newDevice, ser
   const address = await bench(page, server, "simple");
   await open(page, address);
   await open(other, address);
-  await field(other).focus();
+  await field(other).click();
+  await other.waitForTimeout(200);
   await other.keyboard.press("Control+b");
   await other.keyboard.type("Important");
   await other.keyboard.press("Control+b");
   await other.keyboard.type(" et simple");
-  await page.getByRole("switch", { name: "Mode texte simple" }).click();
+  const swap = page.getByRole("switch", { name: "Mode texte simple" });
+  await swap.click();
   const simple = page.getByRole("textbox", { name: "Texte", exact: true });
   await expect(simple).toHaveValue("Important et simple");
   await simple.focus();

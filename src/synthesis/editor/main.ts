@@ -94,7 +94,8 @@ export function mount(element: HTMLElement, config: Config): Editor {
     const openFind: Command = () => (finder.open(), true);
     const state = EditorState.create({
       schema,
-      doc: content,
+      // An empty document begins with an empty paragraph, which nobody has written yet.
+      doc: content.childCount ? content : undefined,
       plugins: [
         ySyncPlugin(fragment, { mapping }),
         yUndoPlugin(),

@@ -17,6 +17,8 @@ function begin(root: HTMLElement): Editor {
   const [text, tools, options, plan, words, state, said, people, right, road] = (
     ["texte", "outils", "options", "plan", "mots", "etat", "annonce", "presents", "droit", "chemin"] as const
   ).map((name) => part(name)!);
+  // On a phone the text comes first.
+  if (matchMedia("(max-width: 62em)").matches) document.querySelector(".plan-fold")?.removeAttribute("open");
   let shown: State = "opening";
   const tell = (words: string) => (said!.textContent = words);
   let couldWrite: boolean | null = null;

@@ -70,7 +70,7 @@ export const schema = new Schema({
     bullet_list: { group: "block", content: "list_item*", attrs: META, parseDOM: [{ tag: "ul" }], toDOM: (): DOMOutputSpec => ["ul", 0] },
     ordered_list: { group: "block", content: "list_item*", attrs: META, parseDOM: [{ tag: "ol" }], toDOM: (): DOMOutputSpec => ["ol", 0] },
     list_item: {
-      content: "paragraph (paragraph | bullet_list | ordered_list)* | (bullet_list | ordered_list)*",
+      content: "(paragraph | bullet_list | ordered_list)+",
       attrs: META,
       defining: true,
       parseDOM: [{ tag: "li" }],

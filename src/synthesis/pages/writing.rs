@@ -78,9 +78,9 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                 <nav class="plan" aria-labelledby="plan-titre">
                     <details class="plan-fold" open>
                         <summary><h2 id="plan-titre" class="plan-title">"Plan"</h2><span class="soft small" data-part="mots"></span></summary>
-                        <ol class="plan-parts" data-part="plan" role="list"></ol>
+                        <ol class="plan-parts" data-part="plan"></ol>
+                        <div class="writing-options" data-part="options" hidden></div>
                     </details>
-                    <div class="writing-options" data-part="options" hidden></div>
                 </nav>
                 <div class="writing-middle">
                     <div class="writing-tools" data-part="outils" hidden></div>
