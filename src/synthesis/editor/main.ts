@@ -169,7 +169,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     config.tools.replaceChildren(toolbar.element);
     config.options.replaceChildren(typography, swap);
     element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme."), plain.element);
-    element.removeAttribute("aria-busy");
+    config.plan.closest(".plan")?.setAttribute("data-alive", "");
     made.dom.addEventListener("keydown", (event) => {
       if (event.altKey && event.key === "F10") {
         event.preventDefault();
