@@ -278,7 +278,7 @@ pub const REGISTRY: &[Processing] = &[
     },
     Processing {
         title: "Écrire ensemble",
-        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, vos remarques et vos propositions, et le moment de chaque modification.",
+        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, vos remarques et vos propositions, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
         purpose: "Écrire à plusieurs en même temps, voir qui a écrit quoi, et revenir à une version d’avant.",
         basis: Basis::ExplicitConsent,
         readers: "Les membres de votre groupe, selon l’étape du document. Une synthèse n’est publiée qu’avec l’accord du groupe, sans dire qui a écrit.",
@@ -289,6 +289,7 @@ pub const REGISTRY: &[Processing] = &[
             ("synthesis_update", &["at", "content"]),
             ("synthesis_archive", &["content"]),
             ("synthesis_snapshot", &["content"]),
+            ("synthesis_sheet", &["content"]),
             (
                 "synthesis_version",
                 &["name", "at", "by_account", "content"],
@@ -486,6 +487,7 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("synthesis_update", &["document_id", "sequence", "author"]),
     ("synthesis_archive", &["document_id", "first", "last"]),
     ("synthesis_snapshot", &["document_id", "sequence", "at"]),
+    ("synthesis_sheet", &["document_id", "reference"]),
     (
         "synthesis_version",
         &["id", "document_id", "sequence", "kind", "digest"],

@@ -85,7 +85,7 @@ pub(super) enum Command {
     /// Fait passer des modifications par le portillon et le moteur ; pour les bancs d’essai.
     #[command(hide = true)]
     Apply,
-    /// Ajoute à la base les appels et candidatures de fichiers JSON.
+    /// Ajoute à la base les appels, candidatures et synthèses de fichiers JSON.
     #[command(help_template = HELP)]
     Import {
         /// Les fichiers, dans l’ordre : un appel avant ses candidatures.

@@ -20,6 +20,10 @@ use crate::{
     review::actions::{self as review, ReadingsFile},
     seance::actions::{self as seances, PresencesFile},
     server::state::AppState,
+    synthesis::{
+        actions::{self as syntheses, ImportFailure},
+        rules::exchange,
+    },
 };
 
 /// The format of a file of candidatures.
@@ -54,6 +58,11 @@ async fn import(state: &AppState, path: &Path) -> Result<Value, Failure> {
             let file = serde_json::from_value(file).map_err(|error| unreadable(path, &error))?;
             bring(state, &file, &readings, &presences).await
         }
+        Some(exchange::SCHEMA) => match syntheses::import(state, &file).await {
+            Ok(outcome) => Ok(json!(outcome)),
+            Err(ImportFailure::Record(error)) => Err(error),
+            Err(ImportFailure::File(refused)) => return Err(unreadable(path, &refused)),
+        },
         Some(other) => {
             let reason = format!("schema : « {other} » est inconnu");
             return Err(unreadable(path, &reason));

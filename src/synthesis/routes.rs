@@ -1,23 +1,32 @@
 //! Addresses of documents written together.
 
 use axum::{
-    Router,
+    Form, Router,
     extract::{DefaultBodyLimit, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use serde::Deserialize;
 
 use super::{
-    actions,
-    live::{fallback, gate::LONGEST_FRAME, socket},
-    model::DocumentId,
-    pages,
+    actions::{self, Begun, Staged, Wish},
+    live::{fallback, gate::LONGEST_FRAME, rights, socket},
+    model::{DocumentId, Stage},
+    pages::{self, Asked},
 };
-use crate::server::{
-    door::{Answered, Named, Person, refuse},
-    html::PublicPage,
-    security::WRITING_POLICY,
-    state::AppState,
+use crate::{
+    account::model::SignedIn,
+    appel::model::Slug,
+    error::Error,
+    group,
+    server::{
+        door::{Answered, Named, Person, Refusal, refuse},
+        html::PublicPage,
+        security::WRITING_POLICY,
+        state::AppState,
+    },
+    ui::NavLink,
 };
 
 /// Their routes.
@@ -28,7 +37,157 @@ pub fn routes() -> Router<AppState> {
         .route("/collab/{id}/sync", post(fallback::sync))
         // An update travels in base64.
         .layer(DefaultBodyLimit::max(2 * LONGEST_FRAME))
+        .route("/groupes/{slug}/ecrits", get(shelf).post(begin))
         .route("/syntheses/{id}", get(writing))
+        .route("/syntheses/{id}/etape", get(stage).post(change_stage))
+}
+
+async fn shelf(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+) -> Answered {
+    shown(&state, &slug, &person, &Wish::default(), None).await
+}
+
+/// The list; with what was asked, and why it was not done, when it was not.
+async fn shown(
+    state: &AppState,
+    slug: &Slug,
+    person: &SignedIn,
+    wish: &Wish,
+    refused: Option<&'static str>,
+) -> Answered {
+    let shelf = actions::shelf(state, slug, person)
+        .await
+        .map_err(refuse(state))?;
+    let page = match refused {
+        None => PublicPage::personal("Nos écrits", "/mon-espace"),
+        Some(_) => PublicPage::personal("Erreur\u{a0}: nos écrits", "/mon-espace")
+            .with_status(StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    Ok(page.render(state, || pages::shelf(&shelf, wish, refused)))
+}
+
+#[derive(Deserialize)]
+struct BeginForm {
+    #[serde(default)]
+    gabarit: String,
+    #[serde(default)]
+    rencontre: String,
+    #[serde(default)]
+    titre: String,
+}
+
+async fn begin(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+    Form(form): Form<BeginForm>,
+) -> Answered {
+    let wish = Wish {
+        template: form.gabarit,
+        seance: form.rencontre.parse().ok(),
+        title: form.titre,
+    };
+    let begun = actions::begin(&state, &slug, &person, &wish)
+        .await
+        .map_err(refuse(&state))?;
+    match begun {
+        Begun::Done(id) => Ok(to(&format!("/syntheses/{id}"))),
+        Begun::Refused(why) => shown(&state, &slug, &person, &wish, Some(why)).await,
+    }
+}
+
+async fn stage(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(id): Named<DocumentId>,
+) -> Answered {
+    stage_page(&state, id, &person, &Asked::default(), StatusCode::OK)
+        .await
+        .map_err(refuse(&state))
+}
+
+/// Where a document stands, for those who lead: to anybody else this page does not exist.
+async fn stage_page(
+    state: &AppState,
+    id: DocumentId,
+    person: &SignedIn,
+    asked: &Asked,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let mut tx = state.db.read().await?;
+    let document = rights::access(&mut tx, id, person, state.now())
+        .await?
+        .document;
+    let home = match document.group_id {
+        Some(group) => group::store::find_by_id(&mut tx, group).await?,
+        None => None,
+    };
+    drop(tx);
+    let steps = actions::steps(state, &document, person).await?;
+    if steps.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let home =
+        home.map(|group| NavLink::new(format!("/groupes/{}/ecrits", group.slug), "Nos écrits"));
+    let title = if asked.why.is_some() {
+        "Erreur\u{a0}: faire avancer ce texte"
+    } else {
+        "Faire avancer ce texte"
+    };
+    let page = PublicPage::personal(title, "/mon-espace").with_status(status);
+    Ok(page.render(state, || pages::stage(&document, home, steps, asked)))
+}
+
+#[derive(Deserialize)]
+struct StageForm {
+    #[serde(default)]
+    depuis: String,
+    #[serde(default)]
+    vers: String,
+    #[serde(default)]
+    jusqu_au: String,
+}
+
+async fn change_stage(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(id): Named<DocumentId>,
+    Form(form): Form<StageForm>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let both = Stage::from_code(&form.depuis).zip(Stage::from_code(&form.vers));
+    // To whoever may not, even a form without sense finds nothing.
+    let Some((from, to_stage)) = both else {
+        stage_page(&state, id, &person, &Asked::default(), StatusCode::OK)
+            .await
+            .map_err(&refuse)?;
+        return Err(Refusal::new(&state, Error::BadRequest));
+    };
+    let last_day = form.jusqu_au.parse().ok();
+    let staged = actions::change_stage(&state, id, &person, (from, to_stage), last_day)
+        .await
+        .map_err(&refuse)?;
+    let why = match staged {
+        Staged::Done => return Ok(to(&format!("/syntheses/{id}"))),
+        Staged::Stale => "Ce texte a changé d’étape entre-temps. Voici où il en est.",
+        Staged::Refused(why) => why,
+    };
+    let asked = Asked {
+        last_day: form.jusqu_au,
+        to: (staged != Staged::Stale).then_some(to_stage),
+        why: Some(why),
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    stage_page(&state, id, &person, &asked, status)
+        .await
+        .map_err(&refuse)
+}
+
+fn to(address: &str) -> Response {
+    Redirect::to(address).into_response()
 }
 
 /// One document. Its page runs one module of ours, which speaks to this server only.

@@ -286,6 +286,10 @@ fn our_group(cycle: &Cycle) -> impl IntoView + use<> {
                     </span>
                 </li>
                 <li>
+                    <a class="link-strong" href=format!("/groupes/{slug}/ecrits")>"Nos écrits"</a>
+                    <span class="soft small">"Comptes-rendus entre nous, synthèses à partager"</span>
+                </li>
+                <li>
                     <a class="link-strong" href=format!("/groupes/{slug}/agenda")>"L’agenda et mon calendrier"</a>
                     <span class="soft small">{meetings}</span>
                 </li>

@@ -1,6 +1,9 @@
-//! Documents that a group writes together.
+//! Documents that a group writes together: what they are, and what they say.
 
+pub mod card;
+pub mod content;
 mod document;
+pub mod tree;
 
 pub use document::{
     Document, DocumentId, FRAGMENT, Kind, SCHEMA_VERSION, Stage, Version, VersionId, VersionKind,

@@ -4,7 +4,11 @@
 //! loads (`editor/`, bundled into `/pkg/ecrire.js`) puts the editor in the text's place once the document
 //! has come; no WASM is involved, so a keystroke never crosses into it.
 
+mod shelf;
+mod stage;
 pub mod text;
 mod writing;
 
+pub use shelf::shelf;
+pub use stage::{Asked, stage};
 pub use writing::writing;

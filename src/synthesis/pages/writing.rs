@@ -4,10 +4,14 @@ use leptos::prelude::*;
 
 use super::text::text;
 use crate::{
+    server::clock::wording,
     synthesis::{
         actions::Opened,
         live::Right,
-        model::{Kind, Stage},
+        model::{
+            Kind, Stage,
+            card::{Attendees, Card},
+        },
     },
     ui::{Breadcrumbs, NavLink},
 };
@@ -36,6 +40,32 @@ fn reading_words(opened: &Opened) -> Option<&'static str> {
     }
 }
 
+/// The card at the head of the text: computed from the presences, never typed.
+fn card_words(card: &Card) -> Option<impl IntoView + use<>> {
+    let came: Vec<String> = card.attendees.iter().map(Attendees::words).collect();
+    let led: Vec<String> = card
+        .leaders
+        .people
+        .iter()
+        .map(|leader| match leader.quality.as_str() {
+            "" => leader.name.clone(),
+            quality => format!("{} ({quality})", leader.name),
+        })
+        .collect();
+    let day: Option<jiff::civil::Date> = card.date.as_deref().and_then(|day| day.parse().ok());
+    let lines = [
+        ("Date", day.map(wording::full_date)),
+        ("Participation", (!came.is_empty()).then(|| came.join(", "))),
+        ("Animation", (!led.is_empty()).then(|| led.join(" et "))),
+    ];
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter_map(|(name, said)| Some((name, said?)))
+        .map(|(name, said)| view! { <div><dt>{name}</dt> <dd>{said}</dd></div> })
+        .collect();
+    (!lines.is_empty()).then(|| view! { <dl class="writing-card">{lines}</dl> })
+}
+
 /// The page.
 pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     let document = &opened.access.document;
@@ -48,11 +78,20 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
             format!("/groupes/{}", group.slug),
             group.title.clone(),
         ));
+        trail.push(NavLink::new(
+            format!("/groupes/{}/ecrits", group.slug),
+            "Nos écrits",
+        ));
     }
     let eyebrow = match document.kind {
         Kind::Bench => document.kind.label().to_owned(),
         kind => format!("{} · {}", kind.label(), document.stage.label()),
     };
+    let step = opened.steps.first().map(|step| {
+        let href = format!("{page}/etape");
+        view! { <LinkButton href attr:class="button screen-only">{step.gesture}</LinkButton> }
+    });
+    let card = card_words(&opened.card);
     let reading = reading_words(opened);
     let tells_reading = reading.is_none();
     view! {
@@ -67,6 +106,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                     <p class="soft small">{seen_by(opened)}</p>
                 </div>
                 <ul class="faces" data-part="presents" aria-label="Qui est là"></ul>
+                {step}
                 <p class="visually-hidden" role="status" data-part="annonce"></p>
             </div>
             <noscript>
@@ -87,6 +127,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                     <article class="writing-sheet">
                         <p class="eyebrow">{eyebrow}</p>
                         <h1>{title}</h1>
+                        {card}
                         <div id="texte" class="writing-text words" data-part="texte">{text(&opened.text)}</div>
                     </article>
                 </div>

@@ -2,6 +2,7 @@
 
 pub mod log;
 pub mod owner;
+pub mod sheet;
 mod versions;
 
 use super::model::{Document, DocumentId, Kind, Stage};

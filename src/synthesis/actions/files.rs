@@ -1,0 +1,127 @@
+//! Documents of earlier years, from files and back.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{
+    audit::{self, Actor},
+    db::Tx,
+    error::Error,
+    server::state::AppState,
+    synthesis::{
+        live::{self, engine},
+        model::{Document, DocumentId, SCHEMA_VERSION, Stage, content::Content, tree},
+        rules::{
+            exchange::{self, Filed, Refused, SCHEMA},
+            template::Template,
+        },
+        store,
+    },
+};
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportedDocuments {
+    /// How many documents came in.
+    pub documents: usize,
+    /// How many were there.
+    pub deja_la: usize,
+}
+
+/// Why a file was not taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFailure {
+    /// The file itself.
+    #[error(transparent)]
+    File(#[from] Refused),
+    /// The record.
+    #[error(transparent)]
+    Record(#[from] Error),
+}
+
+/// Brings the documents of a file in, all or none. What is there already is left as it is: it may have
+/// been written in since.
+///
+/// # Errors
+/// [`ImportFailure`], saying where in the file.
+pub async fn import(state: &AppState, file: &Value) -> Result<ImportedDocuments, ImportFailure> {
+    let filed = exchange::read(file)?;
+    let mut outcome = ImportedDocuments {
+        documents: 0,
+        deja_la: 0,
+    };
+    let mut tx = state.db.write().await?;
+    for one in &filed {
+        if store::sheet::named(&mut tx, &one.sheet.reference)
+            .await?
+            .is_some()
+        {
+            outcome.deja_la += 1;
+        } else {
+            add(&mut tx, state, one).await?;
+            outcome.documents += 1;
+        }
+    }
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+async fn add(tx: &mut Tx, state: &AppState, filed: &Filed) -> Result<(), Error> {
+    let now = state.now();
+    let document = Document {
+        id: DocumentId::fresh(),
+        kind: filed.template.kind(),
+        template: filed.template.code().to_owned(),
+        title: filed.title.clone(),
+        group_id: None,
+        seance_id: None,
+        workshop_id: None,
+        stage: match filed.sheet.status.as_str() {
+            "publiee" => Stage::Frozen,
+            _ => Stage::Drafting,
+        },
+        stage_at: now,
+        contributions_until: None,
+        schema_version: SCHEMA_VERSION,
+        made_at: now,
+        made_by: None,
+    };
+    let update =
+        tree::first_update(&engine::blank(), &filed.content).map_err(|_| Error::Fault)?;
+    store::create(tx, &document, Some(&update)).await?;
+    store::sheet::keep(tx, document.id, &filed.sheet).await?;
+    let object = document.id.to_string();
+    audit::record(tx, now, Actor::Operator, "synthesis.imported", &object, "").await
+}
+
+/// What a document says now.
+///
+/// # Errors
+/// [`Error::Fault`] when its tree cannot be read.
+pub async fn content(tx: &mut Tx, id: DocumentId) -> Result<Content, Error> {
+    let (doc, _) = live::read(tx, id).await?;
+    tree::read(&doc).map_err(|why| {
+        tracing::error!(%id, %why, "un document écrit ensemble ne se lit pas");
+        Error::Fault
+    })
+}
+
+/// A document that came from a file, as a file.
+///
+/// # Errors
+/// [`Error::NotFound`] when none came under this name.
+pub async fn export(state: &AppState, reference: &str) -> Result<Value, Error> {
+    let mut tx = state.db.read().await?;
+    let id = store::sheet::named(&mut tx, reference)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let document = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let sheet = store::sheet::of(&mut tx, id).await?.ok_or(Error::Fault)?;
+    let filed = Filed {
+        title: document.title,
+        template: Template::from_code(&document.template).ok_or(Error::Fault)?,
+        content: content(&mut tx, id).await?,
+        sheet,
+    };
+    Ok(json!({"schema": SCHEMA, "documents": [exchange::leave(&filed)]}))
+}

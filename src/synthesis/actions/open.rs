@@ -1,0 +1,80 @@
+//! A document, opened to be read.
+
+use crate::{
+    account::model::SignedIn,
+    error::Error,
+    group,
+    server::state::AppState,
+    synthesis::{
+        actions::card,
+        live::{
+            self,
+            rights::{self, Access},
+        },
+        model::{DocumentId, card::Card},
+        rules::stage::{self, Step},
+    },
+};
+
+/// A document, opened by somebody who may.
+pub struct Opened {
+    /// It, and what they may do.
+    pub access: Access,
+    /// Its text.
+    pub text: yrs::Doc,
+    /// What stands at its head, computed.
+    pub card: Card,
+    /// The steps that they may take with it.
+    pub steps: &'static [Step],
+    /// Its group: how its address and its title read, and how many people are in it.
+    pub group: Option<Home>,
+}
+
+/// The group of a document.
+pub struct Home {
+    /// Of its page.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// How many people are in it.
+    pub members: usize,
+}
+
+/// Opens a document to read it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, or when it is not open to them.
+pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result<Opened, Error> {
+    let now = state.now();
+    let mut tx = state.db.read().await?;
+    let access = rights::access(&mut tx, id, person, now).await?;
+    let (text, _) = live::read(&mut tx, id).await?;
+    let card = card(&mut tx, &access.document).await?;
+    let mut steps: &'static [Step] = &[];
+    let group = match access.document.group_id {
+        None => None,
+        Some(id) => {
+            let group = group::store::find_by_id(&mut tx, id)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let members = group::store::members(&mut tx, id).await?;
+            let me = members
+                .iter()
+                .find(|member| member.account_id == Some(person.account));
+            steps = me.map_or(steps, |me| stage::steps_for(&access.document, me, now));
+            Some(Home {
+                slug: group.slug.to_string(),
+                title: group.title,
+                members: members.iter().filter(|member| member.is_in_at(now)).count(),
+            })
+        }
+    };
+    tx.commit().await?;
+    Ok(Opened {
+        access,
+        text,
+        card,
+        steps,
+        group,
+    })
+}

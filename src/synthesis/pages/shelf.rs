@@ -1,0 +1,209 @@
+//! `/groupes/{slug}/ecrits`: what the group writes, and how another is begun.
+
+use leptos::prelude::*;
+
+use crate::{
+    group::rules::seen_by,
+    server::clock::wording,
+    synthesis::{
+        actions::{Shelf, Wish},
+        live::Right,
+        model::{Document, Stage},
+        rules::template::Template,
+    },
+    ui::{
+        Breadcrumbs, Button, Card, Choice, Empty, ErrorSummary, FieldError, LinkButton, ButtonKind, NavLink,
+        Privacy, RadioCards, SelectField, Status, TextField, TitleBlock, Tone,
+    },
+};
+
+/// The list, and for those who lead the form that begins another: with what was asked and why it was
+/// not done, when it was not.
+pub fn shelf(
+    shelf: &Shelf,
+    wish: &Wish,
+    refused: Option<&'static str>,
+) -> impl IntoView + use<> {
+    let group = &shelf.entered.group;
+    let trail = vec![
+        NavLink::new("/mon-espace", "Mon espace"),
+        NavLink::new(format!("/groupes/{}", group.slug), group.title.clone()),
+    ];
+    let leads = shelf.entered.me.leads();
+    let (open, done): (Vec<_>, Vec<_>) = shelf
+        .documents
+        .iter()
+        .partition(|(document, _)| document.stage != Stage::Frozen);
+    let list = |documents: Vec<&(Document, Right)>| {
+        let rows = documents
+            .into_iter()
+            .map(|(document, right)| row(shelf, document, *right))
+            .collect_view();
+        view! { <ul class="writings">{rows}</ul> }
+    };
+    let errors: Vec<FieldError> = refused
+        .map(|why| FieldError { id: "gabarit".to_owned(), message: why.to_owned() })
+        .into_iter()
+        .collect();
+    view! {
+        <div class="wrap stack loose">
+            <Breadcrumbs links=trail here="Nos écrits"/>
+            {(!errors.is_empty()).then(|| view! { <ErrorSummary errors=Signal::stored(errors) attr:autofocus=true/> })}
+            <TitleBlock
+                title="Nos écrits"
+                lead="Le compte-rendu reste entre nous. La synthèse dit à d’autres ce que nous avons appris, sans nommer personne."
+            />
+            {if shelf.documents.is_empty() {
+                nothing(leads).into_any()
+            } else {
+                view! {
+                    {(!open.is_empty()).then(|| list(open))}
+                    {(!done.is_empty()).then(|| view! {
+                        <section class="stack" aria-labelledby="figes">
+                            <h2 id="figes">"Textes terminés"</h2>
+                            {list(done)}
+                        </section>
+                    })}
+                }.into_any()
+            }}
+            {leads.then(|| begin(shelf, wish, refused))}
+            <Privacy question="Qui voit cette page\u{a0}?">
+                {seen_by(shelf.entered.present().count())}
+                ". Un texte en rédaction n’est vu que du binôme qui anime."
+            </Privacy>
+        </div>
+    }
+}
+
+fn nothing(leads: bool) -> impl IntoView {
+    let words = if leads {
+        "Commencez ci-dessous le compte-rendu de la dernière rencontre\u{a0}: ses rubriques sont déjà là, il n’y a qu’à écrire."
+    } else {
+        "Le binôme qui anime écrit d’abord à deux. Vous serez invitées et invités à lire, puis à compléter."
+    };
+    view! {
+        <Empty title="Rien à lire pour l’instant">
+            <p>{words}</p>
+        </Empty>
+    }
+}
+
+fn row(shelf: &Shelf, document: &Document, right: Right) -> impl IntoView + use<> {
+    let href = format!("/syntheses/{}", document.id);
+    let stage_page = format!("{href}/etape");
+    let of = shelf.seance_of(document).map(|seance| {
+        format!("{}, {}", seance.title, seance.slot.day_words())
+    });
+    let about = match of {
+        Some(of) => format!("{} · {of}", document.kind.label()),
+        None => document.kind.label().to_owned(),
+    };
+    let leads = shelf.entered.me.leads() && document.stage != Stage::Frozen;
+    let gesture = if right == Right::Write {
+        "Écrire"
+    } else {
+        "Lire"
+    };
+    let title = document.title.clone();
+    let named = format!("{gesture}\u{a0}: {title}");
+    view! {
+        <li class="writing-row">
+            <div class="stack tight">
+                <p class="eyebrow">{about}</p>
+                <h3><a class="plain-link" href=href.clone()>{title}</a></h3>
+                <p class="row">
+                    <Status tone=tone(document.stage)>{document.stage.label()}</Status>
+                    <span class="soft small">{seen(shelf, document)}</span>
+                </p>
+            </div>
+            <div class="row">
+                <LinkButton href kind=ButtonKind::Secondary attr:aria-label=named>{gesture}</LinkButton>
+                {leads.then(|| view! { <a class="link-strong" href=stage_page>"Faire avancer"</a> })}
+            </div>
+        </li>
+    }
+}
+
+fn tone(stage: Stage) -> Tone {
+    match stage {
+        Stage::Drafting | Stage::Proposed => Tone::Neutral,
+        Stage::Contributions => Tone::Next,
+        Stage::Proofreading => Tone::Attention,
+        Stage::Frozen => Tone::Done,
+    }
+}
+
+/// Who sees it and until when it is open.
+fn seen(shelf: &Shelf, document: &Document) -> String {
+    if document.stage == Stage::Drafting {
+        return "Visible par le binôme seulement".to_owned();
+    }
+    let by = seen_by(shelf.entered.present().count());
+    match (document.stage, document.contributions_until) {
+        (Stage::Contributions, Some(until)) => {
+            let day = wording::day_and_month(wording::date_of(until));
+            if until < shelf.now {
+                format!("{by} · contributions closes depuis le {day}")
+            } else {
+                format!("{by} · chacune et chacun écrit jusqu’au {day}")
+            }
+        }
+        _ => by,
+    }
+}
+
+fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl IntoView + use<> {
+    let templates = Template::ALL
+        .into_iter()
+        .map(|template| Choice::new(template.code(), template.label()).note(template.purpose()))
+        .collect();
+    let mut seances = vec![Choice::new("", "Aucune en particulier")];
+    seances.extend(shelf.seances.iter().filter(|seance| !seance.is_cancelled()).map(|seance| {
+        let words = format!("{}, {}", seance.title, seance.slot.day_words());
+        Choice::new(seance.number.to_string(), words)
+    }));
+    let asked = wish.seance.or_else(|| last_begun(shelf));
+    let action = format!("/groupes/{}/ecrits", shelf.entered.group.slug);
+    view! {
+        <Card>
+            <h2 class="card-title" id="commencer">"Commencer un texte"</h2>
+            <form method="post" action=action class="stack" novalidate>
+                <RadioCards
+                    id="gabarit"
+                    name="gabarit"
+                    label="Que voulez-vous écrire\u{a0}?"
+                    options=templates
+                    compact=true
+                    required=true
+                    error=Signal::stored(refused.map(str::to_owned))
+                    value=wish.template.clone()
+                />
+                <SelectField
+                    id="rencontre"
+                    name="rencontre"
+                    label="De quelle rencontre parle-t-il\u{a0}?"
+                    help="La fiche en tête du texte (date, nombre de personnes présentes, animation) en est tirée toute seule."
+                    options=seances
+                    value=asked.map(|number| number.to_string()).unwrap_or_default()
+                />
+                <TextField
+                    id="titre"
+                    name="titre"
+                    label="Son titre"
+                    help="Sans titre, il prend celui de la rencontre."
+                    value=wish.title.clone()
+                />
+                <div class="row"><Button>"Commencer à écrire"</Button></div>
+            </form>
+        </Card>
+    }
+}
+
+/// The last meeting that began: it is the one to tell.
+fn last_begun(shelf: &Shelf) -> Option<i32> {
+    let begun = shelf
+        .seances
+        .iter()
+        .filter(|seance| !seance.is_cancelled() && seance.slot.starts_at() <= shelf.now);
+    begun.map(|seance| seance.number).max()
+}

@@ -1,0 +1,112 @@
+//! How a document goes from one stage to the next, and who takes it there.
+
+use crate::{
+    db::Instant,
+    group::model::Membership,
+    synthesis::model::{Document, Stage},
+};
+
+/// A step that one may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Where it leads.
+    pub to: Stage,
+    /// What the button says.
+    pub gesture: &'static str,
+    /// What will happen, in a sentence.
+    pub meaning: &'static str,
+    /// Whether it goes on until a date.
+    pub needs_date: bool,
+}
+
+const PROPOSE: Step = Step {
+    to: Stage::Proposed,
+    gesture: "Proposer au groupe",
+    meaning: "Les membres du groupe pourront lire ce texte. Vous continuez de l’écrire.",
+    needs_date: false,
+};
+const OPEN: Step = Step {
+    to: Stage::Contributions,
+    gesture: "Ouvrir aux contributions",
+    meaning: "Chaque membre pourra écrire dans ce texte, jusqu’à la date choisie.",
+    needs_date: true,
+};
+const PROOFREAD: Step = Step {
+    to: Stage::Proofreading,
+    gesture: "Passer à la relecture",
+    meaning: "Les membres liront sans plus écrire. Vous relisez à deux.",
+    needs_date: false,
+};
+const BACK: Step = Step {
+    to: Stage::Drafting,
+    gesture: "Revenir à la rédaction",
+    meaning: "Le texte ne sera plus visible que de vous deux.",
+    needs_date: false,
+};
+
+/// The steps that lead on from a stage, the usual one first. What is frozen stays so: a text that was
+/// published is mended by another.
+#[must_use]
+pub fn steps(stage: Stage) -> &'static [Step] {
+    match stage {
+        Stage::Drafting => &[PROPOSE],
+        Stage::Proposed => &[OPEN, PROOFREAD, BACK],
+        Stage::Contributions => &[PROOFREAD, OPEN],
+        Stage::Proofreading => &[OPEN],
+        Stage::Frozen => &[],
+    }
+}
+
+/// What this member may do with the stage: only those who lead take a document further.
+#[must_use]
+pub fn steps_for(document: &Document, member: &Membership, now: Instant) -> &'static [Step] {
+    if member.leads() && member.has_accepted() && member.is_in_at(now) {
+        steps(document.stage)
+    } else {
+        &[]
+    }
+}
+
+/// Why contributions cannot be open until that moment.
+#[must_use]
+pub fn wrong_end(until: Option<Instant>, now: Instant) -> Option<&'static str> {
+    match until {
+        None => Some("Indiquez jusqu’à quel jour les membres peuvent écrire."),
+        Some(until) if until <= now => Some("Ce jour est passé\u{a0}: choisissez une date à venir."),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn from_drafting_one_goes_to_proofreading_in_order() {
+        let mut stage = Stage::Drafting;
+        let mut seen = vec![stage];
+        while let Some(step) = steps(stage).iter().find(|step| step.to > stage) {
+            stage = step.to;
+            seen.push(stage);
+        }
+        use Stage::{Contributions, Drafting, Proofreading, Proposed};
+        assert_eq!(seen, [Drafting, Proposed, Contributions, Proofreading]);
+    }
+
+    #[test]
+    fn nothing_leaves_what_is_frozen_nor_goes_back_to_a_draft_once_all_wrote() {
+        assert!(steps(Stage::Frozen).is_empty());
+        for stage in [Stage::Contributions, Stage::Proofreading] {
+            assert!(steps(stage).iter().all(|step| step.to != Stage::Drafting));
+        }
+    }
+
+    #[test]
+    fn contributions_end_on_a_day_to_come() {
+        let day = |text: &str| Instant::new(text.parse().expect("an instant"));
+        let now = day("2025-04-10T09:00:00Z");
+        assert!(wrong_end(None, now).is_some());
+        assert!(wrong_end(Some(day("2025-04-10T08:59:59Z")), now).is_some());
+        assert_eq!(wrong_end(Some(day("2025-04-21T21:59:59Z")), now), None);
+    }
+}
