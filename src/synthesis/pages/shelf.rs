@@ -12,18 +12,14 @@ use crate::{
         rules::template::Template,
     },
     ui::{
-        Breadcrumbs, Button, Card, Choice, Empty, ErrorSummary, FieldError, LinkButton, ButtonKind, NavLink,
-        Privacy, RadioCards, SelectField, Status, TextField, TitleBlock, Tone,
+        Breadcrumbs, Button, ButtonKind, Card, Choice, Empty, ErrorSummary, FieldError, LinkButton,
+        NavLink, Privacy, RadioCards, SelectField, Status, TextField, TitleBlock, Tone,
     },
 };
 
 /// The list, and for those who lead the form that begins another: with what was asked and why it was
 /// not done, when it was not.
-pub fn shelf(
-    shelf: &Shelf,
-    wish: &Wish,
-    refused: Option<&'static str>,
-) -> impl IntoView + use<> {
+pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl IntoView + use<> {
     let group = &shelf.entered.group;
     let trail = vec![
         NavLink::new("/mon-espace", "Mon espace"),
@@ -42,9 +38,33 @@ pub fn shelf(
         view! { <ul class="writings">{rows}</ul> }
     };
     let errors: Vec<FieldError> = refused
-        .map(|why| FieldError { id: "gabarit".to_owned(), message: why.to_owned() })
+        .map(|why| FieldError {
+            id: "gabarit".to_owned(),
+            message: why.to_owned(),
+        })
         .into_iter()
         .collect();
+    let seen = seen_by(shelf.entered.present().count());
+    let open = (!open.is_empty()).then(|| list(open));
+    let done = (!done.is_empty()).then(|| list(done));
+    let finished = done.map(|list| {
+        view! {
+            <section class="stack" aria-labelledby="figes">
+                <h2 id="figes">"Textes terminés"</h2>
+                {list}
+            </section>
+        }
+    });
+    let body = if shelf.documents.is_empty() {
+        nothing(leads).into_any()
+    } else {
+        view! {
+            {open}
+            {finished}
+        }
+        .into_any()
+    };
+    let begin = leads.then(|| begin(shelf, wish, refused));
     view! {
         <div class="wrap stack loose">
             <Breadcrumbs links=trail here="Nos écrits"/>
@@ -53,22 +73,10 @@ pub fn shelf(
                 title="Nos écrits"
                 lead="Le compte-rendu reste entre nous. La synthèse dit à d’autres ce que nous avons appris, sans nommer personne."
             />
-            {if shelf.documents.is_empty() {
-                nothing(leads).into_any()
-            } else {
-                view! {
-                    {(!open.is_empty()).then(|| list(open))}
-                    {(!done.is_empty()).then(|| view! {
-                        <section class="stack" aria-labelledby="figes">
-                            <h2 id="figes">"Textes terminés"</h2>
-                            {list(done)}
-                        </section>
-                    })}
-                }.into_any()
-            }}
-            {leads.then(|| begin(shelf, wish, refused))}
+            {body}
+            {begin}
             <Privacy question="Qui voit cette page\u{a0}?">
-                {seen_by(shelf.entered.present().count())}
+                {seen}
                 ". Un texte en rédaction n’est vu que du binôme qui anime."
             </Privacy>
         </div>
@@ -91,9 +99,9 @@ fn nothing(leads: bool) -> impl IntoView {
 fn row(shelf: &Shelf, document: &Document, right: Right) -> impl IntoView + use<> {
     let href = format!("/syntheses/{}", document.id);
     let stage_page = format!("{href}/etape");
-    let of = shelf.seance_of(document).map(|seance| {
-        format!("{}, {}", seance.title, seance.slot.day_words())
-    });
+    let of = shelf
+        .seance_of(document)
+        .map(|seance| format!("{}, {}", seance.title, seance.slot.day_words()));
     let about = match of {
         Some(of) => format!("{} · {of}", document.kind.label()),
         None => document.kind.label().to_owned(),
@@ -105,6 +113,11 @@ fn row(shelf: &Shelf, document: &Document, right: Right) -> impl IntoView + use<
         "Lire"
     };
     let title = document.title.clone();
+    let (stage, tone, seen) = (
+        document.stage.label(),
+        tone(document.stage),
+        seen(shelf, document),
+    );
     let named = format!("{gesture}\u{a0}: {title}");
     view! {
         <li class="writing-row">
@@ -112,8 +125,8 @@ fn row(shelf: &Shelf, document: &Document, right: Right) -> impl IntoView + use<
                 <p class="eyebrow">{about}</p>
                 <h3><a class="plain-link" href=href.clone()>{title}</a></h3>
                 <p class="row">
-                    <Status tone=tone(document.stage)>{document.stage.label()}</Status>
-                    <span class="soft small">{seen(shelf, document)}</span>
+                    <Status tone>{stage}</Status>
+                    <span class="soft small">{seen}</span>
                 </p>
             </div>
             <div class="row">
@@ -158,11 +171,20 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl Into
         .map(|template| Choice::new(template.code(), template.label()).note(template.purpose()))
         .collect();
     let mut seances = vec![Choice::new("", "Aucune en particulier")];
-    seances.extend(shelf.seances.iter().filter(|seance| !seance.is_cancelled()).map(|seance| {
-        let words = format!("{}, {}", seance.title, seance.slot.day_words());
-        Choice::new(seance.number.to_string(), words)
-    }));
+    seances.extend(
+        shelf
+            .seances
+            .iter()
+            .filter(|seance| !seance.is_cancelled())
+            .map(|seance| {
+                let words = format!("{}, {}", seance.title, seance.slot.day_words());
+                Choice::new(seance.number.to_string(), words)
+            }),
+    );
     let asked = wish.seance.or_else(|| last_begun(shelf));
+    let (template, title) = (wish.template.clone(), wish.title.clone());
+    let asked = asked.map(|number| number.to_string()).unwrap_or_default();
+    let error = refused.map(str::to_owned);
     let action = format!("/groupes/{}/ecrits", shelf.entered.group.slug);
     view! {
         <Card>
@@ -175,8 +197,8 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl Into
                     options=templates
                     compact=true
                     required=true
-                    error=Signal::stored(refused.map(str::to_owned))
-                    value=wish.template.clone()
+                    error=Signal::stored(error)
+                    value=template
                 />
                 <SelectField
                     id="rencontre"
@@ -184,14 +206,14 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl Into
                     label="De quelle rencontre parle-t-il\u{a0}?"
                     help="La fiche en tête du texte (date, nombre de personnes présentes, animation) en est tirée toute seule."
                     options=seances
-                    value=asked.map(|number| number.to_string()).unwrap_or_default()
+                    value=asked
                 />
                 <TextField
                     id="titre"
                     name="titre"
                     label="Son titre"
                     help="Sans titre, il prend celui de la rencontre."
-                    value=wish.title.clone()
+                    value=title
                 />
                 <div class="row"><Button>"Commencer à écrire"</Button></div>
             </form>

@@ -7,7 +7,10 @@ use crate::{
         model::{Document, Stage},
         rules::stage::Step,
     },
-    ui::{Breadcrumbs, Button, ButtonKind, Card, LinkButton, NavLink, Notice, Status, TitleBlock, Tone},
+    ui::{
+        Breadcrumbs, Button, ButtonKind, Card, LinkButton, NavLink, Notice, Status, TitleBlock,
+        Tone,
+    },
 };
 
 /// What was asked last, and why it was not done.
@@ -86,6 +89,7 @@ fn form(document: &Document, step: Step, is_first: bool, asked: &Asked) -> impl 
     } else {
         step.gesture
     };
+    let from = document.stage.code();
     let mine = asked.to == Some(step.to);
     let day = step.needs_date.then(|| {
         let error = asked.why.filter(|_| mine);
@@ -110,7 +114,7 @@ fn form(document: &Document, step: Step, is_first: bool, asked: &Asked) -> impl 
     view! {
         <Card>
             <form method="post" action=action class="stack" novalidate>
-                <input type="hidden" name="depuis" value=document.stage.code()/>
+                <input type="hidden" name="depuis" value=from/>
                 {goes_back.then(|| view! { <p><Status tone=Tone::Attention>"Retour en arrière"</Status></p> })}
                 <p>{step.meaning}</p>
                 {day}

@@ -13,7 +13,7 @@ use crate::{
             card::{Attendees, Card},
         },
     },
-    ui::{Breadcrumbs, NavLink},
+    ui::{Breadcrumbs, LinkButton, NavLink},
 };
 
 /// Who sees what is written here, in a sentence.
@@ -72,6 +72,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     let title = document.title.clone();
     let label = format!("Texte de «\u{a0}{title}\u{a0}»");
     let address = format!("/collab/{}", document.id);
+    let page = format!("/syntheses/{}", document.id);
     let mut trail = vec![NavLink::new("/mon-espace", "Mon espace")];
     if let Some(group) = &opened.group {
         trail.push(NavLink::new(
@@ -89,7 +90,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     };
     let step = opened.steps.first().map(|step| {
         let href = format!("{page}/etape");
-        view! { <LinkButton href attr:class="button screen-only">{step.gesture}</LinkButton> }
+        view! { <LinkButton href>{step.gesture}</LinkButton> }
     });
     let card = card_words(&opened.card);
     let reading = reading_words(opened);
