@@ -21,7 +21,7 @@ SOURCES := $(or $(wildcard $(filter $(CURDIR)/%,$(if $(NOTE),$(file <$(NOTE)))))
 .NOTPARALLEL:
 SHELL := bash
 .SILENT:
-.PHONY: help serve test check test-rust test-e2e soak size lighthouse bench site server install install-build release clean
+.PHONY: help serve test check test-rust test-e2e test-collab fuzz soak size lighthouse bench site server install install-build release clean
 
 ##@ Chaque jour
 help: ## Dit ce que make sait faire.
@@ -46,9 +46,17 @@ test-rust: install-build ## Lance les tests Rust, sur SQLite et sur un PostgreSQ
 test-e2e: install site server ## Joue les parcours dans Chromium ; ARGS="public --headed" en choisit.
 	cd end2end && exec node_modules/.bin/playwright test $(ARGS)
 
-soak: install-build ## Éprouve longtemps les places : 200 tours de 50 confirmations à la fois ; ROUNDS=… en change.
+soak: install-build ## Éprouve longtemps les places : 200 tours de 50 personnes à la fois ; ROUNDS=… en change.
 	scripts/install-system postgres
-	CROISEE_ROUNDS=$(or $(ROUNDS),200) exec scripts/with-postgres cargo test --features ssr --test all decision::race
+	CROISEE_ROUNDS=$(or $(ROUNDS),200) exec scripts/with-postgres cargo test --features ssr --test all race::
+
+test-collab: install-build server ## Fait écrire ensemble des éditeurs qui ne sont pas les nôtres, et tue le serveur au milieu.
+	scripts/install-npm scripts/collab
+	exec node --test --test-reporter=tap scripts/collab/suite.test.mjs
+
+fuzz: install-build server ## Compare longtemps le moteur des synthèses à Yjs, au hasard ; CASES=… et SEED=… en changent.
+	scripts/install-npm scripts/collab
+	VARIANTS=order,diffs,shuffled NOV2=1 NOMERGE=1 exec node scripts/collab/fuzz.mjs $(or $(CASES),10000) $(or $(SEED),1)
 
 size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son budget.
 	exec scripts/size
@@ -56,10 +64,14 @@ size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son bud
 lighthouse: install site server ## Note la page d’accueil avec Lighthouse, réglages mobiles : 98 au moins.
 	exec scripts/with-server scripts/lighthouse
 
-bench: install-build ## Mesure la recherche d’un groupe (à côté de la force brute et de sortition-algorithms), puis l’enregistrement.
+bench: install site server ## Mesure la recherche d’un groupe (à côté de la force brute et de sortition-algorithms), l’enregistrement, l’agenda, puis l’écriture à vingt.
 	cargo bench --features ssr --bench selection
 	scripts/bench-sortition
-	exec cargo bench --features ssr --bench save
+	cargo bench --features ssr --bench save
+	CROISEE_HORLOGE_DEPART=2025-06-03T18:00:05+02:00 scripts/with-server scripts/bench-agenda
+	scripts/install-npm scripts/collab
+	cargo build --release --features ssr --bin croisee
+	CROISEE_BINARY=$(CARGO_TARGET_DIR)/release/croisee exec node scripts/collab/bench/run.mjs
 
 ##@ Construire
 site: install-build $(WASM) target/site/pkg/ecrire.js target/site/pkg/croisee.css target/public ## Construit dans target/site ce que reçoit le navigateur.

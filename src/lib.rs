@@ -11,7 +11,11 @@ pub mod agenda;
 pub mod appel;
 pub mod candidature;
 #[cfg(feature = "ssr")]
+pub mod certificate;
+#[cfg(feature = "ssr")]
 pub mod decision;
+#[cfg(feature = "ssr")]
+pub mod evaluation;
 pub mod facilitation;
 pub mod form;
 #[cfg(feature = "ssr")]
@@ -22,7 +26,11 @@ pub mod review;
 pub mod seance;
 pub mod selection;
 #[cfg(feature = "ssr")]
+pub mod situation;
+#[cfg(feature = "ssr")]
 pub mod synthesis;
+#[cfg(feature = "ssr")]
+pub mod workshop;
 
 // Beside them: what every domain stands on.
 pub mod app;
@@ -48,6 +56,8 @@ pub mod privacy;
 pub mod public;
 #[cfg(feature = "ssr")]
 pub mod server;
+#[cfg(feature = "ssr")]
+pub mod typeset;
 
 /// Wakes the page that the server rendered: the browser's entry point.
 #[cfg(feature = "hydrate")]

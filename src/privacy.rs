@@ -67,7 +67,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Choisir les personnes qui formeront le groupe, et vous répondre.",
         basis: Basis::ExplicitConsent,
         readers: "Les personnes qui animent le groupe et l’administration de l’appel. La situation que vous racontez n’est lue que par le binôme d’animation.",
-        kept: "Un brouillon jamais touché\u{a0}: 14 jours. Un brouillon commencé\u{a0}: 3 mois après la dernière modification. Une candidature non retenue\u{a0}: 3 mois après la décision, puis elle est rendue anonyme\u{a0}; 24 mois si vous acceptez d’être recontactée ou recontacté. Une candidature retenue\u{a0}: la durée du groupe, puis 12 mois au plus.",
+        kept: "Un brouillon jamais touché\u{a0}: 14 jours. Un brouillon commencé\u{a0}: 3 mois après la dernière modification. Une candidature non retenue, retirée ou arrivée trop tard, une place rendue\u{a0}: 3 mois après, puis la candidature est rendue anonyme\u{a0}; 24 mois si vous acceptez d’être recontactée ou recontacté. Une candidature retenue ou en réserve\u{a0}: la durée du groupe, puis 12 mois au plus, et elle est rendue anonyme.",
         columns: &[
             (
                 "candidature",
@@ -86,7 +86,10 @@ pub const REGISTRY: &[Processing] = &[
             ),
             ("answer", &["value", "set_aside"]),
             ("submission", &["answers", "submitted_at"]),
-            ("candidature_event", &["status", "at", "by_account"]),
+            (
+                "candidature_event",
+                &["status", "at", "by_account", "reason"],
+            ),
             ("consent", &["given_at"]),
         ],
     },
@@ -175,7 +178,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Ouvrir le groupe à ses membres et à personne d’autre, et vous laisser décider de ce que les autres y voient de vous.",
         basis: Basis::Request,
         readers: "Les membres du groupe voient votre prénom et ce que vous choisissez de montrer. Le binôme qui anime voit votre nom. L’administration voit qui est dans le groupe, jamais ce qui s’y dit.",
-        kept: "La durée du groupe, puis 12 mois au plus.",
+        kept: "Ce que vous choisissez de montrer\u{a0}: la durée du groupe, puis 12 mois au plus. Votre nom et les dates de votre passage\u{a0}: 5 ans, avec vos présences.",
         columns: &[
             ("peer_group", &["made_by"]),
             (
@@ -202,7 +205,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Que personne ne manque une rencontre, et compter la participation du groupe.",
         basis: Basis::Request,
         readers: "Vous et le binôme qui anime. Le groupe ne voit que le taux de participation.",
-        kept: "La durée du groupe, puis 5 ans pour les présences, qui prouvent une participation. L’adresse de votre calendrier n’est jamais gardée en clair, et s’efface quand vous la retirez.",
+        kept: "Les présences, qui prouvent une participation\u{a0}: 5 ans après la dernière rencontre. Le reste\u{a0}: la durée du groupe, puis 12 mois au plus. L’adresse de votre calendrier n’est jamais gardée en clair, et s’efface quand vous la retirez.",
         columns: &[
             (
                 "seance",
@@ -220,6 +223,55 @@ pub const REGISTRY: &[Processing] = &[
         ],
     },
     Processing {
+        title: "Participer à un atelier",
+        data: "Votre prénom, votre nom, la qualité dans laquelle vous venez, la date de votre inscription et votre rang sur la liste d’attente\u{a0}; la place qui vous est proposée et votre réponse\u{a0}; les rappels envoyés. Pour les personnes qui animent\u{a0}: leur prénom, leur nom et leur qualité, publiés avec l’atelier, et leur adresse, qui ne l’est pas.",
+        purpose: "Vous garder une place, n’en donner jamais deux fois la même, et préparer la rencontre.",
+        basis: Basis::ExplicitConsent,
+        readers: "Vous, les personnes qui animent l’atelier et l’administration.",
+        kept: "12 mois après l’atelier.",
+        columns: &[
+            (
+                "workshop",
+                &[
+                    "leaders",
+                    "video_link",
+                    "phone_access",
+                    "capacity_reason",
+                    "change_reason",
+                    "made_by",
+                ],
+            ),
+            (
+                "registration",
+                &[
+                    "first_name",
+                    "last_name",
+                    "category",
+                    "status",
+                    "registered_at",
+                    "consented_at",
+                    "offered_at",
+                    "reply_before",
+                    "ended_at",
+                ],
+            ),
+            ("workshop_place", &["number"]),
+            ("workshop_reminder", &["at"]),
+        ],
+    },
+    Processing {
+        title: "Attester de votre participation",
+        data: "Ce que dit l’attestation que vous demandez\u{a0}: votre nom, le dispositif, les dates et les heures de vos présences validées. Jamais votre qualité ni votre santé.",
+        purpose: "Vous donner un document que d’autres peuvent vérifier, à votre demande seulement.",
+        basis: Basis::Request,
+        readers: "Vous. Qui tient l’attestation peut la vérifier en ligne\u{a0}: la page montre vos initiales, ou votre nom si vous l’acceptez.",
+        kept: "5 ans, comme les présences qu’elle atteste.",
+        columns: &[(
+            "certificate",
+            &["content", "shows_name", "issued_at", "revoked_at"],
+        )],
+    },
+    Processing {
         title: "Animer une rencontre",
         data: "Qui raconte sa situation, les notes prises pendant la rencontre et qui les a prises, qui a la page ouverte\u{a0}; et les notes que la personne qui raconte prend pour elle.",
         purpose: "Suivre ensemble la même phase, et garder de quoi écrire le compte-rendu.",
@@ -232,6 +284,40 @@ pub const REGISTRY: &[Processing] = &[
             ("narrator_note", &["body", "at"]),
             ("room_presence", &["seen_at"]),
         ],
+    },
+    Processing {
+        title: "Choisir ensemble une situation",
+        data: "Les situations que vous écrivez, où elles se passent et où elles en sont\u{a0}; votre accord pour en raconter une\u{a0}; l’ordre dans lequel vous les classez, tant que le classement est ouvert.",
+        purpose: "Travailler à chaque séance une situation vécue, que le groupe choisit et que son autrice ou son auteur accepte de raconter.",
+        basis: Basis::ExplicitConsent,
+        readers: "Un brouillon\u{a0}: vous. Une situation proposée\u{a0}: les membres du groupe, à la fin du recueil et sans votre nom. Votre prénom ne se montre que si vous acceptez de la raconter. Votre classement\u{a0}: personne.",
+        kept: "Jusqu’à ce que vous la retiriez, et 12 mois au plus après la dernière rencontre du groupe. Les bulletins sont effacés à la clôture du classement\u{a0}: il ne reste que le total.",
+        columns: &[
+            (
+                "situation",
+                &[
+                    "author_id",
+                    "title",
+                    "question",
+                    "context",
+                    "setting",
+                    "state",
+                ],
+            ),
+            ("situation_event", &["state", "at", "by_account"]),
+            ("situation_step", &["at", "by_account"]),
+            ("situation_ballot", &["rank"]),
+            ("situation_coding", &["topics", "by_account"]),
+        ],
+    },
+    Processing {
+        title: "Dire ce qu’une séance vous apporte",
+        data: "Vos réponses à quatre questions après une séance, sans votre nom\u{a0}; à part, le fait que vous avez répondu.",
+        purpose: "Rendre les séances plus utiles et plus sûres.",
+        basis: Basis::Consent,
+        readers: "Le binôme qui anime, toutes les réponses ensemble et à partir de trois. Rien ne relie une réponse à une personne, pas même dans la base de données.",
+        kept: "La durée du groupe, puis 12 mois au plus.",
+        columns: &[("evaluation_answer", &["answers"])],
     },
     Processing {
         title: "Ouvrir votre espace",
@@ -466,6 +552,37 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ),
     ("calendar_feed", &["membership_id", "token_hash"]),
     (
+        "workshop",
+        &[
+            "id",
+            "slug",
+            "title",
+            "description",
+            "starts_local",
+            "ends_local",
+            "zone",
+            "setting",
+            "place",
+            "capacity",
+            "sequence",
+            "made_at",
+            "changed_at",
+            "published_at",
+            "cancelled_at",
+        ],
+    ),
+    ("workshop_leader", &["workshop_id", "account_id"]),
+    ("registration", &["id", "workshop_id", "account_id"]),
+    ("workshop_place", &["workshop_id", "registration_id"]),
+    (
+        "workshop_reminder",
+        &["registration_id", "kind", "starts_local"],
+    ),
+    (
+        "certificate",
+        &["id", "membership_id", "group_id", "rank", "code"],
+    ),
+    (
         "synthesis",
         &[
             "id",
@@ -531,6 +648,26 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ),
     ("narrator_note", &["seance_id", "membership_id", "revision"]),
     ("room_presence", &["seance_id", "membership_id"]),
+    (
+        "situation",
+        &["id", "group_id", "seance_id", "revision", "erased_at"],
+    ),
+    ("situation_event", &["situation_id", "position"]),
+    (
+        "situation_step",
+        &["seance_id", "position", "step", "situation_id", "voices"],
+    ),
+    (
+        "situation_candidate",
+        &["seance_id", "situation_id", "points"],
+    ),
+    (
+        "situation_ballot",
+        &["seance_id", "membership_id", "situation_id"],
+    ),
+    ("situation_coding", &["seance_id", "setting", "at"]),
+    ("evaluation_given", &["seance_id", "membership_id"]),
+    ("evaluation_answer", &["id", "seance_id"]),
     ("reading", &["appel_id", "is_blind", "changed_at"]),
     ("review", &["candidature_id"]),
     ("agreed_reading", &["candidature_id", "at"]),

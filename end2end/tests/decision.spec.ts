@@ -110,6 +110,29 @@ test("tout se lit avant de partir, et s’arrête au clavier", async ({ newDevic
   });
 });
 
+test("qui se retire avant de savoir ne reçoit pas la lettre", async ({ newDevice, signInAs, server }) => {
+  const page = await newDevice({ javaScriptEnabled: false });
+  await signInAs(page, "admin@example.org", "administrateur");
+  await page.goto(DECISIONS);
+  await page.getByRole("button", { name: /^Appliquer/ }).click();
+  await expect(page.getByRole("heading", { name: /19.lettres partent/ })).toBeVisible();
+
+  const ondine = await newDevice({ javaScriptEnabled: false });
+  await signInAs(ondine, "ondine.garrigue@example.org");
+  await ondine.goto("/mon-espace");
+  await expect(ondine.getByText("En cours de lecture").first()).toBeVisible();
+  await ondine.getByText("Retirer ma candidature").click();
+  await ondine.getByRole("button", { name: "Oui, la retirer" }).click();
+  await expect(ondine.getByText("Retirée par la personne").first()).toBeVisible();
+  const mot = await server.mailbox.next("ondine.garrigue@example.org");
+  expect(mot.subject).toContain("retrait");
+
+  await page.reload();
+  await expect(page.getByRole("heading", { name: /18.lettres partent/ })).toBeVisible();
+  await page.getByRole("button", { name: "Arrêter l’envoi" }).click();
+  await expect(page.getByText("L’envoi est arrêté")).toBeVisible();
+});
+
 test("les mots d’une lettre se changent pour l’appel", async ({ newDevice, signInAs, axe, fits, valid }) => {
   const page = await newDevice({ javaScriptEnabled: false });
   await signInAs(page, "admin@example.org", "administrateur");

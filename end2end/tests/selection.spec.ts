@@ -88,6 +88,55 @@ test("le tableau se parcourt et se change au clavier", async ({ page, signInAs }
   await expect(column(page, "reserve").locator(".pick")).toHaveCount(0);
 });
 
+test("la réserve se range à la souris comme au clavier", async ({ page, signInAs }) => {
+  await signInAs(page, "administration@example.org");
+  await open(page);
+  const reserve = column(page, "reserve").locator(".pick");
+  const names = () => reserve.locator(".pick-name").allInnerTexts();
+  const first = async (code: string) => column(page, code).locator(".pick").first();
+  for (const count of [1, 2, 3]) {
+    await (await first("a_placer")).getByRole("button", { name: "Réserve" }).click();
+    await expect(reserve).toHaveCount(count);
+  }
+  const [a, b, c] = (await names()).map((words) => words.replace(/^\d · |,.*$/g, "").trim());
+  await reserve.nth(2).dragTo(reserve.nth(0));
+  await expect(reserve.nth(0)).toContainText(c);
+  await expect(page.getByRole("status").filter({ hasText: "rang 1 de la réserve" })).toBeVisible();
+  await expect(reserve.nth(0).getByRole("checkbox")).toBeFocused();
+  await reserve.nth(0).dragTo(reserve.nth(1));
+  await expect(reserve.nth(1)).toContainText(c);
+  await expect(reserve.nth(0)).toContainText(a);
+  // The same by the keyboard.
+  await reserve.nth(2).locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await reserve.nth(2).getByRole("button", { name: "Monter d’un rang" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(reserve.nth(1)).toContainText(b);
+  await expect(reserve.nth(2)).toContainText(c);
+  // Back to where the next journey begins.
+  for (const count of [2, 1, 0]) {
+    await reserve.first().locator("summary").click();
+    await reserve.first().getByRole("button", { name: "Remettre à placer" }).click();
+    await expect(reserve).toHaveCount(count);
+  }
+});
+
+test("qui connaît une personne la laisse placer aux autres", async ({ newDevice, signInAs, axe }) => {
+  const page = await newDevice();
+  await signInAs(page, "lectrice@example.org", "lecteur");
+  await page.goto("/administration/appels/gap-pp-2025/candidatures/GAP-PP-2025-019");
+  await page.getByText("Ne pas noter").click();
+  await page.getByRole("button", { name: "Je connais cette personne" }).click();
+  // From one page of the call to the next.
+  await page.getByRole("navigation", { name: "Les pages de cet appel" }).getByRole("link", { name: "Composer le groupe" }).click();
+  await page.waitForLoadState("networkidle");
+  const theirs = page.locator(".pick", { hasText: "Vous connaissez cette personne" });
+  await expect(theirs).toHaveCount(1);
+  await expect(theirs.getByRole("button")).toHaveCount(0);
+  await expect(theirs).toHaveAttribute("draggable", "false");
+  await axe(page);
+});
+
 test("deux personnes à la fois : la seconde voit ce qu’a fait la première", async ({ page, newDevice, signInAs }) => {
   await signInAs(page, "administration@example.org");
   await open(page);

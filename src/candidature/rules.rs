@@ -50,6 +50,21 @@ pub fn received_as(is_late: bool) -> CandidatureStatus {
     }
 }
 
+/// Why somebody was not retained, in words: the code of a rule of the call, or « autre ».
+#[must_use]
+pub fn reason_label(code: &str) -> String {
+    let words = match code {
+        "prerequis_pratique" => "une première pratique est demandée",
+        "hors_occitanie" => "pratique hors d’Occitanie",
+        "disponibilite" => "disponibilité insuffisante",
+        "reorientation_gap_psp" => "réorientation vers le GAP PSP",
+        "reorientation_gap_mixte" => "réorientation vers le GAP mixte",
+        "autre" => "autre raison",
+        other => return other.replace('_', " "),
+    };
+    words.to_owned()
+}
+
 /// The channel of a candidature sent from the site, from what it says of who typed it.
 #[must_use]
 pub fn channel_of(begun_as: Channel, answers: &Answers) -> Channel {

@@ -2,25 +2,28 @@
 
 use axum::{
     Form, Router,
-    extract::{FromRequestParts, Path, Query, State},
-    http::{StatusCode, request::Parts},
+    extract::{Query, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
 use super::{
-    actions::{self, Answered, Applied, Called, Kept, Stopped},
+    actions::{self, Answered as Replied, Applied, Called, Kept, Stopped},
     model::{LetterKind, RoundId, TypedTemplate},
     pages::{self, Answer, Told, Typed},
 };
 use crate::{
-    account::{self, model::SignedIn, rules::may_administer},
+    account::model::SignedIn,
     appel::model::Slug,
     candidature::model::CandidatureId,
     error::Error,
     server::{
-        html::{self, PublicPage},
+        commission,
+        door::{Answered, Named, Person, refuse},
+        guard::Administrator,
+        html::PublicPage,
         state::AppState,
     },
 };
@@ -47,76 +50,6 @@ pub fn routes() -> Router<AppState> {
         .route("/candidatures/{id}/place", get(place).post(answer))
 }
 
-/// An answer, or the page that says in words why there is none.
-type Page = Result<Response, Refusal>;
-
-/// An error, with what is needed to say it as a page.
-struct Refusal(AppState, Error, Option<String>);
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        match (self.1, self.2) {
-            // Whoever is not signed in is led to the door, and comes back here.
-            (Error::SignInNeeded, Some(path)) => {
-                Redirect::to(&format!("/connexion?suite={path}")).into_response()
-            }
-            (error, _) => html::error_page(&self.0, error),
-        }
-    }
-}
-
-/// What the address names; a malformed name is an unknown one.
-struct Named<T>(T);
-
-impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        match Path::from_request_parts(parts, state).await {
-            Ok(Path(name)) => Ok(Self(name)),
-            Err(_) => Err(Refusal(state.clone(), Error::NotFound, None)),
-        }
-    }
-}
-
-/// Turns an error of a verb into the page that says it.
-fn refuse(state: &AppState) -> impl Fn(Error) -> Refusal {
-    |error| Refusal(state.clone(), error, None)
-}
-
-/// Somebody signed in, and where to come back to.
-struct Person(SignedIn);
-
-impl FromRequestParts<AppState> for Person {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let refuse = |error| Refusal(state.clone(), error, Some(parts.uri.path().to_owned()));
-        let person = account::actions::recognise(state, &parts.headers).await;
-        match person {
-            Ok(Some(person)) => Ok(Self(person)),
-            Ok(None) => Err(refuse(Error::SignInNeeded)),
-            Err(error) => Err(refuse(error)),
-        }
-    }
-}
-
-/// An administrator; to anybody else the page does not exist.
-struct Administrator(SignedIn);
-
-impl FromRequestParts<AppState> for Administrator {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        let Person(person) = Person::from_request_parts(parts, state).await?;
-        if may_administer(&person) {
-            Ok(Self(person))
-        } else {
-            Err(Refusal(state.clone(), Error::NotFound, None))
-        }
-    }
-}
-
 #[derive(Deserialize)]
 struct Asked {
     /// What has just been done.
@@ -129,12 +62,15 @@ async fn decisions(
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
     Query(asked): Query<Asked>,
-) -> Page {
+) -> Answered {
     let sheet = actions::desk(&state, &slug, person.account)
         .await
         .map_err(refuse(&state))?;
     let told = Told::from_word(&asked.fait);
-    let page = PublicPage::personal("Les décisions", "/mon-espace");
+    let beside = commission::beside(&state, &slug, true, "decisions")
+        .await
+        .map_err(refuse(&state))?;
+    let page = PublicPage::personal("Les décisions", "/mon-espace").beside(beside);
     Ok(page.render(&state, || pages::decisions(&sheet, told)))
 }
 
@@ -158,7 +94,7 @@ async fn apply(
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
     Form(form): Form<ApplyForm>,
-) -> Page {
+) -> Answered {
     let applied = actions::apply(&state, &slug, &form.vu, person.account)
         .await
         .map_err(refuse(&state))?;
@@ -181,7 +117,7 @@ async fn stop(
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
     form: Result<Form<StopForm>, axum::extract::rejection::FormRejection>,
-) -> Page {
+) -> Answered {
     let refuse = refuse(&state);
     let Form(form) = form.map_err(|_| refuse(Error::NotFound))?;
     let stopped = actions::stop(&state, &slug, form.tour, person.account)
@@ -205,7 +141,7 @@ async fn call_from_reserve(
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
     form: Result<Form<CallForm>, axum::extract::rejection::FormRejection>,
-) -> Page {
+) -> Answered {
     let refuse = refuse(&state);
     let Form(form) = form.map_err(|_| refuse(Error::NotFound))?;
     let called = actions::call_from_reserve(&state, &slug, form.candidature, person.account)
@@ -233,7 +169,7 @@ async fn letters(
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
     Query(asked): Query<LetterAsked>,
-) -> Page {
+) -> Answered {
     let is_kept = asked.fait == "garde";
     letters_page(&state, &slug, &person, &asked.modele, None, is_kept).await
 }
@@ -246,7 +182,7 @@ async fn letters_page(
     word: &str,
     template: Option<TypedTemplate>,
     is_kept: bool,
-) -> Page {
+) -> Answered {
     let refuse = refuse(state);
     let sheet = actions::desk(state, slug, person.account)
         .await
@@ -274,7 +210,12 @@ async fn letters_page(
         template,
         is_kept,
     };
-    let page = PublicPage::personal(title, "/mon-espace").with_status(status);
+    let beside = commission::beside(state, slug, true, "lettres")
+        .await
+        .map_err(&refuse)?;
+    let page = PublicPage::personal(title, "/mon-espace")
+        .with_status(status)
+        .beside(beside);
     Ok(page.render(state, || {
         pages::letters(&state.settings, &sheet.desk, typed)
     }))
@@ -297,7 +238,7 @@ async fn keep_letter(
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
     Form(form): Form<LetterForm>,
-) -> Page {
+) -> Answered {
     let refuse = refuse(&state);
     let reasons = actions::desk(&state, &slug, person.account)
         .await
@@ -350,7 +291,7 @@ async fn place(
     Person(person): Person,
     Named(id): Named<CandidatureId>,
     Query(asked): Query<PlaceAsked>,
-) -> Page {
+) -> Answered {
     let answer = match (asked.rendre, asked.reponse.as_str()) {
         (Some(_), _) => Answer::AskedToGiveBack,
         (None, "complet") => Answer::Full,
@@ -375,7 +316,7 @@ async fn answer(
     Person(person): Person,
     Named(id): Named<CandidatureId>,
     Form(form): Form<AnswerForm>,
-) -> Page {
+) -> Answered {
     let refuse = refuse(&state);
     let answered = match form.geste.as_str() {
         "garder" => actions::confirm(&state, id, &person).await,
@@ -384,9 +325,9 @@ async fn answer(
     };
     let address = format!("/candidatures/{id}/place");
     let address = match answered.map_err(refuse)? {
-        Answered::Done | Answered::Already => address,
-        Answered::TooLate => format!("{address}?reponse=trop-tard"),
-        Answered::Full => format!("{address}?reponse=complet"),
+        Replied::Done | Replied::Already => address,
+        Replied::TooLate => format!("{address}?reponse=trop-tard"),
+        Replied::Full => format!("{address}?reponse=complet"),
     };
     Ok(Redirect::to(&address).into_response())
 }

@@ -290,6 +290,8 @@ pub struct Room {
     pub title: String,
     /// « Visible par les 12 membres du groupe ».
     pub seen_by: String,
+    /// The situation that the group chose for this meeting: its title, its question.
+    pub subject: Option<(String, String)>,
     /// Who looks.
     pub me: MemberId,
     /// The method, its minutes scaled to this meeting.

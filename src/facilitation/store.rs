@@ -4,6 +4,7 @@ use super::model::{MemberId, Moment, Note, OwnNote, Place, Stage, Step};
 use crate::{
     db::{Instant, Tx},
     error::Error,
+    group::model::GroupId,
     on,
     seance::model::SeanceId,
 };
@@ -458,4 +459,28 @@ pub async fn forget(tx: &mut Tx, notes: Instant, presences: Instant) -> Result<u
             .await?;
         erased
     }))
+}
+
+/// Erases what was noted in the rooms of a group that ended, and who told their situation. Answers
+/// how many rows changed.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be written.
+pub async fn forget_of_group(tx: &mut Tx, group: GroupId) -> Result<u64, Error> {
+    let statements = [
+        "delete from capture where seance_id in (select id from seance where group_id = $1)",
+        "delete from narrator_note where seance_id in (select id from seance where group_id = $1)",
+        "update facilitation set narrator_id = null
+         where narrator_id is not null
+           and seance_id in (select id from seance where group_id = $1)",
+    ];
+    let mut changed = 0;
+    for statement in statements {
+        changed += on!(&mut *tx, |conn| sqlx::query(statement)
+            .bind(group)
+            .execute(&mut **conn)
+            .await?
+            .rows_affected());
+    }
+    Ok(changed)
 }

@@ -102,10 +102,8 @@ pub async fn make(tx: &mut Tx, call: &Appel, actor: Actor, now: Instant) -> Resu
 /// When a candidature came to where it stands.
 async fn status_moment(tx: &mut Tx, row: &ReceivedRow, now: Instant) -> Result<Instant, Error> {
     let history = candidature::store::history(tx, row.id).await?;
-    let moment = history
-        .into_iter()
-        .rfind(|(status, _, _)| *status == row.status);
-    Ok(moment.map_or(now, |(_, at, _)| at))
+    let moment = history.into_iter().rfind(|step| step.status == row.status);
+    Ok(moment.map_or(now, |step| step.at))
 }
 
 /// Adds members, each with an account of their own.

@@ -293,3 +293,38 @@ pub async fn leave(tx: &mut Tx, id: MembershipId, at: Instant) -> Result<bool, E
     .rows_affected());
     Ok(changed == 1)
 }
+
+/// Erases what the members of a group let one another see. Answers how many had said something.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_directory(tx: &mut Tx, group: GroupId) -> Result<u64, Error> {
+    Ok(on!(tx, |conn| sqlx::query(
+        "update membership set about = '', phone = '', shows = $2
+         where group_id = $1 and (about <> '' or phone <> '' or shows <> $2)"
+    )
+    .bind(group)
+    .bind(Json(Vec::<String>::new()))
+    .execute(&mut **conn)
+    .await?
+    .rows_affected()))
+}
+
+/// Erases who the members of a group were. Answers how many.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_members(tx: &mut Tx, group: GroupId) -> Result<u64, Error> {
+    Ok(on!(tx, |conn| sqlx::query(
+        "update membership
+         set account_id = null, candidature_id = null, first_name = '', last_name = '',
+             quality = ''
+         where group_id = $1
+           and (account_id is not null or candidature_id is not null or first_name <> ''
+                or last_name <> '' or quality <> '')"
+    )
+    .bind(group)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected()))
+}

@@ -31,6 +31,10 @@ pub fn GapPage() -> impl IntoView {
                 <h2>"Envie d’en être\u{a0}?"</h2>
                 <p>"Les groupes se forment par appel à candidatures, une fois par an."</p>
                 <LinkButton href="/appels">"Voir les appels"</LinkButton>
+                <p>
+                    "Une seule soirée vous irait mieux\u{a0}? Voyez "
+                    <a href="/ateliers">"les ateliers d’échanges de pratiques"</a> "."
+                </p>
             </section>
         </div>
     }

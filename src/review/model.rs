@@ -277,6 +277,8 @@ pub struct Line {
     pub number: String,
     /// First and family names, unless they are hidden.
     pub name: Option<String>,
+    /// Whether nothing says any more who wrote it.
+    pub is_anonymous: bool,
     /// The same, as it is sorted.
     pub sort_name: String,
     /// Main département.

@@ -12,4 +12,5 @@ pub mod actions;
 pub mod letters;
 pub mod pages;
 pub mod routes;
+pub mod sheets;
 pub mod store;

@@ -390,6 +390,41 @@ impl Reminder {
     }
 }
 
+/// Something that waits for a member, on the page of the group or of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToDo {
+    /// Where it is done.
+    pub href: String,
+    /// What there is to do.
+    pub what: String,
+    /// Why, or until when.
+    pub why: String,
+}
+
+/// What domains that come after this one add to the page of a meeting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Around {
+    /// What the meeting works on: its title and its question.
+    pub subject: Option<(String, String)>,
+    /// Where the choice of it stands, while there is none.
+    pub awaited: Option<&'static str>,
+    /// Where to prepare it, live it and look back on it.
+    pub links: Vec<ToDo>,
+}
+
+/// A moment of a meeting, as it is planned: times give an idea, and bind nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// « Récit ».
+    pub label: String,
+    /// Who speaks, in words.
+    pub speaks: String,
+    /// The rule of the moment, in a sentence.
+    pub rule: String,
+    /// How long it may last.
+    pub minutes: u32,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,11 +10,18 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{settings::Organisation, state::AppState};
+use super::{
+    commission::{self, Beside},
+    settings::Organisation,
+    state::AppState,
+};
 use crate::{
     error::Error,
     menu,
-    ui::layout::{Page, Site},
+    ui::{
+        self,
+        layout::{Page, Site},
+    },
 };
 
 /// A page without script, before it is rendered.
@@ -31,6 +38,8 @@ pub struct PublicPage {
     pub status: StatusCode,
     /// The address of the page, to mark the current entry of the menu.
     pub path: String,
+    /// The pages that belong with it.
+    pub beside: Option<Beside>,
 }
 
 impl PublicPage {
@@ -48,6 +57,7 @@ impl PublicPage {
             hides_address: false,
             status: StatusCode::OK,
             path: path.into(),
+            beside: None,
         }
     }
 
@@ -66,6 +76,15 @@ impl PublicPage {
         Self { status, ..self }
     }
 
+    /// The same page, under the way to those that belong with it.
+    #[must_use]
+    pub fn beside(self, beside: Beside) -> Self {
+        Self {
+            beside: Some(beside),
+            ..self
+        }
+    }
+
     /// The same page, whose address is never passed on.
     #[must_use]
     pub fn hiding_its_address(self) -> Self {
@@ -82,6 +101,7 @@ impl PublicPage {
         let description = (!self.description.is_empty()).then_some(self.description);
         let robots = (!self.is_public).then_some("noindex");
         let path = self.path;
+        let beside = self.beside;
         let owner = Owner::new_root(None);
         let body = owner.with(|| {
             let content = content().into_any();
@@ -102,6 +122,9 @@ impl PublicPage {
                             footer_links=menu::footer_links()
                             path
                         >
+                            {beside.map(|Beside { links, here }| view! {
+                                <ui::Beside label=commission::LABEL links here/>
+                            })}
                             {content}
                         </Page>
                     </body>

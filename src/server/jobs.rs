@@ -6,7 +6,10 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{mail, state::AppState};
-use crate::{account, candidature, decision, error::Error, facilitation, seance};
+use crate::{
+    account, candidature, certificate, decision, error::Error, evaluation, facilitation, seance,
+    situation, workshop,
+};
 
 /// A letter that nobody announced waits no longer than this.
 const MAIL_ROUND: Duration = Duration::from_secs(15);
@@ -29,6 +32,7 @@ pub async fn run(state: AppState, stopping: CancellationToken) {
             _ = cleaning_round.tick() => {
                 report("places", keep_time(&state)).await;
                 report("rappels", seance::actions::remind(&state)).await;
+                report("ateliers", workshop::actions::keep_time(&state)).await;
                 report("ménage", clean(&state)).await;
             }
         }
@@ -54,7 +58,13 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     mail::forget_old_letters(state).await?;
     candidature::actions::forget_old_drafts(state).await?;
     decision::actions::forget_refused(state).await?;
+    workshop::actions::forget_registrations(state).await?;
+    certificate::actions::forget_old(state).await?;
+    seance::actions::forget_over(state).await?;
     facilitation::actions::forget(state).await?;
+    seance::actions::forget_old(state).await?;
+    situation::actions::forget_old(state).await?;
+    evaluation::actions::forget_old(state).await?;
     Ok(())
 }
 

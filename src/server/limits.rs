@@ -34,6 +34,7 @@ pub struct Limits {
     requests_by_address: Pace<[u8; 32]>,
     codes_by_network: Pace<IpAddr>,
     drafts_by_network: Pace<IpAddr>,
+    certificates_by_network: Pace<IpAddr>,
 }
 
 /// A knock that came too soon, and how long to wait before the next.
@@ -57,6 +58,8 @@ impl Limits {
                 hour: RateLimiter::keyed(Quota::per_hour(requests.saturating_mul(FIVE))),
             },
             drafts_by_network: Pace::hourly(settings.drafts_per_hour),
+            // An office may check a pile of papers; a machine would need ages to guess one code.
+            certificates_by_network: Pace::hourly(requests.saturating_mul(FIVE)),
         }
     }
 
@@ -92,12 +95,21 @@ impl Limits {
         self.drafts_by_network.check(&network(ip))
     }
 
+    /// Counts a certificate verified from the network of `ip`.
+    ///
+    /// # Errors
+    /// When it comes too soon.
+    pub fn check_certificate(&self, ip: IpAddr) -> Result<(), TooSoon> {
+        self.certificates_by_network.check(&network(ip))
+    }
+
     /// Forgets whoever has waited long enough to be as good as new, so that counters do not pile up.
     pub fn forget_idle(&self) {
         self.requests_by_network.forget_idle();
         self.requests_by_address.forget_idle();
         self.codes_by_network.forget_idle();
         self.drafts_by_network.forget_idle();
+        self.certificates_by_network.forget_idle();
     }
 }
 

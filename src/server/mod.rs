@@ -4,6 +4,7 @@
 //! binds port 0 and asks the real thing.
 
 pub mod clock;
+pub mod commission;
 pub mod door;
 pub mod guard;
 pub mod html;
@@ -16,6 +17,7 @@ pub mod settings;
 pub mod state;
 pub mod tasks;
 pub mod telemetry;
+pub mod withdraw;
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 

@@ -33,8 +33,9 @@ use super::{
     telemetry,
 };
 use crate::{
-    account, administration, agenda, app, appel, candidature, decision, error::Error, facilitation,
-    group, public, review, seance, selection, synthesis, ui::gallery::Gallery,
+    account, administration, agenda, app, appel, candidature, certificate, decision, error::Error,
+    evaluation, facilitation, group, public, review, seance, selection, situation, synthesis,
+    ui::gallery::Gallery, workshop,
 };
 
 /// The largest body of a request: a whole questionnaire is a tenth of it.
@@ -71,9 +72,13 @@ pub fn router(state: AppState) -> Router {
         .merge(decision::routes::routes())
         .merge(group::routes::routes())
         .merge(seance::routes::routes())
+        .merge(workshop::routes::routes())
+        .merge(certificate::routes::routes())
         .merge(synthesis::routes::routes())
         .merge(facilitation::routes::routes())
         .merge(agenda::routes::routes())
+        .merge(situation::routes::routes())
+        .merge(evaluation::routes::routes())
         .merge(administration::routes::routes())
         .merge(mail::mailbox::routes())
         .merge(health_routes())

@@ -75,7 +75,8 @@ impl Token {
     }
 }
 
-fn random_bytes<const N: usize>() -> [u8; N] {
+/// Bytes drawn at random.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     rand::rng().fill_bytes(&mut bytes);
     bytes

@@ -57,7 +57,7 @@ impl NavLink {
     }
 
     /// The value of `aria-current` when the page at `path` is shown.
-    fn current(&self, path: &str) -> Option<&'static str> {
+    pub(super) fn current(&self, path: &str) -> Option<&'static str> {
         let rest = path.strip_prefix(self.href.trim_end_matches('/'))?;
         match rest {
             "" | "/" => Some("page"),

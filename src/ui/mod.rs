@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`layout`] | `Page`, `Header`, `Footer`, `SkipLink`, `Breadcrumbs`, `TitleBlock` |
+//! | [`beside`] | `Beside`: the pages that belong with this one |
 //! | [`thread`] | the two threads: `Logo`, `ThreadBand`, `Year`, `Path` |
 //! | [`icon`] | the few shapes that stand beside a word |
 //! | [`button`] | `Button`, `LinkButton`, `Actions` |
@@ -43,6 +44,7 @@
 //! **Server and browser build the same tree.** An error, a counter or a list of suggestions has
 //! its place in the DOM even when empty (`hidden`), and no view reads a clock.
 
+pub mod beside;
 pub mod button;
 pub mod card;
 pub mod choice;
@@ -64,6 +66,7 @@ pub mod words;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 
+pub use beside::Beside;
 pub use button::{Actions, Button, ButtonKind, LinkButton};
 pub use card::{Card, DateBlock, Thread, Verbatim};
 pub use choice::{CheckboxCards, Choice, Consent, RadioCards, Scale, YesNo};

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use crate::common::doors::source_files;
 
 /// The domains, in the order of the story: each may use those before it.
-const DOMAINS: [&str; 12] = [
+const DOMAINS: [&str; 16] = [
     "account",
     "form",
     "appel",
@@ -19,8 +19,12 @@ const DOMAINS: [&str; 12] = [
     "decision",
     "group",
     "seance",
+    "workshop",
+    "situation",
     "facilitation",
+    "evaluation",
     "agenda",
+    "certificate",
     "synthesis",
 ];
 

@@ -3,9 +3,9 @@
 use jiff::civil::{Date, DateTime};
 
 use crate::{
-    account::model::{SignedIn, Zone},
+    account::model::{AccountId, SignedIn, Zone},
     agenda::model::{Agenda, Day, Kind, Meeting, Place, Source, State},
-    db::Instant,
+    db::{Instant, Tx},
     error::Error,
     group::{self, model::Group},
     seance::{
@@ -14,6 +14,10 @@ use crate::{
         store::Seance,
     },
     server::{clock::wording, state::AppState},
+    workshop::{
+        self,
+        model::{Status, Workshop},
+    },
 };
 
 /// Everything this person has to come to.
@@ -25,6 +29,7 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
     let mut tx = state.db.read().await?;
     let groups = group::store::of_account(&mut tx, person.account).await?;
     let seances = seance::store::agenda_of(&mut tx, person.account).await?;
+    let workshops = workshops(&mut tx, person.account).await?;
     tx.commit().await?;
     let zone = person.zone.as_ref();
     let mut timed = Vec::with_capacity(seances.len());
@@ -38,14 +43,29 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
             of_seance(seance, place, zone, now)?,
         ));
     }
+    let place = u16::try_from(groups.len()).unwrap_or(u16::MAX);
+    for (workshop, is_waiting) in &workshops {
+        let meeting = of_workshop(workshop, *is_waiting, place, zone, now)?;
+        timed.push((workshop.slot().starts_at(), meeting));
+    }
+    timed.sort_by_key(|(starts, meeting)| (meeting.day, meeting.from, *starts));
     let next = timed
         .iter()
         .enumerate()
         .filter(|(_, (_, meeting))| matches!(meeting.state, State::Coming | State::Now))
         .min_by_key(|(_, (starts, _))| *starts)
         .map(|(place, _)| place);
+    let mut sources: Vec<Source> = groups.iter().map(source).collect();
+    if !workshops.is_empty() {
+        sources.push(Source {
+            code: "ateliers".to_owned(),
+            title: "Ateliers".to_owned(),
+            href: "/ateliers".to_owned(),
+            files: None,
+        });
+    }
     Ok(Agenda {
-        groups: groups.iter().map(source).collect(),
+        groups: sources,
         meetings: timed.into_iter().map(|(_, meeting)| meeting).collect(),
         today: day(wording::date_of(now))?,
         next,
@@ -53,6 +73,58 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
         home: zone
             .filter(|zone| zone.differs_from_paris(now))
             .map(|zone| format!("chez vous, {}", zone.there())),
+    })
+}
+
+/// The published workshops that this person leads, or is registered for; and whether they wait for a
+/// place in it.
+async fn workshops(tx: &mut Tx, account: AccountId) -> Result<Vec<(Workshop, bool)>, Error> {
+    let registrations = workshop::store::my_registrations(tx, account).await?;
+    let led = workshop::store::led_by(tx, account).await?;
+    let (from, to) = (
+        DateTime::constant(1, 1, 1, 0, 0, 0, 0),
+        DateTime::constant(9999, 1, 1, 0, 0, 0, 0),
+    );
+    let published = workshop::store::published_between(tx, from, to).await?;
+    let mine = published.into_iter().filter_map(|workshop| {
+        let registration = registrations
+            .iter()
+            .find(|one| one.workshop_id == workshop.id);
+        let leads = led.iter().any(|one| one.id == workshop.id);
+        let is_waiting = match registration.map(|one| one.status) {
+            Some(Status::Attending) => false,
+            Some(Status::Waiting | Status::Offered) => true,
+            Some(Status::Withdrawn | Status::Lapsed) | None if leads => false,
+            Some(Status::Withdrawn | Status::Lapsed) | None => return None,
+        };
+        Some((workshop, is_waiting))
+    });
+    Ok(mine.collect())
+}
+
+fn of_workshop(
+    workshop: &Workshop,
+    is_waiting: bool,
+    group: u16,
+    zone: Option<&Zone>,
+    now: Instant,
+) -> Result<Meeting, Error> {
+    let slot = workshop.slot();
+    let title = workshop.sheet.title.clone();
+    Ok(Meeting {
+        day: day(slot.day())?,
+        from: minutes(slot.starts, slot.day()),
+        to: minutes(slot.ends, slot.day()),
+        kind: Kind::Workshop,
+        state: state_of(slot, workshop.is_cancelled(), now),
+        group,
+        title: match is_waiting {
+            true => format!("{title} (sans place pour l’instant)"),
+            false => title,
+        },
+        place: place(workshop.sheet.setting),
+        href: format!("/{}", workshop.slug),
+        there: slot.hours_at_home(zone),
     })
 }
 
@@ -85,11 +157,7 @@ fn of_seance(
             meetings::Kind::Synthesis => "Synthèse".to_owned(),
             meetings::Kind::Seance | meetings::Kind::Workshop => seance.title.clone(),
         },
-        place: match seance.setting {
-            Setting::Video => Place::Video,
-            Setting::Room => Place::Room,
-            Setting::Both => Place::Both,
-        },
+        place: place(seance.setting),
         href: format!("/seances/{}", seance.number),
         there: slot.hours_at_home(zone),
     })
@@ -101,6 +169,14 @@ fn kind(kind: meetings::Kind) -> Kind {
         meetings::Kind::Seance => Kind::Seance,
         meetings::Kind::Synthesis => Kind::Synthesis,
         meetings::Kind::Workshop => Kind::Workshop,
+    }
+}
+
+fn place(setting: Setting) -> Place {
+    match setting {
+        Setting::Video => Place::Video,
+        Setting::Room => Place::Room,
+        Setting::Both => Place::Both,
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
         rules::calendar::{self, Event},
     },
     server::{clock::wording, state::AppState},
+    workshop::{self, model::Workshop},
 };
 
 /// What happens.
@@ -33,6 +34,8 @@ pub enum What {
     Launch,
     /// A meeting that anybody may come to.
     Meeting,
+    /// A workshop that anybody may register for.
+    Workshop,
 }
 
 impl What {
@@ -44,6 +47,7 @@ impl What {
             Self::Closing => "Dernier jour d’un appel",
             Self::Launch => "Première rencontre d’un groupe",
             Self::Meeting => "Rencontre ouverte",
+            Self::Workshop => "Atelier",
         }
     }
 
@@ -53,6 +57,7 @@ impl What {
             Self::Closing => "cloture",
             Self::Launch => "lancement",
             Self::Meeting => "rencontre",
+            Self::Workshop => "atelier",
         }
     }
 }
@@ -138,6 +143,11 @@ async fn events(state: &AppState) -> Result<Vec<PublicEvent>, Error> {
     let mut tx = state.db.read().await?;
     let calls = appel::store::list(&mut tx).await?;
     let moments = appel::store::moments(&mut tx).await?;
+    let (from, to) = (
+        DateTime::constant(1, 1, 1, 0, 0, 0, 0),
+        DateTime::constant(9999, 1, 1, 0, 0, 0, 0),
+    );
+    let workshops = workshop::store::published_between(&mut tx, from, to).await?;
     tx.commit().await?;
     let mut events = Vec::new();
     for call in &calls {
@@ -147,8 +157,27 @@ async fn events(state: &AppState) -> Result<Vec<PublicEvent>, Error> {
         };
         events.extend(of_call(call, *published_at, *changed_at, now));
     }
+    for workshop in &workshops {
+        events.push(of_workshop(workshop));
+    }
     events.sort_by_key(|event| (event.slot.starts_at(), event.uid.clone()));
     Ok(events)
+}
+
+/// A workshop, by the same name as in its own calendar file: nobody sees it twice.
+fn of_workshop(workshop: &Workshop) -> PublicEvent {
+    PublicEvent {
+        uid: format!("atelier-{}", workshop.id),
+        sequence: workshop.sequence,
+        changed: workshop.changed_at.timestamp(),
+        what: What::Workshop,
+        title: workshop.sheet.title.clone(),
+        slot: workshop.slot().clone(),
+        hour: None,
+        setting: Some(workshop.sheet.setting),
+        href: format!("/ateliers/{}", workshop.slug),
+        is_cancelled: workshop.is_cancelled(),
+    }
 }
 
 /// What a call tells everybody, as it stands at `now`.

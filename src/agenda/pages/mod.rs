@@ -149,10 +149,7 @@ fn item(agenda: &Agenda, meeting: &Meeting, is_dated: bool) -> impl IntoView + u
             />
         }
     });
-    let when = match is_dated {
-        true => format!("{}, {}", day.words(), hours(meeting, false)),
-        false => hours(meeting, false),
-    };
+    let when = format!("{}, heure de\u{a0}Paris", hours(meeting, false));
     let there = meeting
         .there
         .clone()
@@ -168,7 +165,7 @@ fn item(agenda: &Agenda, meeting: &Meeting, is_dated: bool) -> impl IntoView + u
             {leaf}
             <div class="agenda-text">
                 <a class="link-strong" href=address rel="external">{title}</a>
-                <span>{when} ", heure de\u{a0}Paris"</span>
+                <span>{when}</span>
                 {there}
                 <span class="soft">{place}</span>
             </div>

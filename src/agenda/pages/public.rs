@@ -95,7 +95,7 @@ fn item(event: &PublicEvent, is_coming: bool) -> impl IntoView + use<> {
         _ if event.is_cancelled => Tone::Error,
         _ if !is_coming => Tone::Neutral,
         What::Closing => Tone::Attention,
-        What::Meeting | What::Launch => Tone::Next,
+        What::Meeting | What::Launch | What::Workshop => Tone::Next,
         What::Opening => Tone::Info,
     };
     let what = if event.is_cancelled {

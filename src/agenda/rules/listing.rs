@@ -3,7 +3,7 @@
 use crate::agenda::model::{Agenda, Asked, Day};
 
 /// How many meetings a page of the list holds, or more when a day has more.
-pub const PAGE: usize = 30;
+pub const PAGE: usize = 20;
 
 /// A page of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,13 +122,13 @@ mod tests {
     fn a_long_year_begins_today_and_leads_both_ways() {
         let days: Vec<i32> = (0..100).collect();
         let shown = listing(&agenda(&days, 50), &Asked::default());
-        assert_eq!(shown.meetings, (50..80).collect::<Vec<_>>());
+        assert_eq!(shown.meetings, (50..70).collect::<Vec<_>>());
         let first = Day::parse("2025-01-01").expect("a day");
-        assert_eq!(shown.before, Some((first.plus(20), 50)));
-        assert_eq!(shown.after, Some((first.plus(80), 20)));
+        assert_eq!(shown.before, Some((first.plus(30), 50)));
+        assert_eq!(shown.after, Some((first.plus(70), 30)));
         let over = listing(&agenda(&days, 200), &Asked::default());
         assert!(over.is_over);
-        assert_eq!((over.meetings, over.after), ((70..100).collect(), None));
+        assert_eq!((over.meetings, over.after), ((80..100).collect(), None));
     }
 
     #[test]

@@ -61,6 +61,10 @@ pub fn CallsPage(
             <CallGroup title="Ouverts en ce moment" calls=open now/>
             <CallGroup title="À venir" calls=coming now/>
             <CallGroup title="Clos" calls=closed now/>
+            <p class="section">
+                "Une rencontre plus courte\u{a0}? Voyez "
+                <a href="/ateliers">"les ateliers d’échanges de pratiques"</a> "."
+            </p>
         </div>
     }
 }

@@ -25,6 +25,7 @@ use crate::{
     db::Tx,
     error::Error,
     server::{
+        commission,
         guard::{Administrator, Writer},
         html::{PublicPage, error_page},
         state::AppState,
@@ -148,6 +149,19 @@ fn with_turns(prepared: &Prepared, mut sheet: Sheet) -> Sheet {
     sheet
 }
 
+/// The page, under the way to the other pages of its call once it is published.
+pub(super) async fn with_its_pages(
+    page: PublicPage,
+    tx: &mut Tx,
+    prepared: &Prepared,
+) -> Result<PublicPage, Error> {
+    if prepared.published.is_none() {
+        return Ok(page);
+    }
+    let beside = commission::beside_in(tx, &prepared.slug, true, "modifier").await?;
+    Ok(page.beside(beside))
+}
+
 async fn edit_page(
     state: &AppState,
     tx: &mut Tx,
@@ -176,6 +190,7 @@ async fn edit_page(
     };
     let now = state.now();
     let page = PublicPage::personal(title, "/administration/appels").with_status(status);
+    let page = with_its_pages(page, tx, &prepared).await?;
     Ok(page.render(state, || {
         view! { <EditPage prepared typed to_mend done events now/> }
     }))
@@ -255,10 +270,10 @@ async fn preview(
             title => title.to_owned(),
         };
         let page = PublicPage::personal(format!("Aperçu de {title}"), "/administration/appels");
-        let is_published = prepared.published.is_some();
+        let page = with_its_pages(page, &mut tx, &prepared).await?;
         let now = state.now();
         Ok(page.render(&state, || {
-            view! { <Preview slug title is_published call minutes now/> }
+            view! { <Preview slug title call minutes now/> }
         }))
     };
     or_error(&state, answered.await)

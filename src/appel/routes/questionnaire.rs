@@ -13,7 +13,7 @@ use axum::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::prepare::{Answered, named, or_error};
+use super::prepare::{Answered, named, or_error, with_its_pages};
 use crate::{
     appel::{
         actions::{self, Prepared},
@@ -148,6 +148,7 @@ async fn editor_page(
         "/administration/appels",
     )
     .with_status(status);
+    let page = with_its_pages(page, tx, &prepared).await?;
     let editing = Editing {
         slug: prepared.slug.to_string(),
         title,

@@ -36,6 +36,8 @@ struct Imported {
     depose_le: Timestamp,
     canal: Channel,
     historique: Vec<ImportedEvent>,
+    /// Why it was not retained: the code of a rule of the call.
+    motif: Option<String>,
     reponses: Answers,
 }
 
@@ -133,6 +135,11 @@ async fn import_one(
         }
         status = event.statut;
         store::tell(tx, id, status, at, None).await?;
+    }
+    if let Some(reason) = &imported.motif
+        && status == CandidatureStatus::NonRetenue
+    {
+        store::tell_why(tx, id, status, reason).await?;
     }
     let person_key = rules::person_key(&sent);
     store::mark_received(

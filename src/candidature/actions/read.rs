@@ -246,15 +246,17 @@ async fn mine(
             .submitted_at
             .is_some_and(|at| candidature.touched_at > at);
         let history = histories.remove(&candidature.id).unwrap_or_default();
+        let told = history.last().map_or(candidature.status, |(told, _)| *told);
         mine.push(MyCandidature {
             id: candidature.id,
             call: call.document.short_title.clone(),
             number: candidature.number,
-            status: history.last().map_or(candidature.status, |(told, _)| *told),
+            status: told,
             moment,
             has_unsent_changes,
             is_for_someone: candidature.typed_by == Some(person.account),
-            may: rules::may_do(candidature.status, is_late),
+            // By what they know: a button that went away would tell before the letter does.
+            may: rules::may_do(told, is_late),
             history,
         });
     }

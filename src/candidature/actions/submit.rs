@@ -161,38 +161,33 @@ async fn keep_consents(
     Ok(())
 }
 
-/// Withdraws a candidature that its person no longer wants read.
+/// Withdraws a candidature that its person no longer wants read, in the transaction of
+/// [`server::withdraw`](crate::server::withdraw): what later domains hold of it comes first.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is unknown, not theirs, or already decided.
-pub async fn retract(state: &AppState, id: CandidatureId, bearer: &Bearer) -> Result<(), Error> {
+pub async fn retract(
+    state: &AppState,
+    tx: &mut Tx,
+    id: CandidatureId,
+    bearer: &Bearer,
+) -> Result<(), Error> {
     let now = state.now();
-    let mut tx = state.db.write().await?;
-    let candidature = find_openable(&mut tx, id, bearer, now).await?;
+    let candidature = find_openable(tx, id, bearer, now).await?;
     let (from, to) = (candidature.status, CandidatureStatus::Retiree);
-    if !from.may_become(to) || !change_status(&mut tx, id, from, to, now, bearer.account).await? {
+    if !from.may_become(to) || !change_status(tx, id, from, to, now, bearer.account).await? {
         return Err(Error::NotFound);
     }
-    let actor = who(bearer.account);
-    audit::record(
-        &mut tx,
-        now,
-        actor,
-        "candidature.retracted",
-        &id.to_string(),
-        "",
-    )
-    .await?;
-    let call = appel::store::find_by_id(&mut tx, candidature.appel_id)
+    let (actor, object) = (who(bearer.account), id.to_string());
+    audit::record(tx, now, actor, "candidature.retracted", &object, "").await?;
+    let call = appel::store::find_by_id(tx, candidature.appel_id)
         .await?
         .ok_or(Error::NotFound)?;
-    if let Some((_, sent)) = store::last_submission(&mut tx, id).await?
+    if let Some((_, sent)) = store::last_submission(tx, id).await?
         && let Some(email) = answered_email(&sent)
     {
         let letter = letters::retracted(&state.settings, &call, &email);
-        mail::post(&mut tx, &letter, now, now).await?;
+        mail::post(tx, &letter, now, now).await?;
     }
-    tx.commit().await?;
-    mail::wake(state);
     Ok(())
 }

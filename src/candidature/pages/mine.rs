@@ -87,6 +87,7 @@ fn Administered(calls: Vec<AdministeredCall>) -> impl IntoView {
         <section class="stack" aria-labelledby="administration">
             <h2 id="administration">"Administration"</h2>
             <p><a href="/administration/appels">"Préparer et suivre les appels"</a></p>
+            <p><a href="/administration/ateliers">"Écrire et suivre les ateliers"</a></p>
             {calls
                 .into_iter()
                 .map(|call| view! {

@@ -39,8 +39,18 @@ pub struct ReceivedRow {
     pub questionnaire_version: FormVersion,
     /// The number of the candidature it repeats.
     pub duplicate_of: Option<String>,
-    /// What was last sent.
+    /// The code of why it stands there, when somebody said it.
+    pub reason: Option<String>,
+    /// What was last sent; empty once it is anonymous.
     pub answers: Json<Answers>,
+}
+
+impl ReceivedRow {
+    /// Whether nothing says any more who sent it: it is counted, and no more.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.answers.is_empty()
+    }
 }
 
 /// Every candidature received by a call, by number.
@@ -51,7 +61,10 @@ pub async fn received(tx: &mut Tx, appel: AppelId) -> Result<Vec<ReceivedRow>, E
     Ok(on!(tx, |conn| {
         sqlx::query_as(
         "select c.id, c.appel_id, c.account_id, c.contact_key, c.duplicate_of as duplicate_id, c.number, c.status, c.channel, c.submitted_at, c.questionnaire_version,
-                d.number as duplicate_of, s.answers
+                d.number as duplicate_of, s.answers,
+                (select e.reason from candidature_event e
+                 where e.candidature_id = c.id and e.status = c.status
+                 order by e.position desc limit 1) as reason
          from candidature c
          join submission s on s.candidature_id = c.id
          left join candidature d on d.id = c.duplicate_of
@@ -65,27 +78,33 @@ pub async fn received(tx: &mut Tx, appel: AppelId) -> Result<Vec<ReceivedRow>, E
     })?)
 }
 
-/// The history of a candidature, oldest line first, each with who acted.
+/// A step of a candidature, as the team reads it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Step {
+    /// The status it took.
+    #[sqlx(try_from = "String")]
+    pub status: CandidatureStatus,
+    /// When; a little ahead while the letter that tells it has not left.
+    pub at: Instant,
+    /// By whom.
+    #[sqlx(rename = "by_account")]
+    pub by: Option<AccountId>,
+    /// The code of why, when somebody said it.
+    pub reason: Option<String>,
+}
+
+/// The history of a candidature, oldest step first.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn history(
-    tx: &mut Tx,
-    id: CandidatureId,
-) -> Result<Vec<(CandidatureStatus, Instant, Option<AccountId>)>, Error> {
-    let rows: Vec<(String, Instant, Option<AccountId>)> = on!(tx, |conn| sqlx::query_as(
-        "select status, at, by_account from candidature_event
+pub async fn history(tx: &mut Tx, id: CandidatureId) -> Result<Vec<Step>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select status, at, by_account, reason from candidature_event
          where candidature_id = $1 order by position"
     )
     .bind(id)
     .fetch_all(&mut **conn)
-    .await)?;
-    rows.into_iter()
-        .map(|(code, at, by)| {
-            let status = CandidatureStatus::from_code(&code).ok_or(Error::Fault)?;
-            Ok((status, at, by))
-        })
-        .collect()
+    .await)?)
 }
 
 /// How many drafts of a call were begun and not sent.

@@ -10,7 +10,7 @@ pub use lists::{ReceivedRow, count_drafts, has_number, history, received};
 pub use sending::{
     Event, Received, change_status, count_up_to, earlier_of_person, forget_consents,
     histories_of_person, keep_consent, keep_submission, last_submission, mark_received, next_rank,
-    status_told, tell, untell,
+    status_told, tell, tell_why, untell,
 };
 pub use working_copy::{
     AnswerRow, answer, answers, forget_drafts, hand_key, keep_answer, keep_contact, key_opens,

@@ -211,6 +211,33 @@ pub async fn tell(
     Ok(())
 }
 
+/// Says why a candidature took the status that its history tells last.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn tell_why(
+    tx: &mut Tx,
+    id: CandidatureId,
+    status: CandidatureStatus,
+    reason: &str,
+) -> Result<(), Error> {
+    on!(tx, |conn| {
+        sqlx::query(
+            "update candidature_event set reason = $3
+             where candidature_id = $1 and status = $2
+               and position = (select max(position) from candidature_event
+                               where candidature_id = $1)",
+        )
+        .bind(id)
+        .bind(status.code())
+        .bind(reason)
+        .execute(&mut **conn)
+        .await
+        .map(|_| ())
+    })?;
+    Ok(())
+}
+
 /// Forgets the last line of the history of a candidature, if it tells `status`.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ mod watch;
 
 pub use answer::{Answered, MyPlace, confirm, give_back, my_place};
 pub use desk::{Desk, Guest, Pending, Sheet, desk};
-pub use retention::forget_refused;
-pub use round::{Applied, Called, Stopped, apply, call_from_reserve, stop};
+pub use retention::{forget_call, forget_refused};
+pub use round::{Applied, Called, Stopped, apply, call_from_reserve, stop, untold};
 pub use template::{Kept, example_of, keep_template, reset_template};
 pub use watch::keep_time;

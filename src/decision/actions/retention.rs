@@ -1,10 +1,14 @@
-//! What the privacy notice promises to those not retained: three months after the answer
-//! nothing says any more who they were; two years when they agreed to be written to again.
+//! What the privacy notice promises. To those who are not of the group, three months after
+//! their answer nothing says any more who they were; two years when they agreed to be written
+//! to again. To those of the group and of its reserve, once it has been over for a year.
 
 use std::time::Duration;
 
 use crate::{
+    appel::model::AppelId,
     audit::{self, Actor},
+    candidature::model::CandidatureId,
+    db::{Instant, Tx},
     decision::store,
     error::Error,
     server::state::AppState,
@@ -16,7 +20,8 @@ const SHORT: Duration = DAY.saturating_mul(92);
 /// Two years.
 const LONG: Duration = DAY.saturating_mul(731);
 
-/// Makes anonymous the candidatures not retained whose time has come. Answers how many.
+/// Makes anonymous the candidatures not retained, withdrawn or too late, whose time has come.
+/// Answers how many.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
@@ -24,12 +29,30 @@ pub async fn forget_refused(state: &AppState) -> Result<usize, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
     let forgotten = store::told_before(&mut tx, now.before(SHORT), now.before(LONG)).await?;
-    for id in &forgotten {
-        store::make_anonymous(&mut tx, *id).await?;
-        let object = id.to_string();
-        let action = "candidature.made_anonymous";
-        audit::record(&mut tx, now, Actor::Platform, action, &object, "").await?;
-    }
+    make_anonymous(&mut tx, &forgotten, now).await?;
     tx.commit().await?;
     Ok(forgotten.len())
+}
+
+/// Makes anonymous whatever else is left of a call whose group has been over long enough: those
+/// of the group, and of its reserve. Answers how many.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_call(state: &AppState, appel: AppelId) -> Result<usize, Error> {
+    let mut tx = state.db.write().await?;
+    let forgotten = store::left_of_call(&mut tx, appel).await?;
+    make_anonymous(&mut tx, &forgotten, state.now()).await?;
+    tx.commit().await?;
+    Ok(forgotten.len())
+}
+
+async fn make_anonymous(tx: &mut Tx, these: &[CandidatureId], now: Instant) -> Result<(), Error> {
+    for id in these {
+        store::make_anonymous(tx, *id).await?;
+        let object = id.to_string();
+        let action = "candidature.made_anonymous";
+        audit::record(tx, now, Actor::Platform, action, &object, "").await?;
+    }
+    Ok(())
 }

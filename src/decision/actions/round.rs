@@ -165,6 +165,9 @@ async fn decide_one(
     if !candidature::actions::change_status(tx, id, from, to, told_at, Some(by)).await? {
         return Ok(false);
     }
+    if let Some(reason) = &one.reason {
+        candidature::store::tell_why(tx, id, to, reason).await?;
+    }
     let letter_id = match &one.letter {
         Some(Ok(letter)) => Some(mail::post(tx, letter, desk.now, told_at).await?),
         _ => None,
@@ -245,4 +248,31 @@ pub async fn stop(
     audit::record(&mut tx, now, actor, "decision.stopped", &object, "").await?;
     tx.commit().await?;
     Ok(Stopped::Done)
+}
+
+/// Undoes what was decided of one person whose letter has not left: they withdraw before they
+/// are told. Says whether there was anything to undo; who may ask is for the caller to check.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such candidature.
+pub async fn untold(state: &AppState, tx: &mut Tx, id: CandidatureId) -> Result<bool, Error> {
+    let found = candidature::store::find(tx, id).await?;
+    let appel = found.ok_or(Error::NotFound)?.appel_id;
+    store::hold_call(tx, appel).await?;
+    let now = state.now();
+    let Some(row) = store::untold_decision(tx, id, now).await? else {
+        return Ok(false);
+    };
+    if let Some(letter) = row.letter_id
+        && !mail::withdraw(tx, letter).await?
+    {
+        // A worker whose clock is ahead has taken it: they are being told.
+        return Ok(false);
+    }
+    let (undone, back_to) = (row.outcome.status(), row.from_status);
+    candidature::actions::undo_status(tx, id, undone, back_to).await?;
+    store::forget_decision(tx, row.round_id, id).await?;
+    let object = id.to_string();
+    audit::record(tx, now, Actor::Platform, "decision.untold", &object, "").await?;
+    Ok(true)
 }

@@ -3,9 +3,10 @@
 
 use leptos::prelude::*;
 
-use super::{beside, breadcrumbs, follow};
+use super::follow;
 use crate::{
     appel::document::Document,
+    candidature::rules::reason_label,
     decision::{
         actions::{Desk, Pending, Sheet},
         model::{Outcome, RoundKind},
@@ -138,13 +139,11 @@ pub fn decisions(sheet: &Sheet, told: Option<Notice>) -> impl IntoView + use<> {
     };
     view! {
         <div class="wrap stack loose">
-            {breadcrumbs("Les décisions")}
             <TitleBlock
                 title="Les décisions"
                 eyebrow=call.short_title.clone()
                 lead="Rien ne part sans que vous l’ayez lu. Cette page n’est ouverte qu’à l’administration."
             />
-            {beside(call, "decisions")}
             {told.map(|told| {
                 let (tone, title, words) = told.said();
                 view! { <Alert tone title announced=true><p>{words}</p></Alert> }
@@ -397,7 +396,7 @@ fn group(
 /// One person, and the letter as it will arrive.
 fn one_letter(one: &Pending) -> impl IntoView + use<> {
     let rank = one.rank.map(|rank| format!("Rang {rank}"));
-    let reason = one.reason.as_deref().map(rules::reason_label);
+    let reason = one.reason.as_deref().map(reason_label);
     let roads: Vec<String> = match one.outcome {
         Outcome::NonRetenue => one
             .orientation

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::decisions::balance_words;
 use crate::{
-    candidature::model::{CandidatureId, CandidatureStatus},
+    candidature::{
+        model::{CandidatureId, CandidatureStatus},
+        rules::reason_label,
+    },
     decision::{
         actions::{Desk, Guest},
         model::{Outcome, Reply},
@@ -205,7 +208,7 @@ fn refused(desk: &Desk) -> impl IntoView + use<> {
                 .filter(|row| row.outcome == Outcome::NonRetenue);
             let reason = told
                 .and_then(|row| row.reason.as_deref())
-                .map(rules::reason_label)
+                .map(reason_label)
                 .unwrap_or_default();
             let roads: Vec<String> = told
                 .map(|row| row.orientation.0.as_slice())

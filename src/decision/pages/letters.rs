@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{beside, breadcrumbs, decisions::sheet_of};
+use super::decisions::sheet_of;
 use crate::{
     decision::{
         actions::{Desk, example_of},
@@ -36,13 +36,11 @@ pub fn letters(settings: &Settings, desk: &Desk, typed: Typed) -> impl IntoView 
     };
     view! {
         <div class="wrap stack loose">
-            {breadcrumbs("Les lettres")}
             <TitleBlock
                 title="Les lettres"
                 eyebrow=call.short_title.clone()
                 lead="Les mots que reçoit chaque personne. Vous pouvez les changer pour cet appel."
             />
-            {beside(call, "lettres")}
             {content}
         </div>
     }

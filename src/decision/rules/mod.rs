@@ -8,7 +8,7 @@ pub use balance::{Balance, Profile, Proposal, balance, rank_reserve};
 pub use template::{
     Block, Faults, Placeholder, Template, TemplateError, Values, parse, placeholders_of,
 };
-pub use words::{default_of, label_of, orientation_label, orientation_words, reason_label};
+pub use words::{default_of, label_of, orientation_label, orientation_words};
 
 use std::{collections::BTreeSet, time::Duration};
 

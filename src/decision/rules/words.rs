@@ -1,6 +1,9 @@
 //! The words of the platform, that a call may change: warm, plain, and never a reproach.
 
-use crate::decision::model::{LetterKind, TypedTemplate};
+use crate::{
+    candidature::rules::reason_label,
+    decision::model::{LetterKind, TypedTemplate},
+};
 
 const SUBJECT: &str = "Votre réponse, dossier {numero}";
 
@@ -196,21 +199,6 @@ pub fn label_of(kind: &LetterKind) -> String {
         LetterKind::Confirmation => "Place confirmée".to_owned(),
         LetterKind::Desistement => "Place rendue".to_owned(),
     }
-}
-
-/// A reason, in words.
-#[must_use]
-pub fn reason_label(code: &str) -> String {
-    let words = match code {
-        "prerequis_pratique" => "une première pratique est demandée",
-        "hors_occitanie" => "pratique hors d’Occitanie",
-        "disponibilite" => "disponibilité insuffisante",
-        "reorientation_gap_psp" => "réorientation vers le GAP PSP",
-        "reorientation_gap_mixte" => "réorientation vers le GAP mixte",
-        "autre" => "autre raison",
-        other => return other.replace('_', " "),
-    };
-    words.to_owned()
 }
 
 /// Another road, in words, for a page.

@@ -1,6 +1,7 @@
-//! SQL of what is forgotten of those not retained, as the privacy notice promises.
+//! SQL of what is forgotten of candidatures, as the privacy notice promises.
 
 use crate::{
+    appel::model::AppelId,
     candidature::model::CandidatureId,
     db::{Instant, Tx},
     error::Error,
@@ -10,8 +11,8 @@ use crate::{
 /// The consent to be written to about another call.
 pub const MAY_WRITE_AGAIN: &str = "consent_recontact";
 
-/// Those not retained, still known by name, who were told before `short`; or before
-/// `long`, for those who agreed to be written to again.
+/// Those who are not of a group (not retained, withdrawn, too late), still known by name, whose
+/// story ended before `short`; or before `long`, for those who agreed to be written to again.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
@@ -23,9 +24,9 @@ pub async fn told_before(
     let rows: Vec<(CandidatureId,)> = on!(tx, |conn| sqlx::query_as(
         "select c.id
          from candidature c
-         join candidature_event e on e.candidature_id = c.id and e.status = 'non_retenue'
-         where c.status = 'non_retenue'
-           and exists (select 1 from submission s where s.candidature_id = c.id)
+         join candidature_event e on e.candidature_id = c.id and e.status = c.status
+         where c.status in ('non_retenue', 'retiree', 'desistee', 'hors_delai')
+           and exists (select 1 from answer a where a.candidature_id = c.id)
            and e.at < case
                when exists (select 1 from consent k
                             where k.candidature_id = c.id and k.question_id = $3)
@@ -39,15 +40,35 @@ pub async fn told_before(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Leaves of a candidature what says nothing of anybody: its number, its call, its
-/// statuses with their dates, the decision and its reason.
+/// Those of a group and of its reserve, still known by name; those whose story ended otherwise
+/// are for [`told_before`].
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn left_of_call(tx: &mut Tx, appel: AppelId) -> Result<Vec<CandidatureId>, Error> {
+    let rows: Vec<(CandidatureId,)> = on!(tx, |conn| sqlx::query_as(
+        "select c.id
+         from candidature c
+         where c.appel_id = $1
+           and c.status in ('soumise', 'en_lecture', 'liste_attente', 'retenue', 'confirmee')
+           and exists (select 1 from answer a where a.candidature_id = c.id)"
+    )
+    .bind(appel)
+    .fetch_all(&mut **conn)
+    .await)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Leaves of a candidature what says nothing of anybody: its number, its call, that it was
+/// sent and when, its statuses with their dates, the decision and its reason. Lists count it
+/// as before.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn make_anonymous(tx: &mut Tx, id: CandidatureId) -> Result<(), Error> {
     let statements = [
         "delete from answer where candidature_id = $1",
-        "delete from submission where candidature_id = $1",
+        "update submission set answers = '{}' where candidature_id = $1",
         "delete from consent where candidature_id = $1",
         "delete from draft_key where candidature_id = $1",
         "delete from note where candidature_id = $1",

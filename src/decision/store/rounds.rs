@@ -235,6 +235,54 @@ pub async fn insert_decision(tx: &mut Tx, decision: &DecisionRow) -> Result<(), 
     Ok(())
 }
 
+/// What was decided of a candidature and is not told yet: its round stands, and its letters
+/// leave after `now`.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn untold_decision(
+    tx: &mut Tx,
+    candidature: CandidatureId,
+    now: Instant,
+) -> Result<Option<DecisionRow>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select d.round_id, d.candidature_id, d.outcome, d.from_status, d.rank, d.reason,
+                d.orientation, d.letter_id
+         from decision d
+         join decision_round r on r.id = d.round_id
+         where d.candidature_id = $1 and r.stopped_at is null and r.send_after > $2
+         order by r.applied_at desc limit 1"
+    )
+    .bind(candidature)
+    .bind(now)
+    .fetch_optional(&mut **conn)
+    .await)?)
+}
+
+/// Forgets what a round decided of one candidature, and the place it offered.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_decision(
+    tx: &mut Tx,
+    round: RoundId,
+    candidature: CandidatureId,
+) -> Result<(), Error> {
+    let statements = [
+        "delete from offer where round_id = $1 and candidature_id = $2",
+        "delete from decision where round_id = $1 and candidature_id = $2",
+    ];
+    for statement in statements {
+        on!(&mut *tx, |conn| sqlx::query(statement)
+            .bind(round)
+            .bind(candidature)
+            .execute(&mut **conn)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(())
+}
+
 /// Everything decided for a call, the oldest round first; those of stopped rounds too.
 ///
 /// # Errors

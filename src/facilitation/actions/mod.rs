@@ -68,7 +68,10 @@ pub async fn forget(state: &AppState) -> Result<u64, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
     let (notes, presences) = (now.before(OWN_NOTES_KEPT), now.before(PRESENCES_KEPT));
-    let erased = store::forget(&mut tx, notes, presences).await?;
+    let mut erased = store::forget(&mut tx, notes, presences).await?;
+    for group in seance::actions::groups_ended_a_year_ago(&mut tx, now).await? {
+        erased += store::forget_of_group(&mut tx, group).await?;
+    }
     tx.commit().await?;
     Ok(erased)
 }

@@ -16,6 +16,7 @@ use crate::{
     group::rules::seen_by,
     seance::{model::SeanceId, store::Seance},
     server::state::AppState,
+    situation::{self, model::SituationState},
 };
 
 /// Somebody whose page was heard of so lately is in the room.
@@ -68,6 +69,7 @@ pub async fn open(
         group: entered.group.title.clone(),
         title: format!("{}, {}", seance.title, seance.slot.day_words()),
         seen_by: seen_by(entered.present().count()),
+        subject: subject(&mut tx, seance).await?,
         me: *me,
         method: scaled(&stage.method, seance)?,
         methods: all
@@ -80,6 +82,17 @@ pub async fn open(
         pulse,
         now: store::moment(now),
     })
+}
+
+/// The situation that the group chose for a meeting. Who brought it is said by nobody but them.
+async fn subject(tx: &mut Tx, seance: &Seance) -> Result<Option<(String, String)>, Error> {
+    let situations = situation::store::of_group(tx, seance.group_id).await?;
+    let chosen = situations.into_iter().find(|one| {
+        one.state == SituationState::Chosen
+            && one.seance == Some(seance.id)
+            && one.erased_at.is_none()
+    });
+    Ok(chosen.map(|one| (one.name().to_owned(), one.words.question)))
 }
 
 /// A method, with the minutes of this meeting.

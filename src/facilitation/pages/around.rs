@@ -38,8 +38,11 @@ fn lines(live: Live) -> Vec<PhaseLine> {
             let (progress, word) = if present == Some(at) {
                 (Progress::Next, "en cours".to_owned())
             } else if was_entered && (is_over || present.is_some_and(|present| at < present)) {
-                let minutes = spent.get(at).copied().unwrap_or_default();
-                (Progress::Done, format!("fait en {minutes}\u{a0}min"))
+                let words = match spent.get(at) {
+                    None | Some(0) => "fait en moins d’une\u{a0}minute".to_owned(),
+                    Some(minutes) => format!("fait en {minutes}\u{a0}min"),
+                };
+                (Progress::Done, words)
             } else if is_over {
                 (Progress::Coming, "laissée de côté".to_owned())
             } else {
@@ -104,6 +107,23 @@ pub fn Phases(live: Live) -> impl IntoView {
                 }).collect_view()}
             </ol>
         </nav>
+    }
+}
+
+/// The initials of who is in the room: the list says the same in words.
+#[component]
+pub fn Faces(live: Live) -> impl IntoView {
+    let faces = Memo::new(move |_| {
+        live.room.with(|room| {
+            let here = room.people.iter().filter(|person| person.is_here);
+            let initials = here.filter_map(|person| person.name.chars().next());
+            initials.collect::<Vec<char>>()
+        })
+    });
+    view! {
+        <p class="room-faces" aria-hidden="true">
+            {move || faces.get().into_iter().map(|initial| view! { <span>{initial.to_string()}</span> }).collect_view()}
+        </p>
     }
 }
 

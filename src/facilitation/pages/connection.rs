@@ -173,7 +173,8 @@ async fn by_socket(live: Live) -> Ended {
     let Some((socket, mut events)) = Socket::open(&address) else {
         return Ended::Never;
     };
-    live.socket.set_value(Some(socket));
+    live.socket
+        .update_value(|kept| kept.update(|kept| *kept = Some(socket)));
     let mut ended = Ended::Never;
     loop {
         let patience = match ended {

@@ -6,7 +6,7 @@ use futures::{
     channel::oneshot,
     future::{Either, select},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, reactive::send_wrapper_ext::SendOption, task::spawn_local};
 
 use super::{
     browser::{self, Socket},
@@ -51,7 +51,8 @@ pub struct Live {
     owner: StoredValue<Owner>,
     /// How far the server's clock is ahead of this browser's, in milliseconds.
     ahead: StoredValue<i64>,
-    pub(super) socket: StoredValue<Option<Socket>, LocalStorage>,
+    /// Only ever there in a browser: a page on the server goes from thread to thread.
+    pub(super) socket: StoredValue<SendOption<Socket>>,
     waiting: StoredValue<BTreeMap<u32, oneshot::Sender<Option<Reply>>>>,
     asked: StoredValue<u32>,
     pub(super) wake: StoredValue<Option<oneshot::Sender<()>>>,
@@ -77,7 +78,7 @@ impl Live {
             pads: StoredValue::default(),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             ahead: StoredValue::default(),
-            socket: StoredValue::new_local(None),
+            socket: StoredValue::new(SendOption::new_local(None)),
             waiting: StoredValue::default(),
             asked: StoredValue::default(),
             wake: StoredValue::default(),
@@ -92,7 +93,7 @@ impl Live {
             super::connection::begin(self);
         });
         on_cleanup(move || {
-            self.is_gone.set_value(true);
+            let _ = self.is_gone.try_set_value(true);
             self.hang_up();
         });
     }
@@ -319,9 +320,11 @@ impl Live {
     /// Closes the WebSocket, if one is open; whoever waits for a reply is told.
     pub fn hang_up(self) {
         let _ = self.socket.try_update_value(|socket| {
-            if let Some(socket) = socket.take() {
-                socket.hang_up();
-            }
+            socket.update(|socket| {
+                if let Some(socket) = socket.take() {
+                    socket.hang_up();
+                }
+            });
         });
         let _ = self.waiting.try_update_value(BTreeMap::clear);
     }

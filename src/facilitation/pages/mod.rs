@@ -25,7 +25,7 @@ use leptos_router::{
 };
 
 use self::{
-    around::{OtherNotes, People, Phases},
+    around::{Faces, OtherNotes, People, Phases},
     connection::ConnectionState,
     live::Live,
     pad::{OwnPad, PhasePad},
@@ -120,9 +120,13 @@ fn InRoom(room: Room) -> impl IntoView {
     live.begin();
     view! {
         <Title text=title/>
-        <div class="wrap wide stack room">
+        <div class="wrap stack room">
             <Breadcrumbs links=trail here="L’animation"/>
-            <ConnectionState live/>
+            <div class="room-bar">
+                <ConnectionState live/>
+                <p class="soft small">{seen_by.clone()}</p>
+                <Faces live/>
+            </div>
             {told.map(|(tone, words)| view! { <Notice tone><p>{words}</p></Notice> })}
             <div class="visually-hidden" role="status" aria-live="polite">{move || live.said.get()}</div>
             <div role="alert">
@@ -138,10 +142,10 @@ fn InRoom(room: Room) -> impl IntoView {
                         {seen_by} ", personne d’autre. Elles servent à écrire le compte-rendu."
                     </Privacy>
                 </div>
-                <aside class="stack loose room-side" aria-label="Repères">
+                <div class="stack loose">
                     <Phases live/>
                     <People live/>
-                </aside>
+                </div>
             </div>
         </div>
     }

@@ -15,6 +15,7 @@ pub fn PhaseCard(live: Live) -> impl IntoView {
     let room = live.room;
     let place = Memo::new(move |_| live.stage.with(|stage| stage.place));
     let phase = Memo::new(move |_| room.with(|room| room.phase().cloned()));
+    let subject = Memo::new(move |_| room.with(|room| room.subject.clone()));
     let eyebrow = move || {
         room.with(|room| match room.stage.place {
             Place::In(step) => format!(
@@ -51,6 +52,12 @@ pub fn PhaseCard(live: Live) -> impl IntoView {
                     <h1 class="phase-name">{title}</h1>
                 </div>
                 <p class="lead">{lead}</p>
+                {move || subject.get().map(|(title, question)| view! {
+                    <figure class="phase-subject">
+                        <figcaption class="small soft">{format!("La situation choisie\u{a0}: {title}")}</figcaption>
+                        <p class="words"><mark>{question}</mark></p>
+                    </figure>
+                })}
                 {move || phase.get().map(|phase| view! { <Rule live phase/> })}
                 <Commands live/>
             </div>
@@ -91,7 +98,7 @@ fn Rule(live: Live, phase: Phase) -> impl IntoView {
     });
     let speaks = phase.speaking.label();
     view! {
-        <div class="stack tight">
+        <div class="phase-rule">
             <p class="phase-fact">
                 <Icon shape=Icon::Next/>
                 <span><strong>"Qui parle\u{a0}: "</strong>{speaks}</span>

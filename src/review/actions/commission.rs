@@ -23,12 +23,15 @@ use crate::{
     db::Tx,
     error::Error,
     form::{
-        Answers, Question, QuestionKind, departements, departements::Departement,
-        eligibility::eligibility, normal::email_key, wording,
+        Answers, Question, QuestionKind, departements,
+        departements::Departement,
+        eligibility::{EligibilityFinding, eligibility},
+        normal::email_key,
+        wording,
     },
     review::{
         model::{Anomaly, AnomalyKind, Line, Mark, MyReading, ReviewState, Scores},
-        rules::{self, Masking, Standing},
+        rules::{self, KeptFrom, Masking, Standing},
         store::{self, Answered},
     },
     server::state::AppState,
@@ -238,6 +241,7 @@ impl Commission {
         Line {
             id: row.id,
             number: row.number.clone(),
+            is_anonymous: row.is_anonymous(),
             sort_name: rules::plain_key(
                 &[question::LAST_NAME, question::FIRST_NAME]
                     .into_iter()
@@ -303,8 +307,7 @@ impl Commission {
         if entry.hides() {
             return found;
         }
-        let definition = &entry.definition;
-        for finding in eligibility(&definition.rules, &definition.questionnaire, &row.answers) {
+        for finding in entry.findings() {
             say(AnomalyKind::Eligibilite, finding.message);
         }
         for (asked, sorts) in self.identifying(entry) {
@@ -337,6 +340,20 @@ impl Entry {
         rules::hides_content(self.own, self.is_theirs)
     }
 
+    /// What the rules of the call propose; of what was made anonymous they would find
+    /// everything missing.
+    pub fn findings(&self) -> Vec<EligibilityFinding> {
+        let definition = &self.definition;
+        match self.row.is_anonymous() {
+            true => Vec::new(),
+            false => eligibility(
+                &definition.rules,
+                &definition.questionnaire,
+                &self.row.answers,
+            ),
+        }
+    }
+
     /// What was sent.
     pub fn answers(&self) -> &Answers {
         &self.row.answers
@@ -365,24 +382,37 @@ pub(super) fn progress(reviews: &[Answered], asked: usize, readers: usize) -> (u
     (reviews.len() - recused, expected)
 }
 
-/// The marks of a call that this person may see now: those of candidatures they answered
-/// about, or whose reading is over.
+/// What the reading of a candidature says to one person who composes the group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// The mean of its marks, once this person may see it: they answered about it, or its
+    /// reading is over.
+    pub mark: Option<Mark>,
+    /// What keeps this person from placing it.
+    pub kept_from: Option<KeptFrom>,
+}
+
+/// The reading of every candidature of a call, as this person may know it now.
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever may not read candidatures.
-pub async fn marks_for(
+pub async fn readings_for(
     state: &AppState,
     tx: &mut Tx,
     call: Appel,
     person: &SignedIn,
-) -> Result<BTreeMap<CandidatureId, Mark>, Error> {
+) -> Result<BTreeMap<CandidatureId, Reading>, Error> {
     if !may_read_candidatures(person) {
         return Err(Error::NotFound);
     }
     let commission = Commission::read(state, tx, call, person).await?;
+    let reading = |entry: &Entry| Reading {
+        mark: commission.mark_of(entry),
+        kept_from: rules::kept_from_placing(commission.standing, entry.own, entry.is_theirs),
+    };
     Ok(commission
         .entries
         .iter()
-        .filter_map(|entry| Some((entry.row.id, commission.mark_of(entry)?)))
+        .map(|entry| (entry.row.id, reading(entry)))
         .collect())
 }

@@ -15,7 +15,7 @@ mod overview;
 pub use answer::{Given, add_note, answer, forget_note, take_back};
 pub use blind::{lift_blind, set_blind};
 pub use bulk::{Planned, Undone, apply_bulk, may_begin, plan_bulk, undo_bulk};
-pub use commission::marks_for;
+pub use commission::{Reading, readings_for};
 pub use export::{Book, PrintedFile, book, printed};
 pub use import::{ImportedReadings, ReadingsFile, import_readings};
 pub use open::{

@@ -11,7 +11,7 @@ use crate::{
     },
     db::{Instant, Tx},
     error::Error,
-    form::{Question, QuestionKind, Severity, eligibility::eligibility},
+    form::{Question, QuestionKind, Severity},
     review::{
         model::{Anomaly, Mark, MyReading, NoteId, ReviewState, Scores},
         rules::{Disagreement, Query, Standing, weighted_total},
@@ -41,6 +41,8 @@ pub struct Dossier {
     pub received: String,
     /// Why nothing of it is shown, when nothing is.
     pub is_hidden: bool,
+    /// Whether its time has come: nothing is left of what was written.
+    pub is_anonymous: bool,
     /// The first thing to read: each line with its words.
     pub summary: Vec<(String, String)>,
     /// Availability, séance by séance.
@@ -51,8 +53,8 @@ pub struct Dossier {
     pub findings: Vec<(Severity, String, String)>,
     /// What was answered.
     pub sections: Vec<ReadSection>,
-    /// Every status it took, when, and by whom.
-    pub history: Vec<(CandidatureStatus, String, &'static str)>,
+    /// Every status it took, when, by whom and why.
+    pub history: Vec<Past>,
     /// The commission's notes: which, whose, when, what, and whether they are mine.
     pub notes: Vec<(NoteId, String, String, String, bool)>,
     /// The grid of the call.
@@ -67,6 +69,19 @@ pub struct Dossier {
     pub others: Others,
     /// Those before and after it, in the list that was asked for.
     pub passage: Passage,
+}
+
+/// A step of its history, in words.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// The status it took.
+    pub status: CandidatureStatus,
+    /// « lundi 24 février 2025 à 10 h ».
+    pub at: String,
+    /// « par l’équipe », when it is known.
+    pub who: &'static str,
+    /// Why, when it was said.
+    pub why: Option<String>,
 }
 
 /// One meeting of the year, as the person may come to it.
@@ -211,13 +226,17 @@ async fn dossier(
         }
     }
     let history = candidature::store::history(tx, row.id).await?;
-    let history = history.into_iter().map(|(status, at, by)| {
-        let who = match by {
+    let history = history.into_iter().map(|step| Past {
+        status: step.status,
+        at: wording::day_and_time(step.at),
+        who: match step.by {
             Some(by) if Some(by) == row.account_id => "par la personne",
             Some(_) => "par l’équipe",
             None => "",
-        };
-        (status, wording::day_and_time(at), who)
+        },
+        why: step
+            .reason
+            .map(|code| candidature::rules::reason_label(&code)),
     });
     let channel = row.channel.label().to_lowercase();
     let reviewed = |answered: &store::Answered| Reviewed {
@@ -251,6 +270,7 @@ async fn dossier(
             wording::day_and_time(row.submitted_at)
         ),
         is_hidden,
+        is_anonymous: row.is_anonymous(),
         summary: summary(commission, entry),
         availability: availability(commission, entry),
         findings: findings(entry),
@@ -263,6 +283,7 @@ async fn dossier(
         own: own.first().copied().map(reviewed),
         may_answer: !entry.is_theirs
             && row.status == CandidatureStatus::EnLecture
+            && !row.is_anonymous()
             && document.review_grid.is_some(),
         others: Others {
             answered,
@@ -350,18 +371,14 @@ fn findings(entry: &Entry) -> Vec<(Severity, String, String)> {
     if entry.hides() {
         return Vec::new();
     }
-    let definition = &entry.definition;
-    eligibility(
-        &definition.rules,
-        &definition.questionnaire,
-        entry.answers(),
-    )
-    .into_iter()
-    .map(|finding| {
-        let reason = finding.reason.replace('_', " ");
-        (finding.severity, finding.message, reason)
-    })
-    .collect()
+    entry
+        .findings()
+        .into_iter()
+        .map(|finding| {
+            let reason = candidature::rules::reason_label(&finding.reason);
+            (finding.severity, finding.message, reason)
+        })
+        .collect()
 }
 
 /// Every answer that may be read, section by section. A box that everybody ticks to send says

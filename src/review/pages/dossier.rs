@@ -6,7 +6,7 @@ use super::{dossier_address, grid::MyReadingForm, list::tone, list_address};
 use crate::{
     form::Severity,
     review::{
-        actions::{Dossier, Knot, KnotState, Passage, ReadSection},
+        actions::{Dossier, Knot, KnotState, Passage, ReadAnswer, ReadSection},
         model::short_number,
         rules::Query,
     },
@@ -53,6 +53,11 @@ pub fn dossier(dossier: Dossier, query: Query, typed: Typed) -> impl IntoView {
                     </div>
                 </div>
             </div>
+            {dossier.is_anonymous.then(|| view! {
+                <Notice title="Cette candidature a été rendue anonyme">
+                    <p>"Le temps de la garder est passé\u{a0}: plus rien ne dit qui l’a écrite. Elle est encore comptée, avec ses étapes et la décision prise."</p>
+                </Notice>
+            })}
             {if hidden {
                 view! { <Hidden dossier=dossier.clone() query=query.clone()/> }.into_any()
             } else {
@@ -128,16 +133,23 @@ fn Hidden(dossier: Dossier, query: Query) -> impl IntoView {
 
 #[component]
 fn Content(dossier: Dossier, query: Query, typed: Typed) -> impl IntoView {
+    // How the form was filled in, and who the person is, come first and are read last.
+    let says_nothing = |section: &&ReadSection| section.answers.iter().all(|one| !one.is_prose);
+    let asides = dossier.sections.iter().take_while(says_nothing).count();
     let sections = dossier
         .sections
         .iter()
         .cloned()
-        .map(|section| view! { <Section section/> })
+        .enumerate()
+        .map(|(at, section)| match at < asides {
+            true => view! { <Aside section/> }.into_any(),
+            false => view! { <Section section/> }.into_any(),
+        })
         .collect_view();
     view! {
         <div class="reading">
             <div class="stack loose reading-text">
-                <Summary dossier=dossier.clone()/>
+                {(!dossier.is_anonymous).then(|| view! { <Summary dossier=dossier.clone()/> })}
                 {sections}
                 <History dossier=dossier.clone()/>
             </div>
@@ -238,19 +250,34 @@ fn Availability(knots: Vec<Knot>) -> impl IntoView {
     }
 }
 
+/// A section that is not of what the person tells: folded.
 #[component]
-fn Section(section: ReadSection) -> impl IntoView {
-    let (prose, facts): (Vec<_>, Vec<_>) = section
-        .answers
-        .into_iter()
-        .partition(|answer| answer.is_prose);
-    let has_facts = !facts.is_empty();
-    let facts = facts
+fn Aside(section: ReadSection) -> impl IntoView {
+    let title = section.title.clone();
+    view! {
+        <More label=title>
+            <dl class="answers">{facts(section.answers)}</dl>
+        </More>
+    }
+}
+
+fn facts(answers: Vec<ReadAnswer>) -> impl IntoView {
+    answers
         .into_iter()
         .map(|answer| view! {
             <div><dt>{answer.question}</dt><dd class="answer">{answer.lines.join("\n")}</dd></div>
         })
-        .collect_view();
+        .collect_view()
+}
+
+#[component]
+fn Section(section: ReadSection) -> impl IntoView {
+    let (prose, told): (Vec<_>, Vec<_>) = section
+        .answers
+        .into_iter()
+        .partition(|answer| answer.is_prose);
+    let has_facts = !told.is_empty();
+    let facts = facts(told);
     let prose = prose
         .into_iter()
         .map(|answer| {
@@ -280,7 +307,10 @@ fn History(dossier: Dossier) -> impl IntoView {
     let lines = dossier
         .history
         .into_iter()
-        .map(|(status, at, who)| view! { <li>{status.label()} <span class="soft">" · " {at} " " {who}</span></li> })
+        .map(|past| {
+            let why = past.why.map(|why| view! { <span class="history-why">"Motif\u{a0}: " {why}</span> });
+            view! { <li>{past.status.label()} <span class="soft">" · " {past.at} " " {past.who}</span> {why}</li> }
+        })
         .collect_view();
     view! {
         <section class="stack" aria-labelledby="historique">

@@ -119,7 +119,7 @@ fn Reading(overview: Overview) -> impl IntoView {
     });
     let all = (expected > 0).then(|| view! {
         <div class="gauge">
-            <p id="lectures-mots"><strong>"Toutes les lectures"</strong> {format!(" · {answered} données sur {expected} attendues.")}</p>
+            <p id="lectures-mots"><strong>"Toutes les lectures"</strong> {progress_words(answered, expected)}</p>
             <progress value=answered.to_string() max=expected.to_string() aria-labelledby="lectures-mots"></progress>
         </div>
     });
@@ -135,6 +135,16 @@ fn Reading(overview: Overview) -> impl IntoView {
         return ().into_any();
     }
     view! { <Card strong="fil-lecture">{mine} {all}</Card> }.into_any()
+}
+
+/// « · 1 réponse sur 38 attendues. »
+fn progress_words(answered: usize, expected: usize) -> String {
+    let plural = |count: usize| if count > 1 { "s" } else { "" };
+    format!(
+        " · {answered} réponse{} sur {expected} attendue{}.",
+        plural(answered),
+        plural(expected)
+    )
 }
 
 #[component]
@@ -217,7 +227,7 @@ fn Found(overview: Overview, query: Query, page: usize) -> impl IntoView {
         })
         .collect_view();
     let all_words = if query.filters().is_empty() {
-        format!("Toutes : les {shown} candidatures reçues")
+        format!("Toutes\u{a0}: les {shown} candidatures reçues")
     } else {
         format!("Les {shown} qui répondent à ces filtres")
     };
@@ -228,16 +238,16 @@ fn Found(overview: Overview, query: Query, page: usize) -> impl IntoView {
     view! {
         <form class="stack" method="get" action=format!("{base}/confirmer")>
             {kept}
-            {table}
-            <fieldset class="field">
-                <legend class="field-label">"Agir sur plusieurs candidatures"</legend>
-                <p class="help">"La page suivante dit lesquelles, avant de rien changer. Cela s’annule."</p>
-                <div class="choices compact">
-                    <label class="choice"><input type="radio" name="portee" value="cochees" checked=true/><span>{page_words}</span></label>
-                    <label class="choice"><input type="radio" name="portee" value="filtres"/><span>{all_words}</span></label>
+            <fieldset class="several">
+                <legend>"Agir sur plusieurs"</legend>
+                <div class="row several-which">
+                    <label><input type="radio" name="portee" value="cochees" checked=true/><span>{page_words}</span></label>
+                    <label><input type="radio" name="portee" value="filtres"/><span>{all_words}</span></label>
                 </div>
+                <div class="row">{acts}</div>
+                <p class="soft small">"La page suivante dit lesquelles, avant de rien changer. Cela s’annule."</p>
             </fieldset>
-            <div class="row">{acts}</div>
+            {table}
         </form>
     }
     .into_any()
@@ -271,7 +281,13 @@ fn Row(
     query: Query,
 ) -> impl IntoView {
     let href = query.address(&dossier_address(&slug, &line.number), 1);
-    let number = line.number.clone();
+    let short = line.short_number().to_owned();
+    // « GAP-PP-2025 », the same on every line, is read out and not shown.
+    let series = line
+        .number
+        .strip_suffix(&format!("-{short}"))
+        .unwrap_or_default();
+    let series = series.to_owned();
     let cells = columns
         .into_iter()
         .map(|column| cell(column, &line))
@@ -289,7 +305,9 @@ fn Row(
     view! {
         <tr>
             {tick}
-            <th scope="row" class="numeric"><a href=href>{number}</a></th>
+            <th scope="row" class="numeric">
+                <a href=href><span class="visually-hidden">{series}"-"</span>{short}</a>
+            </th>
             {cells}
         </tr>
     }
@@ -299,6 +317,7 @@ fn cell(column: Column, line: &Line) -> AnyView {
     let label = column.label();
     let status = line.status;
     let words = match column {
+        Column::Personne if line.is_anonymous => "Rendue anonyme".to_owned(),
         Column::Personne => line.name.clone().unwrap_or_default(),
         Column::Departement => line
             .departement

@@ -200,7 +200,7 @@ async fn again(
     if dossier.is_hidden {
         return Err(html::error_page(state, Error::NotFound));
     }
-    Ok(shown::render(state, dossier, query, typed))
+    shown::render(state, slug, dossier, query, typed).await
 }
 
 fn told(page: &str, word: &str) -> Response {

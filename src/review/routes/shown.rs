@@ -1,6 +1,6 @@
 //! The list, and one candidature.
 
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 
 use super::{Answered, Asked, Member, Named, refuse, value};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         pages::{self, Typed},
         rules::Query,
     },
-    server::{html::PublicPage, state::AppState},
+    server::{commission, html::PublicPage, state::AppState},
 };
 
 /// What the page says once after something was done, by the word in the address.
@@ -44,7 +44,12 @@ pub async fn list(
     });
     let title = format!("Candidatures · {}", overview.call);
     let path = pages::list_address(slug.as_str());
+    let administers = overview.standing.is_administrator;
+    let beside = commission::beside(&state, &slug, administers, "candidatures")
+        .await
+        .map_err(refuse(&state))?;
     Ok(PublicPage::personal(title, path)
+        .beside(beside)
         .render(&state, || pages::list(overview, asked.query, told)))
 }
 
@@ -62,11 +67,17 @@ pub async fn dossier(
         done: value(&asked.pairs, "dit").and_then(told),
         ..Typed::default()
     };
-    Ok(render(&state, dossier, asked.query, typed))
+    render(&state, &slug, dossier, asked.query, typed).await
 }
 
 /// The page of one candidature; its title says a number only, whoever looks over a shoulder.
-pub fn render(state: &AppState, dossier: Dossier, query: Query, typed: Typed) -> Response {
+pub async fn render(
+    state: &AppState,
+    slug: &Slug,
+    dossier: Dossier,
+    query: Query,
+    typed: Typed,
+) -> Answered {
     let error = if typed.errors.is_empty() {
         ""
     } else {
@@ -79,7 +90,14 @@ pub fn render(state: &AppState, dossier: Dossier, query: Query, typed: Typed) ->
     } else {
         axum::http::StatusCode::UNPROCESSABLE_ENTITY
     };
-    PublicPage::personal(title, pages::list_address(&dossier.slug))
-        .with_status(status)
-        .render(state, || pages::dossier(dossier, query, typed))
+    let administers = dossier.standing.is_administrator;
+    let beside = commission::beside(state, slug, administers, "candidatures")
+        .await
+        .map_err(refuse(state))?;
+    Ok(
+        PublicPage::personal(title, pages::list_address(&dossier.slug))
+            .with_status(status)
+            .beside(beside)
+            .render(state, || pages::dossier(dossier, query, typed)),
+    )
 }

@@ -112,6 +112,42 @@ pub fn hides_content(own: Option<ReviewState>, is_theirs: bool) -> bool {
     is_theirs || own == Some(ReviewState::Recusee)
 }
 
+/// Why somebody may not say where a candidature goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptFrom {
+    /// It is their own.
+    Theirs,
+    /// They know the person, and left it to the others.
+    Known,
+}
+
+impl KeptFrom {
+    /// What they are told.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Theirs => "C’est votre candidature\u{a0}: d’autres que vous la placent.",
+            Self::Known => "Vous connaissez cette personne\u{a0}: d’autres que vous la placent.",
+        }
+    }
+}
+
+/// What keeps somebody from placing a candidature, if anything does. The administration may:
+/// somebody has to.
+#[must_use]
+pub fn kept_from_placing(
+    standing: Standing,
+    own: Option<ReviewState>,
+    is_theirs: bool,
+) -> Option<KeptFrom> {
+    match (is_theirs, own) {
+        _ if standing.is_administrator => None,
+        (true, _) => Some(KeptFrom::Theirs),
+        (false, Some(ReviewState::Recusee)) => Some(KeptFrom::Known),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +256,22 @@ mod tests {
         assert_eq!(expected_readers(2, 3, 1), 2);
         assert_eq!(expected_readers(2, 1, 1), 0);
         assert_eq!(expected_readers(2, 0, 0), 2, "nobody was asked yet");
+    }
+
+    #[test]
+    fn who_knows_the_person_places_them_no_more_unless_they_administer() {
+        use ReviewState::{Abstenue, Recusee};
+        let kept = |standing, own, is_theirs| kept_from_placing(standing, own, is_theirs);
+        assert_eq!(kept(READER, Some(Recusee), false), Some(KeptFrom::Known));
+        assert_eq!(kept(PAIR, None, true), Some(KeptFrom::Theirs));
+        assert_eq!(kept(READER, Some(Abstenue), false), None);
+        assert_eq!(kept(READER, None, false), None);
+        let both = Standing {
+            is_administrator: true,
+            ..READER
+        };
+        assert_eq!(kept(both, Some(Recusee), false), None);
+        assert_eq!(kept(ADMINISTRATOR, None, true), None);
     }
 
     #[test]

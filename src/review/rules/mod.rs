@@ -6,7 +6,10 @@ mod identity;
 mod listing;
 mod marks;
 
-pub use access::{Standing, expected_readers, hides_content, identifies, may_read, sees_others};
+pub use access::{
+    KeptFrom, Standing, expected_readers, hides_content, identifies, kept_from_placing, may_read,
+    sees_others,
+};
 pub use identity::{Masking, Sort as IdentitySort, identifying, plain_key};
 pub use listing::{Column, Order, PAGE, Query, with_pairs};
 pub use marks::{

@@ -175,7 +175,7 @@ pub async fn agreed_of(
 /// The mean weighted total of each candidature that somebody marked.
 ///
 /// These are everybody's marks: before showing one to a reader, ask
-/// [`actions::marks_for`](crate::review::actions::marks_for) instead.
+/// [`actions::readings_for`](crate::review::actions::readings_for) instead.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.

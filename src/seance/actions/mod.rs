@@ -2,13 +2,15 @@
 //!
 //! *cycle* makes a group and its meetings, *read* shows them to whoever may, *say* keeps what
 //! members announce and who came, *change* moves and cancels, *remind* writes before a meeting,
-//! *calendars* gives files to the calendars of others.
+//! *calendars* gives files to the calendars of others, *retention* forgets what has served.
 
 mod calendars;
 mod change;
 mod cycle;
+mod forget;
 mod read;
 mod remind;
+mod retention;
 mod say;
 
 pub use calendars::{
@@ -19,6 +21,8 @@ pub use change::{Refused, Wish, cancel, keep_access, move_to};
 pub use cycle::{
     Begun, ImportedPresences, Office, PresencesFile, begin_cycle, import_presences, office,
 };
+pub use forget::{forget_old, groups_ended_a_year_ago, groups_ended_five_years_ago};
 pub use read::{Cycle, MyGroup, my_groups, read, read_bound, read_one};
 pub use remind::{Invited, Pass, answer_by_link, look_at_link, remind};
+pub use retention::forget_over;
 pub use say::{Validation, answer, check_in, validate};

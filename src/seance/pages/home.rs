@@ -5,14 +5,23 @@ use leptos::prelude::*;
 use super::{leaf, short_name, told, year};
 use crate::{
     group::rules::seen_by,
-    seance::{actions::Cycle, model::Intent, rules::windows, store::Seance},
+    seance::{
+        actions::Cycle,
+        model::{Intent, ToDo},
+        rules::windows,
+        store::Seance,
+    },
     ui::{
         Badge, Breadcrumbs, Button, ButtonKind, Card, Empty, LinkButton, More, NavLink, Privacy,
         Status, Tone,
     },
 };
 
-pub(in crate::seance) fn home(cycle: &Cycle, done: &str) -> impl IntoView + use<> {
+pub(in crate::seance) fn home(
+    cycle: &Cycle,
+    waiting: &[ToDo],
+    done: &str,
+) -> impl IntoView + use<> {
     let is_bound = cycle.me().has_accepted();
     let members = cycle.entered.present().count();
     let title = cycle.group().title.clone();
@@ -33,7 +42,7 @@ pub(in crate::seance) fn home(cycle: &Cycle, done: &str) -> impl IntoView + use<
             </section>
             {is_bound.then(|| view! {
                 <div class="columns wide">
-                    {to_do(cycle)}
+                    {to_do(cycle, waiting)}
                     {our_group(cycle)}
                 </div>
             })}
@@ -192,49 +201,53 @@ pub(super) fn answer_form(
 }
 
 /// What waits for me, by what I am in the group.
-fn to_do(cycle: &Cycle) -> impl IntoView + use<> {
+fn to_do(cycle: &Cycle, waiting: &[ToDo]) -> impl IntoView + use<> {
     let slug = cycle.group().slug.to_string();
     let me = cycle.me();
-    let mut things: Vec<(String, String, String)> = Vec::new();
+    let mut things: Vec<ToDo> = Vec::new();
+    let mut add = |href, what, why| things.push(ToDo { href, what, why });
     if me.leads() {
         for seance in cycle.to_validate() {
-            things.push((
+            add(
                 format!("/groupes/{slug}/seances/{}#presences", seance.number),
                 format!("Valider les présences\u{a0}: {}", short_name(seance)),
                 format!("Rencontre du {}", seance.slot.day_words()),
-            ));
+            );
         }
         if let Some(next) = cycle.next().filter(|next| next.video_link.is_none()) {
-            things.push((
+            add(
                 format!("/groupes/{slug}/seances/{}#acces", next.number),
                 format!("Donner le lien de la visio\u{a0}: {}", short_name(next)),
                 "Les membres le verront la veille".to_owned(),
-            ));
+            );
         }
     } else if let Some(next) = cycle
         .next()
         .filter(|next| windows::may_answer(&next.slot, cycle.now))
         .filter(|next| cycle.answer(next.id, me.id).is_none())
     {
-        things.push((
+        add(
             format!("/groupes/{slug}/seances/{}", next.number),
             "Dire si vous serez là".to_owned(),
             format!("{}, {}", short_name(next), next.slot.day_words()),
-        ));
+        );
+    }
+    for one in waiting.iter().cloned() {
+        add(one.href, one.what, one.why);
     }
     if me.shows.is_empty() && me.about.is_empty() {
-        things.push((
+        add(
             format!("/groupes/{slug}/membres"),
             "Choisir ce que vous montrez de vous".to_owned(),
             "Pour l’instant, votre prénom seulement".to_owned(),
-        ));
+        );
     }
     let content = if things.is_empty() {
         view! { <p>"Rien ne vous attend. À bientôt dans le groupe."</p> }.into_any()
     } else {
         let items = things
             .into_iter()
-            .map(|(href, what, why)| {
+            .map(|ToDo { href, what, why }| {
                 view! {
                     <li>
                         <a class="link-strong" href=href>{what}</a>
@@ -288,6 +301,10 @@ fn our_group(cycle: &Cycle) -> impl IntoView + use<> {
                 <li>
                     <a class="link-strong" href=format!("/groupes/{slug}/ecrits")>"Nos écrits"</a>
                     <span class="soft small">"Comptes-rendus entre nous, synthèses à partager"</span>
+                </li>
+                <li>
+                    <a class="link-strong" href=format!("/groupes/{slug}/situations")>"Les situations"</a>
+                    <span class="soft small">"Proposer, lire, classer, et ce que le groupe a travaillé"</span>
                 </li>
                 <li>
                     <a class="link-strong" href=format!("/groupes/{slug}/agenda")>"L’agenda et mon calendrier"</a>

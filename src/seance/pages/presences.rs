@@ -58,12 +58,17 @@ pub(in crate::seance) fn presences(cycle: &Cycle) -> impl IntoView + use<> {
     } else {
         grid(cycle, &people).into_any()
     };
+    let slug = &cycle.group().slug;
+    let certificate = (!leads).then(|| format!("/groupes/{slug}/attestation"));
     view! {
         <div class="wrap stack loose">
             {trail(cycle, "Les présences")}
             <TitleBlock title/>
             {figure}
             {grid}
+            {certificate.map(|certificate| view! {
+                <p><a href=certificate>"Demander une attestation de participation"</a></p>
+            })}
             <Privacy question="Qui voit cette page\u{a0}?">{seen}</Privacy>
         </div>
     }

@@ -8,7 +8,7 @@ use crate::{
     group::rules::seen_by,
     seance::{
         actions::Cycle,
-        model::{Attendance, Intent, Kind},
+        model::{Around, Attendance, Intent, Kind, ToDo},
         rules::windows,
         store::Seance,
     },
@@ -22,6 +22,7 @@ use crate::{
 pub(in crate::seance) fn seance(
     cycle: &Cycle,
     number: i32,
+    around: &Around,
     done: &str,
     said: &Said,
     phone: &str,
@@ -37,8 +38,15 @@ pub(in crate::seance) fn seance(
     let starts = slot.starts_at().timestamp().to_string();
     let (hours, setting) = (slot.hours_for(cycle.zone.as_ref()), seance.setting.words());
     let purpose = seance.kind.purpose();
+    let slug = &cycle.group().slug;
+    let sheet = format!("/groupes/{slug}/seances/{number}/emargement.pdf");
     let changed = changed(seance);
     let my_part = (!is_cancelled).then(|| my_part(cycle, seance));
+    let room = (!is_cancelled).then(|| {
+        let href = format!("/groupes/{}/seances/{number}/animation", cycle.group().slug);
+        let words = if leads { "Animer la rencontre" } else { "Suivre l’animation" };
+        view! { <p class="row"><LinkButton href kind=ButtonKind::Secondary>{words}</LinkButton></p> }
+    });
     let leaf = leaf(seance, false);
     let sentences = (seance.kind == Kind::Launch).then(|| cycle.group().charter.clone());
     Some(view! {
@@ -61,6 +69,7 @@ pub(in crate::seance) fn seance(
                     <p>{purpose}</p>
                     {changed}
                     {my_part}
+                    {room}
                 </div>
                 {leaf}
             </Card>
@@ -72,8 +81,12 @@ pub(in crate::seance) fn seance(
                     </ul>
                 </section>
             })}
+            {(!is_cancelled).then(|| works_on(around))}
             {(!is_cancelled).then(|| how_to_come(cycle, seance, phone))}
             {leads.then(|| who_comes(cycle, seance))}
+            {(leads && !is_cancelled).then(|| view! {
+                <p><a href=sheet>"Feuille d’émargement à imprimer (PDF)"</a></p>
+            })}
             {leads.then(|| validation(cycle, seance, said))}
             {leads.then(|| changes(cycle, seance))}
             <Privacy question="Qui voit cette page\u{a0}?">
@@ -100,6 +113,46 @@ fn state(cycle: &Cycle, seance: &Seance) -> (Tone, &'static str) {
         Some(next) if next.id == seance.id => (Tone::Next, "Prochaine rencontre"),
         _ => (Tone::Info, "À venir"),
     }
+}
+
+/// What the meeting works on, and where to prepare it or look back on it.
+fn works_on(around: &Around) -> Option<impl IntoView + use<>> {
+    if *around == Around::default() {
+        return None;
+    }
+    let links = around
+        .links
+        .iter()
+        .cloned()
+        .map(|ToDo { href, what, why }| {
+            view! {
+                <li>
+                    <a class="link-strong" href=href>{what}</a>
+                    <span class="soft small">{why}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let subject = around.subject.clone().map(|(title, question)| {
+        view! {
+            <p class="card-title">{title}</p>
+            <p class="words lead">{question}</p>
+        }
+    });
+    let awaited = around.awaited;
+    let heading = if subject.is_some() || awaited.is_some() {
+        "La situation"
+    } else {
+        "Préparer, et revenir dessus"
+    };
+    Some(view! {
+        <section class="stack" aria-labelledby="situation">
+            <h2 id="situation">{heading}</h2>
+            {subject}
+            {awaited.map(|words| view! { <p>{words}</p> })}
+            <ul class="to-do">{links}</ul>
+        </section>
+    })
 }
 
 /// Why it was moved or cancelled.

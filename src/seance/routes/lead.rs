@@ -21,17 +21,23 @@ use crate::{
         actions::{self, Refused, Validation, Wish},
         model::Attendance,
         pages::{self, MoveForm},
+        sheets,
     },
     server::{
         door::{Answered, Named, Person, refuse},
         html::PublicPage,
         state::AppState,
     },
+    typeset,
 };
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/groupes/{slug}/seances/{n}/presences", post(validate))
+        .route(
+            "/groupes/{slug}/seances/{n}/emargement.pdf",
+            get(signature_sheet),
+        )
         .route(
             "/groupes/{slug}/seances/{n}/deplacer",
             get(move_page).post(move_to),
@@ -65,12 +71,31 @@ async fn validate(
             let cycle = actions::read_one(&state, &slug, number, &person)
                 .await
                 .map_err(&refuse)?;
-            let mut page = shown(&state, &cycle, number, "manque", &said);
+            let mut page = shown(&state, &cycle, number, "manque", &said).await?;
             *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(page);
         }
     };
     Ok(to(&seance_address(&slug, number, done)))
+}
+
+/// The sheet to sign, for those who lead: it names everybody.
+async fn signature_sheet(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((slug, number)): Named<(Slug, i32)>,
+) -> Answered {
+    let cycle = leader_cycle(&state, &slug, number, &person).await?;
+    let refuse = refuse(&state);
+    let seance = cycle
+        .seance(number)
+        .ok_or_else(|| refuse(Error::NotFound))?;
+    let organisation = &state.settings.organisation;
+    let body = sheets::signature_sheet(&cycle, seance, organisation, state.now())
+        .await
+        .map_err(&refuse)?;
+    let day = seance.slot.day();
+    Ok(typeset::download(body, &format!("emargement-{slug}-{day}")))
 }
 
 async fn move_page(

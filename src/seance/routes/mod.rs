@@ -23,6 +23,7 @@ use crate::{
         door::{Answered, Named, Person, refuse},
         html::PublicPage,
         state::AppState,
+        tasks,
     },
 };
 
@@ -65,7 +66,10 @@ async fn home(
         .await
         .map_err(refuse(&state))?;
     let page = PublicPage::personal(cycle.group().title.clone(), "/mon-espace");
-    Ok(page.render(&state, || pages::home(&cycle, &asked.fait)))
+    let waiting = tasks::in_group(&state, &cycle)
+        .await
+        .map_err(refuse(&state))?;
+    Ok(page.render(&state, || pages::home(&cycle, &waiting, &asked.fait)))
 }
 
 async fn presences(
@@ -100,23 +104,28 @@ async fn seance(
         }
         Err(error) => return Err(refuse(&state)(error)),
     };
-    Ok(shown(&state, &cycle, number, &asked.fait, &BTreeMap::new()))
+    shown(&state, &cycle, number, &asked.fait, &BTreeMap::new()).await
 }
 
 /// The page of a meeting; `said` is what was chosen in the list of presences and not kept.
-fn shown(
+async fn shown(
     state: &AppState,
     cycle: &actions::Cycle,
     number: i32,
     done: &str,
     said: &pages::Said,
-) -> Response {
+) -> Answered {
+    let around = tasks::around(state, cycle, number)
+        .await
+        .map_err(refuse(state))?;
     let title = cycle
         .seance(number)
         .map_or("Réunion", |seance| &seance.title);
     let page = PublicPage::personal(title, "/mon-espace");
     let phone = state.settings.organisation.phone.clone();
-    page.render(state, || pages::seance(cycle, number, done, said, &phone))
+    Ok(page.render(state, || {
+        pages::seance(cycle, number, &around, done, said, &phone)
+    }))
 }
 
 #[derive(Deserialize)]

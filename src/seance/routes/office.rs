@@ -17,7 +17,8 @@ use crate::{
         pages::{self, AskedRhythm},
     },
     server::{
-        door::{Answered, Named, refuse},
+        commission::{self, Beside},
+        door::{Answered, Named, Refusal, refuse},
         guard::Administrator,
         html::PublicPage,
         state::AppState,
@@ -47,7 +48,15 @@ async fn office(
         .await
         .map_err(refuse(&state))?;
     let page = PublicPage::personal("Le groupe et son année", "/mon-espace");
+    let page = page.beside(beside(&state, &slug).await?);
     Ok(page.render(&state, || pages::office(&office, &asked.fait)))
+}
+
+/// The way to the other pages of the call.
+async fn beside(state: &AppState, slug: &Slug) -> Result<Beside, Refusal> {
+    commission::beside(state, slug, true, "groupe")
+        .await
+        .map_err(refuse(state))
 }
 
 async fn begin(
@@ -99,6 +108,7 @@ async fn dates(
     }
     .or_default(&office);
     let page = PublicPage::personal("Trouver des dates", "/mon-espace");
+    let page = page.beside(beside(&state, &slug).await?);
     Ok(page.render(&state, || {
         pages::dates(&office, &asked, &state.settings.school)
     }))

@@ -67,11 +67,8 @@ pub async fn rearrange(
             .iter()
             .find(|card| card.profile.candidature == one.candidature)
             .ok_or(Error::NotFound)?;
-        if !card.is_movable() {
-            let words = format!(
-                "{}\u{a0}: la décision est déjà appliquée. Elle se change dans « Relire les décisions ».",
-                card.profile.name
-            );
+        if let Some(why) = card.refusal() {
+            let words = format!("{}\u{a0}: rien n’a été changé. {why}", card.profile.name);
             drop(tx);
             return Ok(Outcome::Refused(
                 read::board(state, slug, person).await?,

@@ -19,7 +19,7 @@ use crate::{
     db::Tx,
     error::Error,
     form::{Answers, Severity, eligibility::eligibility},
-    review::{self, model::Mark},
+    review::{self, actions::Reading},
     selection::{
         model::{
             Board, Card, CardPlace, Decision, Lexicon, OTHER_REASON, Placement, Profile, Score,
@@ -28,7 +28,7 @@ use crate::{
         rules::{profile, targets},
         store,
     },
-    server::{clock::wording, state::AppState},
+    server::{clock::wording, commission, state::AppState},
 };
 
 /// Opens the board of a call; that it was opened is noted.
@@ -71,7 +71,7 @@ pub(super) async fn board_in(
 ) -> Result<Board, Error> {
     let current = appel::actions::definition(state, tx, call.id, call.version).await?;
     let is_blind = review::store::is_blind(tx, call.id).await?;
-    let marks = review::actions::marks_for(state, tx, call.clone(), person).await?;
+    let readings = review::actions::readings_for(state, tx, call.clone(), person).await?;
     let mut places: BTreeMap<_, _> = store::placements(tx, call.id)
         .await?
         .into_iter()
@@ -90,8 +90,8 @@ pub(super) async fn board_in(
         let definition =
             appel::actions::definition(state, tx, call.id, row.questionnaire_version).await?;
         let place = places.remove(&row.id);
-        let mark = marks.get(&row.id);
-        cards.push(card(row, &definition, place, mark, is_blind));
+        let reading = readings.get(&row.id).copied().ok_or(Error::Fault)?;
+        cards.push(card(row, &definition, place, reading, is_blind));
     }
     cards.sort_by_key(|card| {
         (
@@ -100,10 +100,17 @@ pub(super) async fn board_in(
         )
     });
     let document = &call.document;
+    let slug = &document.slug;
+    let beside = commission::beside_in(tx, slug, may_administer(person), "selection").await?;
     let kept = store::targets(tx, call.id).await?;
     Ok(Board {
         call: document.short_title.clone(),
         slug: document.slug.to_string(),
+        beside: beside
+            .links
+            .into_iter()
+            .map(|link| (link.href, link.label))
+            .collect(),
         when: document
             .calendar
             .commission
@@ -153,11 +160,15 @@ fn card(
     row: ReceivedRow,
     definition: &Definition,
     placement: Option<Placement>,
-    mark: Option<&Mark>,
+    reading: Reading,
     is_blind: bool,
 ) -> Card {
     let answers = &row.answers.0;
-    let findings = eligibility(&definition.rules, &definition.questionnaire, answers);
+    let findings = match row.is_anonymous() {
+        // The rules would find everything missing.
+        true => Vec::new(),
+        false => eligibility(&definition.rules, &definition.questionnaire, answers),
+    };
     let is_set_apart = row.duplicate_id.is_some()
         || findings
             .iter()
@@ -197,7 +208,7 @@ fn card(
             _ => CardPlace {
                 decision,
                 rank: None,
-                reason: None,
+                reason: row.reason.clone(),
                 orientation: Vec::new(),
             },
         }),
@@ -213,7 +224,7 @@ fn card(
                 .filter(|_| practised || !is_blind)
                 .map(|one| one.code.to_owned()),
             facets: profile::facets(answers),
-            score: mark.map(|mark| Score::of_points(mark.mean)),
+            score: reading.mark.map(|mark| Score::of_points(mark.mean)),
         },
         number: row.number,
         category: answers
@@ -226,6 +237,7 @@ fn card(
         remarks,
         is_set_apart,
         proposed,
+        kept_from: reading.kept_from.map(|why| why.words().to_owned()),
     }
 }
 

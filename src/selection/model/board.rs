@@ -12,6 +12,8 @@ pub struct Board {
     pub call: String,
     /// Address of the call.
     pub slug: String,
+    /// The pages beside this one, for whoever looks at it: each address with its words.
+    pub beside: Vec<(String, String)>,
     /// « commission du 20 février », when the call says when.
     pub when: Option<String>,
     /// Grows at each change of anybody.
@@ -53,6 +55,8 @@ pub struct Card {
     pub is_set_apart: bool,
     /// The reason and the other roads that the rules of the call propose.
     pub proposed: CardPlace,
+    /// Why whoever looks at this board may not move it, in words: they know the person.
+    pub kept_from: Option<String>,
 }
 
 /// Where a card stands, or would.
@@ -75,10 +79,27 @@ impl Card {
         self.place.as_ref().map(|place| place.decision)
     }
 
-    /// Whether it may be moved: what was already decided is changed by decisions.
+    /// Whether it was already decided: that is changed by decisions.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        !may_be_placed(self.status)
+    }
+
+    /// Whether whoever looks at this board may move it.
     #[must_use]
     pub fn is_movable(&self) -> bool {
-        may_be_placed(self.status)
+        self.refusal().is_none()
+    }
+
+    /// Why whoever looks at this board may not move it.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        if self.is_decided() {
+            return Some(
+                "La décision est déjà appliquée. Elle se change dans « Les décisions ».".to_owned(),
+            );
+        }
+        self.kept_from.clone()
     }
 
     /// « 34 · Est · Patient* partenaire ».

@@ -76,6 +76,13 @@ fn Panel(balance: Balance, lexicon: Lexicon, size: u8) -> impl IntoView {
     };
     let whole = balance.people.max(1);
     let summary = summary(&balance, size);
+    if balance.people == 0 {
+        return view! {
+            <p class="balance-sum">{summary}</p>
+            <p class="measure">"Personne n’est encore dans le groupe. Dès la première personne retenue, vous verrez ici ce qui est atteint et ce qui manque."</p>
+        }
+        .into_any();
+    }
     view! {
         <p class="balance-sum">{summary}</p>
         <div class="balance-parts">
@@ -88,6 +95,7 @@ fn Panel(balance: Balance, lexicon: Lexicon, size: u8) -> impl IntoView {
             <Attendance counts=of(Dimension::Seance) size lexicon=lexicon.clone()/>
         </div>
     }
+    .into_any()
 }
 
 fn line(count: &Count, lexicon: &Lexicon) -> impl IntoView + use<> {
@@ -201,6 +209,17 @@ fn Present(dimension: Dimension, counts: Vec<Count>, lexicon: Lexicon) -> impl I
         format!("{label}\u{a0}{}", count.count)
     };
     let there: Vec<String> = there.iter().map(said).collect();
+    // What only has to be there is named together.
+    let (absent, lacking): (Vec<Count>, Vec<Count>) = lacking
+        .into_iter()
+        .partition(|count| matches!(count.state, State::Short(_)) && count.bound.at_least == 1);
+    let absent: Vec<&str> = absent
+        .iter()
+        .map(|count| lexicon.label(&count.bound.facet))
+        .collect();
+    let absent = (!absent.is_empty()).then(|| format!("manque\u{a0}: {}", absent.join(", ")));
+    let absent =
+        absent.map(|words| view! { <li><Status tone=Tone::Attention>{words}</Status></li> });
     let lacking = lacking
         .iter()
         .map(|count| {
@@ -208,9 +227,6 @@ fn Present(dimension: Dimension, counts: Vec<Count>, lexicon: Lexicon) -> impl I
                 State::Over(_) => format!("trop\u{a0}: {} ({})", said(count), aimed(count)),
                 State::Impossible(_) => {
                     format!("impossible\u{a0}: {} ({})", said(count), aimed(count))
-                }
-                _ if count.bound.at_least == 1 => {
-                    format!("manque\u{a0}: {}", lexicon.label(&count.bound.facet))
                 }
                 _ => format!("manque\u{a0}: {} ({})", said(count), aimed(count)),
             };
@@ -221,7 +237,7 @@ fn Present(dimension: Dimension, counts: Vec<Count>, lexicon: Lexicon) -> impl I
         <div class="balance-part">
             <h3>{dimension.label()}</h3>
             <p class="small">{if there.is_empty() { "Aucune cible atteinte.".to_owned() } else { there.join(", ") }}</p>
-            <ul class="balance-lacking">{lacking}</ul>
+            <ul class="balance-lacking">{absent}{lacking}</ul>
         </div>
     }
     .into_any()

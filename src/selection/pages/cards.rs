@@ -61,23 +61,37 @@ fn control(number: &str) -> String {
 /// The four columns.
 #[component]
 pub fn Columns(desk: Desk) -> impl IntoView {
-    let dragged = RwSignal::new(None::<CandidatureId>);
+    let drag = Drag::default();
     view! {
         <p class="soft small board-help">
-            "Cochez deux personnes pour voir ce que changerait leur échange. Au clavier, les flèches vont d’une carte à l’autre."
+            "Cochez deux personnes pour voir ce que changerait leur échange. Au clavier, les flèches vont d’une carte à l’autre. À la souris, une carte se glisse d’une colonne à l’autre, et d’un rang à l’autre dans la réserve\u{a0}; « Déplacer vers… » fait de même."
         </p>
         <div class="board" on:keydown=move |event| walk(desk, &event)>
-            {COLUMNS.map(|column| view! { <ColumnView desk column dragged/> }).collect_view()}
+            {COLUMNS.map(|column| view! { <ColumnView desk column drag/> }).collect_view()}
         </div>
     }
 }
 
+/// What a pointer carries, and over what.
+#[derive(Clone, Copy, Default)]
+struct Drag {
+    carried: RwSignal<Option<CandidatureId>>,
+    /// The card of the reserve whose rank it would take.
+    over: RwSignal<Option<CandidatureId>>,
+}
+
+impl Drag {
+    /// The card that is let go, if any.
+    fn let_go(self, desk: Desk) -> Option<Card> {
+        self.over.set(None);
+        let carried = self.carried.get_untracked()?;
+        self.carried.set(None);
+        desk.card(carried)
+    }
+}
+
 #[component]
-fn ColumnView(
-    desk: Desk,
-    column: Column,
-    dragged: RwSignal<Option<CandidatureId>>,
-) -> impl IntoView {
+fn ColumnView(desk: Desk, column: Column, drag: Drag) -> impl IntoView {
     let cards = Memo::new(move |_| desk.board.with(|board| cards_of(board, column)));
     let count = move || {
         let count = cards.with(Vec::len);
@@ -92,12 +106,13 @@ fn ColumnView(
     };
     let drop = move |event: ev::DragEvent| {
         event.prevent_default();
-        let Some(card) = dragged.get_untracked().and_then(|id| desk.card(id)) else {
-            return;
-        };
-        dragged.set(None);
-        if card.decision() != column {
-            go(desk, &card, column);
+        match drag.let_go(desk) {
+            Some(card) if card.decision() != column => go(desk, &card, column),
+            // Below the last of the reserve.
+            Some(card) if column == Some(Decision::Reserve) => {
+                go_to_rank(desk, &card, cards.with_untracked(Vec::len));
+            }
+            _ => {}
         }
     };
     view! {
@@ -122,7 +137,7 @@ fn ColumnView(
                         cards.get().into_iter().enumerate().map(move |(at, card)| (at, count, card))
                     }
                     key=|(at, count, card)| (*at, *count, card.profile.candidature, card.place.clone().map(|place| (place.reason, place.orientation)))
-                    children=move |(at, count, card)| view! { <CardView desk card column at count dragged/> }
+                    children=move |(at, count, card)| view! { <CardView desk card column at count drag/> }
                 />
             </ol>
         </section>
@@ -154,6 +169,25 @@ fn go(desk: Desk, card: &Card, to: Column) {
     );
 }
 
+/// The move to a rank of the reserve, from 1.
+fn to_rank(candidature: CandidatureId, rank: usize) -> Move {
+    Move {
+        rank: i32::try_from(rank).ok(),
+        ..Move::new(candidature, Some(Decision::Reserve))
+    }
+}
+
+/// Gives a card a rank of the reserve, and tells it.
+fn go_to_rank(desk: Desk, card: &Card, rank: usize) {
+    let told = format!("{}\u{a0}: rang {rank} de la réserve.", card.profile.name);
+    let why = match card.decision() {
+        Some(Decision::Reserve) => "rang changé à la main",
+        _ => "déplacée à la main",
+    };
+    let moves = vec![to_rank(card.profile.candidature, rank)];
+    desk.carry_out(moves, why, told, Some(control(&card.number)));
+}
+
 #[component]
 fn CardView(
     desk: Desk,
@@ -161,7 +195,7 @@ fn CardView(
     column: Column,
     at: usize,
     count: usize,
-    dragged: RwSignal<Option<CandidatureId>>,
+    drag: Drag,
 ) -> impl IntoView {
     let id = card.profile.candidature;
     let facts = desk
@@ -182,13 +216,39 @@ fn CardView(
     let is_chosen = move || desk.chosen.with(|chosen| chosen.contains(&id));
     let remarks = card.remarks.clone();
     let is_movable = card.is_movable();
+    let kept_from = card.kept_from.clone().filter(|_| !card.is_decided());
+    let is_ranked = column == Some(Decision::Reserve);
+    // Whoever is let go on a card of the reserve takes its rank.
+    let enter = move |_| {
+        let is_other = drag
+            .carried
+            .get_untracked()
+            .is_some_and(|carried| carried != id);
+        drag.over.set((is_ranked && is_other).then_some(id));
+    };
+    let take_rank = move |event: ev::DragEvent| {
+        if !is_ranked {
+            return;
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        if let Some(card) = drag
+            .let_go(desk)
+            .filter(|card| card.profile.candidature != id)
+        {
+            go_to_rank(desk, &card, at + 1);
+        }
+    };
     view! {
         <li
             class="pick"
             draggable=if is_movable { "true" } else { "false" }
             data-chosen=move || is_chosen().then_some("")
-            on:dragstart=move |_| dragged.set(is_movable.then_some(id))
-            on:dragend=move |_| dragged.set(None)
+            data-over=move || (drag.over.get() == Some(id)).then_some("")
+            on:dragstart=move |_| drag.carried.set(is_movable.then_some(id))
+            on:dragend=move |_| { drag.carried.set(None); drag.over.set(None); }
+            on:dragenter=enter
+            on:drop=take_rank
         >
             <div class="pick-head">
                 <label class="pick-name">
@@ -211,6 +271,7 @@ fn CardView(
             <ul class="pick-remarks">
                 {remarks.into_iter().map(|remark| view! { <li>{remark}</li> }).collect_view()}
             </ul>
+            {kept_from.map(|why| view! { <p class="pick-kept small">{why}</p> })}
             {(column == Some(Decision::NonRetenue) && is_movable).then(|| view! { <Motive desk card=card.clone()/> })}
             <div class="pick-foot">
             {is_movable.then(|| view! { <Menu desk card=card.clone() column at count/> })}
@@ -230,31 +291,17 @@ fn Menu(desk: Desk, card: Card, column: Column, at: usize, count: usize) -> impl
     let name = card.with_value(|card| card.profile.name.clone());
     let revision = move || desk.board.with(|board| board.revision);
     let others = COLUMNS.into_iter().filter(move |to| *to != column);
-    let ranked = move |rank: usize| Move {
-        rank: i32::try_from(rank).ok(),
-        ..Move::new(id, Some(Decision::Reserve))
-    };
-    let climb = move |rank: usize| {
-        let told = card
-            .with_value(|card| format!("{}\u{a0}: rang {rank} de la réserve.", card.profile.name));
-        let then = card.with_value(|card| control(&card.number));
-        desk.carry_out(
-            vec![ranked(rank)],
-            "rang changé à la main",
-            told,
-            Some(then),
-        );
-    };
+    let ranked = move |rank: usize| to_rank(id, rank);
+    let climb = move |rank: usize| card.with_value(|card| go_to_rank(desk, card, rank));
     let is_reserve = column == Some(Decision::Reserve);
     let verbs = view! {
                 <div class="pick-verbs">
                     {others
                         .map(|to| {
-                            let main = to == Some(Decision::Retenue);
                             view! {
                                 <Button
                                     small=true
-                                    kind=if main { ButtonKind::Primary } else { ButtonKind::Secondary }
+                                    kind=ButtonKind::Secondary
                                     name="placer"
                                     value=Move::new(id, to).word()
                                     busy=desk.is_busy

@@ -12,17 +12,26 @@ use crate::{
     selection::{
         api::{aim_board, rearrange_board},
         model::{Board, Card, Move, Outcome, Targets},
-        rules::proposal::{self, Proposal},
+        rules::{
+            proposal::{self, Proposal},
+            search::{MORE_PATIENCE, PATIENCE, Search, Stop},
+        },
     },
 };
 
 /// What whoever comes second is told.
 pub const STALE: &str = "Quelqu’un a changé le tableau en même temps que vous\u{a0}: le voici à jour. Votre changement n’a pas été fait. S’il convient toujours, recommencez.";
 
+/// What is told when the board changed during a search.
+const MOVED_MEANWHILE: &str =
+    "Le tableau a changé pendant la recherche\u{a0}: demandez de nouveau un groupe.";
+
 /// How many half-made groups are looked at between two breaths of the page.
 const SLICE: u32 = 4_000;
-/// How many the server looks at, for a page without script.
+/// How many the server looks at each time it is asked, for a page without script.
 const SERVED: u32 = 60_000;
+/// How often it may be asked for more.
+const MOST_EFFORT: u32 = 4;
 
 /// Where a proposal stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +42,17 @@ pub enum Proposing {
     Looking(u64),
     /// Here it is.
     Found(Box<Proposal>),
+}
+
+/// A search that stopped before its end, and can go on.
+#[derive(Clone)]
+struct Paused {
+    search: Search,
+    /// What it looked at: who is who in the search.
+    board: Board,
+    keeps: bool,
+    /// How long it has looked, in milliseconds.
+    spent: f64,
 }
 
 /// The board in the hands of one person.
@@ -52,7 +72,10 @@ pub struct Desk {
     pub proposing: RwSignal<Proposing>,
     /// Whether a proposal keeps whom the commission retained.
     pub keeps: RwSignal<bool>,
+    /// How often a page without script has asked for more, this time included.
+    pub effort: u32,
     is_stopped: RwSignal<bool>,
+    paused: StoredValue<Option<Box<Paused>>>,
 }
 
 impl Desk {
@@ -68,11 +91,26 @@ impl Desk {
             .map(|card| card.profile.candidature)
             .collect();
         // A page without script proposes by its address; the browser finds the same again.
+        let effort = query.get("effort").and_then(|effort| effort.parse().ok());
+        let effort = effort.unwrap_or(1).clamp(1, MOST_EFFORT);
+        let mut paused = None;
         let proposing = match query.get("proposer") {
             Some(_) => {
                 let mut search = proposal::search(&board, keeps);
-                search.step(SERVED);
-                Proposing::Found(Box::new(Proposal::of(&board, search.found(), keeps)))
+                let stop = match search.step(SERVED * effort) {
+                    true => Stop::Over,
+                    false => Stop::Counted,
+                };
+                let found = Proposal::of(&board, search.found(), keeps, stop);
+                paused = (stop == Stop::Counted).then(|| {
+                    Box::new(Paused {
+                        search,
+                        board: board.clone(),
+                        keeps,
+                        spent: 0.0,
+                    })
+                });
+                Proposing::Found(Box::new(found))
             }
             None => Proposing::No,
         };
@@ -84,8 +122,16 @@ impl Desk {
             is_busy: RwSignal::default(),
             proposing: RwSignal::new(proposing),
             keeps: RwSignal::new(keeps),
+            effort,
             is_stopped: RwSignal::default(),
+            paused: StoredValue::new(paused),
         }
+    }
+
+    /// Whether a page without script may ask for more than it was given.
+    #[must_use]
+    pub fn may_ask_for_more(self) -> bool {
+        self.effort < MOST_EFFORT
     }
 
     /// Where a form posts.
@@ -176,8 +222,20 @@ impl Desk {
         is_done
     }
 
-    /// Looks for the best group, in slices that let the page breathe.
+    /// Looks for the best group from the beginning.
     pub fn propose(self) {
+        self.paused.set_value(None);
+        self.look(PATIENCE);
+    }
+
+    /// Goes on with the search that stopped, if the board is still what it looked at.
+    pub fn look_further(self) {
+        self.look(MORE_PATIENCE);
+    }
+
+    /// Looks for the best group, in slices that let the page breathe, until `patience`
+    /// more milliseconds have passed.
+    fn look(self, patience: f64) {
         if matches!(self.proposing.get_untracked(), Proposing::Looking(_)) {
             return;
         }
@@ -185,25 +243,70 @@ impl Desk {
         self.proposing.set(Proposing::Looking(0));
         spawn_local(async move {
             breathe().await;
-            let keeps = self.keeps.get_untracked();
-            let board = self.board.get_untracked();
-            let mut search = proposal::search(&board, keeps);
-            while !search.step(SLICE) && !self.is_stopped.get_untracked() {
-                self.proposing.set(Proposing::Looking(search.explored()));
+            let began = now();
+            let mut paused = self.take_up();
+            let (before, patience) = (paused.spent, paused.spent + patience);
+            let stop = loop {
+                let spent = || before + now() - began;
+                if let Some(stop) = paused.search.slice(SLICE, spent, patience) {
+                    break stop;
+                }
+                if self.is_stopped.get_untracked() {
+                    break Stop::Asked;
+                }
+                let explored = paused.search.explored();
+                self.proposing.set(Proposing::Looking(explored));
                 breathe().await;
-            }
-            let proposal = Proposal::of(&board, search.found(), keeps);
-            self.said
-                .set(format!("Un groupe est proposé. {}", proposal.verdict));
-            self.proposing.set(Proposing::Found(Box::new(proposal)));
-            focus_later("proposition".to_owned());
+            };
+            paused.spent = before + now() - began;
+            self.show(paused, stop);
         });
+    }
+
+    /// The search that stopped, or a new one when the board has changed since.
+    fn take_up(self) -> Box<Paused> {
+        let keeps = self.keeps.get_untracked();
+        let board = self.board.get_untracked();
+        let paused = self.paused.try_update_value(Option::take).flatten();
+        paused
+            .filter(|paused| paused.keeps == keeps && paused.board.revision == board.revision)
+            .unwrap_or_else(|| {
+                Box::new(Paused {
+                    search: proposal::search(&board, keeps),
+                    board,
+                    keeps,
+                    spent: 0.0,
+                })
+            })
+    }
+
+    fn show(self, paused: Box<Paused>, stop: Stop) {
+        let seen = self.board.with_untracked(|board| board.revision);
+        if paused.board.revision != seen {
+            self.proposing.set(Proposing::No);
+            self.said.set(MOVED_MEANWHILE.to_owned());
+            return;
+        }
+        let found = paused.search.found();
+        let proposal = Proposal::of(&paused.board, found, paused.keeps, stop);
+        self.said
+            .set(format!("Un groupe est proposé. {}", proposal.verdict));
+        if stop != Stop::Over {
+            self.paused.set_value(Some(paused));
+        }
+        self.proposing.set(Proposing::Found(Box::new(proposal)));
+        focus_later("proposition".to_owned());
     }
 
     /// Stops looking: the best group found so far is proposed.
     pub fn stop(self) {
         self.is_stopped.set(true);
     }
+}
+
+/// The time, in milliseconds since the page was opened: the browser dates each event.
+fn now() -> f64 {
+    leptos::web_sys::Event::new("heure").map_or(0.0, |event| event.time_stamp())
 }
 
 /// Lets the page draw and listen.

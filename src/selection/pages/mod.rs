@@ -26,7 +26,10 @@ use crate::{
         api::open_board,
         model::{Board, Decision},
     },
-    ui::{Actions, Button, ButtonKind, Empty, LinkButton, Notice, Privacy, TitleBlock, Tone},
+    ui::{
+        Actions, Beside, Button, ButtonKind, Empty, LinkButton, NavLink, Notice, Privacy,
+        TitleBlock, Tone,
+    },
 };
 
 /// The route of the board.
@@ -66,6 +69,12 @@ fn Composing(board: Board) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let call = format!("/administration/appels/{}", board.slug);
     let (decisions, candidatures) = (format!("{call}/decisions"), format!("{call}/candidatures"));
+    let may_decide = board.may_edit_targets;
+    let beside = board.beside.iter();
+    let beside: Vec<NavLink> = beside
+        .map(|(href, label)| NavLink::new(href, label))
+        .collect();
+    let here = format!("{call}/selection");
     let eyebrow = match &board.when {
         Some(when) => format!("{} · {when}", board.call),
         None => board.call.clone(),
@@ -87,11 +96,12 @@ fn Composing(board: Board) -> impl IntoView {
     };
     view! {
         <Title text=title/>
-        <div class="wrap stack board-page">
+        <Beside label="Les pages de cet appel" links=beside here/>
+        <div class="wrap wide stack board-page">
             <TitleBlock title="Composer le groupe" eyebrow=eyebrow>
                 <div class="row board-actions">
                     <ProposeForm desk/>
-                    <LinkButton href=decisions>"Relire les décisions"</LinkButton>
+                    {may_decide.then(|| view! { <LinkButton href=decisions>"Relire les décisions"</LinkButton> })}
                 </div>
             </TitleBlock>
             {told.map(|(tone, words)| view! { <Notice tone><p>{words}</p></Notice> })}

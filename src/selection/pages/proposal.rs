@@ -67,6 +67,18 @@ fn Proposed(desk: Desk, proposal: Proposal) -> impl IntoView {
         );
         desk.proposing.set(Proposing::No);
     };
+    let for_others: Vec<usize> = proposal
+        .entering
+        .iter()
+        .copied()
+        .filter(|at| {
+            board
+                .cards
+                .get(*at)
+                .is_some_and(|card| card.kept_from.is_some())
+        })
+        .collect();
+    let for_others = names(&for_others);
     let entering = names(&proposal.entering);
     let leaving = names(&proposal.leaving);
     let left_out = match proposal.left_out {
@@ -76,7 +88,8 @@ fn Proposed(desk: Desk, proposal: Proposal) -> impl IntoView {
     };
     let relaxation = proposal.relaxation.clone();
     let has_relaxation = !relaxation.is_empty();
-    let is_proven = proposal.found.is_proven;
+    let may_go_on = proposal.may_go_on && desk.may_ask_for_more();
+    let is_proven = proposal.found.is_proven();
     view! {
         <section class="card strong proposal" id="proposition" tabindex="-1" aria-labelledby="proposition-titre">
             <h2 id="proposition-titre" class="card-title">{title}</h2>
@@ -98,6 +111,9 @@ fn Proposed(desk: Desk, proposal: Proposal) -> impl IntoView {
                             {(!leaving.is_empty()).then(|| view! { <li><strong>"Sortiraient\u{a0}: "</strong>{leaving}"."</li> })}
                         </ul>
                         <p>{proposal.change.clone()}</p>
+                        {(!for_others.is_empty()).then(|| view! {
+                            <p>"Vous ne placez pas vous-même\u{a0}: "{for_others}". Demandez-le à une autre personne de la commission."</p>
+                        })}
                     }.into_any()
                 }}
             </div>
@@ -115,11 +131,30 @@ fn Proposed(desk: Desk, proposal: Proposal) -> impl IntoView {
                         <Button busy=desk.is_busy>"Reprendre cette proposition"</Button>
                     </form>
                 })}
+                {may_go_on.then(|| view! { <Further desk/> })}
                 <form method="get" on:submit=move |event| { event.prevent_default(); keep(); }>
                     <Button kind=ButtonKind::Secondary>"Garder notre groupe"</Button>
                 </form>
             </div>
         </section>
+    }
+}
+
+/// « Chercher encore »: the search goes on where it stopped.
+#[component]
+fn Further(desk: Desk) -> impl IntoView {
+    let effort = desk.effort + 1;
+    let keeps = desk.keeps.get_untracked();
+    view! {
+        <form
+            method="get"
+            on:submit=move |event| { event.prevent_default(); desk.look_further(); }
+        >
+            <input type="hidden" name="proposer" value="oui"/>
+            {keeps.then(|| view! { <input type="hidden" name="garder" value="oui"/> })}
+            <input type="hidden" name="effort" value=effort/>
+            <Button kind=ButtonKind::Secondary>"Chercher encore"</Button>
+        </form>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     effect::effect,
-    search::{Found, Search, Standing},
+    search::{Found, Search, Standing, Stop},
     why::{Reason, reasons, relaxation, verdict},
 };
 use crate::selection::model::{Board, Card, Decision, Profile};
@@ -18,7 +18,7 @@ pub fn standings(board: &Board, keeps: bool) -> Vec<Standing> {
             Some(Decision::Retenue) if keeps || !card.is_movable() => Standing::Kept,
             Some(Decision::Retenue) => Standing::Free,
             Some(Decision::NonRetenue) => Standing::LeftOut,
-            _ if card.is_set_apart || !card.is_movable() => Standing::LeftOut,
+            _ if card.is_set_apart || card.is_decided() => Standing::LeftOut,
             _ => Standing::Free,
         })
         .collect()
@@ -81,12 +81,14 @@ pub struct Proposal {
     pub change: String,
     /// How many candidatures it could not choose.
     pub left_out: usize,
+    /// Whether the search stopped before its end: it may go on.
+    pub may_go_on: bool,
 }
 
 impl Proposal {
-    /// Says everything about what was found.
+    /// Says everything about what was found by a search that `stop` ended.
     #[must_use]
-    pub fn of(board: &Board, found: Found, keeps: bool) -> Self {
+    pub fn of(board: &Board, found: Found, keeps: bool, stop: Stop) -> Self {
         let standings = standings(board, keeps);
         let profiles = profiles(board);
         let (targets, lexicon) = (&board.targets, &board.lexicon);
@@ -94,7 +96,7 @@ impl Proposal {
         let is_in = |at: &usize| board.cards[*at].decision() == Some(Decision::Retenue);
         let proposed: Vec<&Profile> = members.iter().map(|at| &profiles[*at]).collect();
         Self {
-            verdict: verdict(&found, targets.size),
+            verdict: verdict(&found, targets.size, stop),
             relaxation: relaxation(&profiles, &found, &standings, targets, lexicon),
             reasons: reasons(&profiles, members, &standings, targets, lexicon),
             entering: members.iter().copied().filter(|at| !is_in(at)).collect(),
@@ -106,6 +108,7 @@ impl Proposal {
                 .iter()
                 .filter(|standing| **standing == Standing::LeftOut)
                 .count(),
+            may_go_on: stop != Stop::Over && !found.is_proven(),
             found,
         }
     }

@@ -9,8 +9,11 @@
 //! well as those of the best one, when its bound says it cannot score more, and whoever
 //! takes the place of somebody that is better in everything is not tried.
 
+mod hope;
+
 use std::collections::BTreeSet;
 
+pub use self::hope::{Hope, MORE_PATIENCE, PATIENCE, Stop};
 pub use super::problem::Standing;
 use super::{
     dual::{self, Dual, Market},
@@ -27,10 +30,18 @@ pub struct Found {
     pub shortfall: u32,
     /// The sum of its scores.
     pub score: Score,
-    /// Whether no group can be better: the search went to its end, over everybody.
-    pub is_proven: bool,
+    /// How much better another group could be; nothing once it is proven that none is.
+    pub hope: Option<Hope>,
     /// How many half-made groups were looked at.
     pub explored: u64,
+}
+
+impl Found {
+    /// Whether no group can be better: everybody was held, and nothing is left to hope for.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        self.hope.is_none()
+    }
 }
 
 /// The highest prices that are tried, in hundredths of a point: with targets that cannot
@@ -153,7 +164,7 @@ impl Search {
             members,
             shortfall: self.worth.shortfall,
             score: Score(self.worth.score),
-            is_proven: self.phase == Phase::Over && self.problem.is_whole,
+            hope: self.hope(),
             explored: self.explored,
         }
     }
@@ -395,17 +406,22 @@ impl Search {
 
     /// Whether the bound leaves hope of a higher score.
     fn may_score_more(&self, node: Node) -> bool {
+        self.may_score(node)
+            .is_some_and(|most| most > self.worth.score)
+    }
+
+    /// The most that a group made from here can score; nothing when none can be made that
+    /// misses no more than the best one.
+    fn may_score(&self, node: Node) -> Option<u32> {
         let left = self.problem.places - node.chosen.count_ones();
         // People stand in the order of these values.
         let sum: i64 = bits(node.chosen | first_of(node.open, left))
             .map(|bit| self.dual.values[bit])
             .sum();
-        let Ok(points) = u32::try_from(self.dual.points(sum)) else {
-            return false;
-        };
+        let points = u32::try_from(self.dual.points(sum)).ok()?;
         let base = self.problem.base_score;
-        let reachable = base + points.saturating_sub(base) / self.grain * self.grain;
-        points >= base && reachable > self.worth.score
+        let gained = points.checked_sub(base)?;
+        Some(base + gained / self.grain * self.grain)
     }
 
     /// Whom to decide about next: in search of targets, somebody who meets the one that

@@ -130,7 +130,7 @@ fn the_commission_of_the_sample_is_counted_as_it_was() {
 fn the_group_found_is_the_best_of_all_that_brute_force_sees() {
     let commission = commission();
     let found = commission.found();
-    assert!(found.is_proven);
+    assert!(found.is_proven());
     let free: Vec<usize> = (0..19)
         .filter(|at| commission.standings[*at] == Standing::Free)
         .collect();
@@ -198,7 +198,7 @@ fn what_cannot_be_met_is_told_with_the_least_that_must_give() {
         at_most: None,
     });
     let found = commission.found();
-    assert_eq!((found.shortfall, found.is_proven), (2, true));
+    assert_eq!((found.shortfall, found.is_proven()), (2, true));
     let told = why::relaxation(
         &commission.profiles,
         &found,

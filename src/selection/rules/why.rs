@@ -4,11 +4,11 @@
 use super::{
     balance::{count, miss, shortfall, total},
     effect::{capital, effect},
-    search::{Found, Standing},
+    search::{Found, Hope, Standing, Stop},
 };
 use crate::{
     form::departements,
-    selection::model::{Bound, Dimension, Lexicon, Profile, Targets},
+    selection::model::{Bound, Dimension, Lexicon, Profile, Score, Targets},
 };
 
 /// Why somebody is in a proposed group.
@@ -187,23 +187,89 @@ fn give(bound: &Bound, count: u32, available: u32, lexicon: &Lexicon) -> String 
     format!("{label}\u{a0}: accepter {count} au lieu de {most} au plus.")
 }
 
-/// What the search has to say of its own result.
+/// What the search has to say of its own result, and of why it looked no further.
 #[must_use]
-pub fn verdict(found: &Found, size: u8) -> String {
+pub fn verdict(found: &Found, size: u8, stop: Stop) -> String {
     let people = found.members.len();
     let met = match found.shortfall {
         0 => "Toutes les cibles sont tenues.".to_owned(),
         1 => "Il manque une unité à une seule cible.".to_owned(),
         missed => format!("L’écart total aux cibles est de {missed}."),
     };
-    let proof = if found.is_proven {
-        "Aucun autre groupe ne fait mieux\u{a0}: d’abord les cibles, puis le score. Le calcul est allé jusqu’au bout."
-    } else {
-        "La recherche a été arrêtée avant la fin\u{a0}: c’est le meilleur groupe trouvé jusque-là, peut-être pas le meilleur de tous."
+    let proof = match found.hope {
+        None => "Aucun autre groupe ne fait mieux\u{a0}: d’abord les cibles, puis le score. Le calcul est allé jusqu’au bout.".to_owned(),
+        Some(hope) => format!(
+            "{}\u{a0}: meilleur groupe trouvé, sans preuve qu’il n’y en a pas de meilleur. {}",
+            stopped(stop),
+            hoped(hope)
+        ),
     };
     if people < usize::from(size) {
         format!("Il n’y a que {people} candidatures possibles pour {size} places. {met} {proof}")
     } else {
         format!("{met} {proof}")
+    }
+}
+
+fn stopped(stop: Stop) -> String {
+    match stop {
+        Stop::Tired(seconds) => format!("La recherche s’est arrêtée après {seconds}\u{a0}s"),
+        Stop::Asked => "Vous avez arrêté la recherche".to_owned(),
+        Stop::Counted => "La recherche s’est arrêtée avant la fin".to_owned(),
+        Stop::Over => "La recherche n’a pas pu tenir compte de tout le monde à la fois".to_owned(),
+    }
+}
+
+/// How far the best group may be from what nobody has ruled out.
+fn hoped(hope: Hope) -> String {
+    match hope {
+        Hope::Unknown => {
+            "Nous ne savons pas dire de combien un autre groupe serait meilleur.".to_owned()
+        }
+        Hope::Nearer(1) => {
+            "Un autre groupe réduirait l’écart aux cibles d’une unité au plus.".to_owned()
+        }
+        Hope::Nearer(by) => {
+            format!("Un autre groupe réduirait l’écart aux cibles de {by} unités au plus.")
+        }
+        Hope::Higher(by) => {
+            let unit = if by < Score(200) { "point" } else { "points" };
+            format!("À cibles égales, un autre groupe gagnerait {by}\u{a0}{unit} au plus.")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(hope: Option<Hope>) -> Found {
+        Found {
+            members: vec![0, 1],
+            shortfall: 0,
+            score: Score(1200),
+            hope,
+            explored: 10,
+        }
+    }
+
+    #[test]
+    fn a_search_that_stopped_says_why_and_how_far_the_best_may_be() {
+        let words = |hope, stop| verdict(&found(Some(hope)), 2, stop);
+        let tired = words(Hope::Higher(Score(150)), Stop::Tired(2));
+        assert!(
+            tired.contains(
+                "s’est arrêtée après 2\u{a0}s\u{a0}: meilleur groupe trouvé, sans preuve"
+            )
+        );
+        assert!(
+            tired.ends_with("gagnerait 1,5\u{a0}point au plus."),
+            "{tired}"
+        );
+        let nearer = words(Hope::Nearer(2), Stop::Asked);
+        assert!(nearer.contains("Vous avez arrêté la recherche"), "{nearer}");
+        assert!(nearer.ends_with("de 2 unités au plus."), "{nearer}");
+        let proven = verdict(&found(None), 2, Stop::Over);
+        assert!(proven.ends_with("Le calcul est allé jusqu’au bout."));
     }
 }

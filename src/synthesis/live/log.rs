@@ -75,7 +75,8 @@ async fn parts(tx: &mut Tx, document: DocumentId) -> Result<(Option<Snapshot>, V
         .iter()
         .zip(from + 1..)
         .all(|(entry, expected)| entry.sequence == expected);
-    if !is_whole {
+    // A snapshot and the pack of what it holds are written together.
+    if !is_whole || store::log::packed_to(tx, document).await? != from {
         tracing::error!("il manque des modifications à un document");
         return Err(Error::Fault);
     }

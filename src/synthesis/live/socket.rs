@@ -265,20 +265,21 @@ async fn converse(mut socket: WebSocket, mut guest: Guest) {
             }
         }
     };
-    // The last words of the room say why.
-    let why = why.or_else(|| last_word(&mut guest));
-    if let Some(why) = why {
-        let _ = timeout(SENDING, socket.send(farewell(why))).await;
-    }
-}
-
-fn last_word(guest: &mut Guest) -> Option<Closing> {
-    while let Ok(out) = guest.seat.queue.try_recv() {
-        if let Out::Close(why) = out {
-            return Some(why);
+    // The last words of the room are said, and say why.
+    let said = async {
+        let mut last = why;
+        while let (None, Ok(out)) = (last, guest.seat.queue.try_recv()) {
+            match out {
+                Out::Frame(frame) => socket.send(Message::Binary(frame)).await?,
+                Out::Close(why) => last = Some(why),
+            }
         }
-    }
-    None
+        match last {
+            Some(why) => socket.send(farewell(why)).await,
+            None => Ok(()),
+        }
+    };
+    let _ = timeout(SENDING, said).await;
 }
 
 enum Sent {

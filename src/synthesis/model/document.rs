@@ -11,6 +11,18 @@ pub const SCHEMA_VERSION: i32 = 1;
 /// The name under which Yjs keeps the text.
 pub const FRAGMENT: &str = "prosemirror";
 
+/// The nodes that the tree holds. What makes another one is refused before it reaches anybody.
+pub const NODES: [&str; 8] = [
+    "section",
+    "section_title",
+    "heading",
+    "paragraph",
+    "bullet_list",
+    "ordered_list",
+    "list_item",
+    "quote",
+];
+
 crate::id! {
     /// A document.
     DocumentId

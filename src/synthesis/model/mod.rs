@@ -6,5 +6,6 @@ mod document;
 pub mod tree;
 
 pub use document::{
-    Document, DocumentId, FRAGMENT, Kind, SCHEMA_VERSION, Stage, Version, VersionId, VersionKind,
+    Document, DocumentId, FRAGMENT, Kind, NODES, SCHEMA_VERSION, Stage, Version, VersionId,
+    VersionKind,
 };

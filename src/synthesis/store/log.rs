@@ -109,6 +109,20 @@ pub async fn archives(tx: &mut Tx, document: DocumentId) -> Result<Vec<Archive>,
     .await?))
 }
 
+/// The last packed update; 0 when none is.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn packed_to(tx: &mut Tx, document: DocumentId) -> Result<i64, Error> {
+    let (last,): (i64,) = on!(tx, |conn| sqlx::query_as(
+        "select coalesce(max(last), 0) from synthesis_archive where document_id = $1"
+    )
+    .bind(document)
+    .fetch_one(&mut **conn)
+    .await?);
+    Ok(last)
+}
+
 /// Puts a verified snapshot in the place of the last one.
 ///
 /// # Errors

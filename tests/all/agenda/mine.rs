@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use croisee::{
     agenda::model::{Agenda, Kind, State},
     error::Error,
+    on,
 };
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         app::{Client, TestApp},
         ears::statements,
     },
-    seance::ground::{CELESTINE, GROUP, ONDINE, group, group_with, member, signed_in, words},
+    seance::ground::{CELESTINE, GROUP, ONDINE, group, member, signed_in, words},
 };
 
 const AGENDA: &str = "/mon-agenda";
@@ -37,32 +38,20 @@ db_test!(
         let list = words(&page(&ondine, AGENDA).await);
         assert_eq!(list.matches("heure de Paris").count(), 8, "{list}");
         assert!(
-            list.contains("mardi 18 mars 2025, 18 h à 19 h 30, heure de Paris"),
+            list.contains("mars 2025 mardi 18 mars Lancement 18 h à 19 h 30, heure de Paris"),
             "{list}"
         );
         assert!(list.contains("prochaine") && list.contains("à venir"));
 
         let month = page(&ondine, &format!("{AGENDA}?vue=mois")).await;
         let said = words(&month);
-        assert!(said.contains("mars 2025"), "{said}");
-        assert!(
-            said.contains("mardi 18 mars 2025, 1 rencontre, aujourd’hui"),
-            "{said}"
-        );
-        assert!(said.contains("lundi 17 mars 2025, aucune rencontre"));
+        assert!(said.contains("mars 2025 1 rencontre"), "{said}");
+        let label = "aria-label=\"mardi 18 mars 2025, 1\u{a0}rencontre, aujourd’hui\"";
+        assert!(month.contains(label), "{month}");
         // Only a day that has something is a stop of the keyboard, and the grid promises no keys.
-        assert_eq!(
-            month
-                .matches("jour=2025-03-18\" aria-current=\"date\"")
-                .count(),
-            1
-        );
-        assert_eq!(
-            month
-                .matches("class=\"day\" id=\"jour-2025-03-17\" href")
-                .count(),
-            0
-        );
+        assert_eq!(month.matches("<a class=\"day\"").count(), 42);
+        assert_eq!(month.matches("jour=2025-03-18\" aria-label").count(), 1);
+        assert!(month.contains("id=\"jour-2025-03-17\">") && !month.contains("tabindex=\"0\""));
         assert!(!month.contains("role=\"grid\""));
 
         let april = words(&page(&ondine, &format!("{AGENDA}?vue=mois&jour=2025-04-08")).await);
@@ -152,24 +141,29 @@ async fn an_agenda_is_its_owners_alone() {
     assert!(!told.contains("visio.example.org"), "{told}");
 }
 
-async fn count(is_long: bool) -> usize {
+async fn count(kept: usize) -> usize {
     let app = TestApp::new().await;
-    let shorten = move |call: &mut serde_json::Value| {
-        if !is_long {
-            let seances = call["appel"]["seances"].as_array_mut().expect("meetings");
-            seances.truncate(1);
-        }
-    };
-    group_with(&app, shorten, |_| {}).await;
+    group(&app).await;
+    let mut tx = app.state.db.write().await.expect("a transaction");
+    on!(&mut tx, |conn| {
+        sqlx::query("delete from seance where number > $1")
+            .bind(i32::try_from(kept).expect("a number"))
+            .execute(&mut **conn)
+            .await
+            .map(|done| done.rows_affected())
+    })
+    .expect("fewer meetings");
+    tx.commit().await.expect("a commit");
     let ondine = member(&app, ONDINE).await;
     page(&ondine, AGENDA).await;
     let (asked, body) = statements(page(&ondine, AGENDA)).await;
-    let expected = if is_long { 8 } else { 1 };
-    assert_eq!(words(&body).matches("heure de Paris").count(), expected);
+    assert_eq!(words(&body).matches("heure de Paris").count(), kept);
     asked
 }
 
 #[tokio::test]
 async fn eight_meetings_ask_no_more_of_the_record_than_one() {
-    assert_eq!(count(false).await, count(true).await);
+    let (one, eight) = (count(1).await, count(8).await);
+    assert!(one > 1, "{one}");
+    assert_eq!(one, eight);
 }

@@ -1,14 +1,16 @@
 //! What is open to all, and the page where one tries one's equipment.
 
 use axum::http::StatusCode;
+use croisee::agenda::model::Agenda;
 
 use crate::{
     candidature::ground::{publish, wait_until},
-    common::app::TestApp,
+    common::app::{Client, TestApp},
     seance::{
         calendars::read,
         ground::{group, words},
     },
+    workshop::ground::{AURORE, published, register, signed_in},
 };
 
 db_test!(
@@ -63,7 +65,7 @@ async fn two_programs_understand_the_public_feed() {
         .post(
             "/administration/appels/gap-pp-2025/prolonger",
             &[
-                ("prolonger_date", "2025-02-21"),
+                ("prolonger_date", "2025-02-19"),
                 ("prolonger_heure", "23:59"),
                 ("prolonger_motif", "Plus de temps."),
             ],
@@ -90,7 +92,7 @@ async fn two_programs_understand_the_public_feed() {
         );
         assert_eq!(before["starts"], "2025-02-14");
         assert_eq!(before["ends"], "2025-02-15");
-        assert_eq!(after["starts"], "2025-02-21");
+        assert_eq!(after["starts"], "2025-02-19");
         assert_eq!(
             before["summary"],
             "COPS · Dernier jour d’un appel : GAP PP 2025"
@@ -149,3 +151,54 @@ async fn one_page_alone_may_ask_for_a_camera() {
     );
     assert!(words(&page.body).contains("Venir par téléphone"));
 }
+
+db_test!(
+    async fn a_workshop_is_open_to_all_and_stands_in_the_agenda_of_whoever_comes(db: Db) {
+        let app = TestApp::on(db);
+        published(&app, "1").await;
+        let visitor = app.client();
+        let said = words(&visitor.get("/agenda").await.body);
+        assert!(
+            said.contains("Annoncer, entendre jeudi 27 mars 2025, 18 h à 20 h 30"),
+            "{said}"
+        );
+        let feed = visitor.get("/agenda.ics").await.body;
+        // The same name as in the calendar of workshops: nobody sees it twice.
+        let uid = |file: &str| {
+            let line = file.lines().find(|line| line.starts_with("UID:atelier-"));
+            line.expect("a workshop").to_owned()
+        };
+        let workshops = visitor.get("/ateliers/agenda.ics").await.body;
+        assert_eq!(uid(&feed), uid(&workshops));
+        assert!(!feed.contains("visio.example.org"), "{feed}");
+
+        let [coming, waiting, other] =
+            ["ondine@exemple.fr", "idriss@exemple.fr", "autre@exemple.fr"];
+        let (coming, waiting) = (
+            signed_in(&app, coming).await,
+            signed_in(&app, waiting).await,
+        );
+        register(&coming, "Ondine").await;
+        register(&waiting, "Idriss").await;
+        let titles = async |client: &Client| {
+            let agenda: Agenda = client.call("open_agenda", &[]).await.value();
+            let titles = agenda.meetings.iter().map(|meeting| meeting.title.clone());
+            titles.collect::<Vec<_>>()
+        };
+        assert_eq!(titles(&coming).await, ["Annoncer, entendre"]);
+        assert_eq!(
+            titles(&waiting).await,
+            ["Annoncer, entendre (sans place pour l’instant)"]
+        );
+        assert_eq!(
+            titles(&signed_in(&app, AURORE).await).await,
+            ["Annoncer, entendre"]
+        );
+        assert_eq!(titles(&signed_in(&app, other).await).await, [] as [&str; 0]);
+        let page = coming.get("/mon-agenda").await.body;
+        assert!(
+            page.contains("href=\"/ateliers/annoncer-entendre\""),
+            "{page}"
+        );
+    }
+);

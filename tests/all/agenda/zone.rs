@@ -27,7 +27,7 @@ db_test!(
             .await;
         assert_eq!(
             (kept.status, kept.location()),
-            (StatusCode::SEE_OTHER, "/mon-agenda".to_owned())
+            (StatusCode::SEE_OTHER, "/mon-agenda")
         );
         let agenda = words(&ondine.get("/mon-agenda").await.body);
         assert!(

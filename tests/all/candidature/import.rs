@@ -185,6 +185,14 @@ db_test!(
         });
         assert_eq!(tally(residence), announced["par_departement_residence"]);
         assert_eq!(histories(&app).await, announced_histories(&file));
+        assert_eq!(
+            column(
+                &app,
+                "select reason from candidature_event where reason is not null"
+            )
+            .await,
+            announced["par_motif_non_retenue"]
+        );
 
         // The administrator's list says the same.
         let team = administrator(&app).await;

@@ -1,7 +1,7 @@
 //! From the commission's placements to a group of confirmed people.
 
 mod crash;
-mod ground;
+pub mod ground;
 mod race;
 mod retention;
 mod rights;

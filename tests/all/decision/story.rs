@@ -323,3 +323,73 @@ db_test!(
         }
     }
 );
+
+db_test!(
+    async fn whoever_withdraws_before_being_told_gets_no_letter(db: Db) {
+        let app = TestApp::on(db);
+        let commission = Commission::of_sample(&app).await;
+        assert_eq!(said(&commission.apply().await), "applique");
+        // Retained, of the reserve and not retained: nothing shows which yet.
+        for rank in [1, 12, 17] {
+            let client = person(&app, rank).await;
+            let own = mine(&client).await;
+            assert_eq!(own[0].status, CandidatureStatus::EnLecture);
+            assert!(own[0].may.retract, "the button tells nothing");
+            let somebody_else = person(&app, 2).await;
+            let retract = format!("/candidatures/{}/retirer", own[0].id);
+            let refused = somebody_else.post(&retract, &[]).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND);
+            let done = client.post(&retract, &[]).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+            assert_eq!(told_status(&client).await, CandidatureStatus::Retiree);
+        }
+        assert_eq!(statuses(&app).await["retiree"], 3);
+        assert_eq!(count(&app.state.db, "decision").await, 16);
+        assert_eq!(count(&app.state.db, "offer").await, 9);
+        let page = commission.page().await;
+        assert!(page.contains("16\u{a0}lettres partent dans 10\u{a0}minutes"));
+
+        // The sixteen others still learn what was decided, and those three do not.
+        app.wait(SignedDuration::from_mins(10));
+        mail::send_due(&app.state).await.expect("a round of mail");
+        let letters = decision_letters(&app).await;
+        for rank in [1, 12, 17] {
+            let theirs: Vec<_> = letters
+                .iter()
+                .filter(|letter| letter.recipient == email_of(rank))
+                .collect();
+            assert_eq!(theirs.len(), 1, "that it is withdrawn: {rank}");
+            assert!(
+                theirs[0].subject.contains("retrait"),
+                "{}",
+                theirs[0].subject
+            );
+        }
+        assert_eq!(letters.len(), 16 + 3);
+
+        // Once told, a place is given back on its own page.
+        let told = person(&app, 2).await;
+        let retract = format!("/candidatures/{}/retirer", commission.id(2));
+        assert_eq!(told.post(&retract, &[]).await.status, StatusCode::NOT_FOUND);
+    }
+);
+
+db_test!(
+    async fn a_round_that_somebody_left_is_stopped_all_the_same(db: Db) {
+        let app = TestApp::on(db);
+        let commission = Commission::of_sample(&app).await;
+        assert_eq!(said(&commission.apply().await), "applique");
+        let client = person(&app, 1).await;
+        let retract = format!("/candidatures/{}/retirer", commission.id(1));
+        assert_eq!(
+            client.post(&retract, &[]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let round = hidden(&commission.page().await, "tour");
+        let stop = [("tour", round.as_str())];
+        assert_eq!(said(&commission.admin.post(STOP, &stop).await), "arrete");
+        let now = statuses(&app).await;
+        assert_eq!((now["retiree"], now["en_lecture"]), (1, 18));
+        assert_eq!(count(&app.state.db, "offer").await, 0);
+    }
+);

@@ -21,7 +21,12 @@ use tokio_tungstenite::{
 use super::ground::{NUMBER, ROOM, SLUG, begun, command, named, note, own, room};
 use crate::{
     candidature::ground::somebody,
-    common::app::{Client, HOST, TestApp},
+    common::{
+        app::{Client, HOST, TestApp},
+        process::Process,
+        relay::Relay,
+    },
+    decision::ground::address_of,
 };
 
 type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -300,3 +305,45 @@ async fn what_is_no_word_of_ours_closes_the_line_and_disturbs_nobody() {
     command(&celestine, Command::Begin).await;
     news(&mut quiet, |room| phase(room) == Some("accueil")).await;
 }
+
+db_test!(
+    async fn two_processes_show_one_room(db: Db) {
+        let app = TestApp::on(db.clone());
+        let (celestine, ondine) = begun(&app).await;
+        let relay = Relay::start().await;
+        let (base, now) = (address_of(&db), app.state.now().timestamp().to_string());
+        let one = Process::start(&base, &now, relay.address).await;
+        let two = Process::start(&base, &now, relay.address).await;
+        let session = |client: &Client| client.cookie(cookie::SESSION).expect("a session");
+        let leads = session(&celestine);
+        let page = |server: &Process| format!("http://{}{ROOM}", server.address);
+        let open = async |server: &Process, client: &Client| {
+            let address = page(server).replacen("http:", "ws:", 1);
+            let mut request = format!("{address}/direct?vu=0")
+                .into_client_request()
+                .expect("a request");
+            let headers = request.headers_mut();
+            let origin = format!("http://{}", server.address);
+            headers.insert("origin", origin.parse().expect("an origin"));
+            let line = format!("{}={}", cookie::SESSION, session(client));
+            headers.insert("cookie", line.parse().expect("a cookie"));
+            connect_async(request).await.expect("a line").0
+        };
+        let mut hers = open(&two, &ondine).await;
+        let begin = [("geste", "commencer"), ("vu", "0")];
+        let posted = one.post(&format!("{ROOM}/commande"), &leads, &begin).await;
+        assert_eq!(posted, Some((303, format!("{ROOM}?etat=fait"))));
+        let heard = news(&mut hers, |room| phase(room) == Some("accueil")).await;
+        let shown = [one.page(ROOM, &leads).await, two.page(ROOM, &leads).await];
+        assert!(shown.iter().all(|page| page.contains("phase 1 sur 8")));
+
+        // One of them dies: what it knew is in the record, and the other goes on.
+        let mut one = one;
+        one.kill();
+        let next = [("geste", "suivante"), ("vu", "1")];
+        let posted = two.post(&format!("{ROOM}/commande"), &leads, &next).await;
+        assert_eq!(posted, Some((303, format!("{ROOM}?etat=fait"))));
+        let later = news(&mut hers, |room| phase(room) == Some("choix")).await;
+        assert!(later.stage.steps.starts_with(&heard.stage.steps));
+    }
+);

@@ -2,15 +2,22 @@
 
 use axum::http::StatusCode;
 use croisee::{
+    db::{Db, Tx},
     facilitation::{
         actions::{captures_for, forget},
         model::{Ask, Command, Place, Refusal, Reply},
     },
-    seance,
+    seance::{self, store::Seance},
+    situation::{
+        self,
+        model::{Situation, SituationId, SituationState, Words},
+    },
 };
 use jiff::SignedDuration;
 
-use super::ground::{AURORE, NUMBER, ROOM, ask, begun, command, deeds, named, note, own, room};
+use super::ground::{
+    AURORE, NUMBER, ROOM, SLUG, ask, begun, command, deeds, named, note, own, room,
+};
 use crate::{
     common::{
         app::TestApp,
@@ -18,6 +25,48 @@ use crate::{
     },
     seance::ground::member,
 };
+
+/// The group has chosen this situation for the meeting.
+async fn choose_situation(db: &Db, title: &str) {
+    let mut tx = db.write().await.expect("a transaction");
+    let seance = seance_of(&mut tx).await;
+    let id = SituationId::fresh();
+    let situation = Situation {
+        id,
+        group_id: seance.group_id,
+        author: None,
+        words: Words {
+            title: title.to_owned(),
+            question: "Comment la garder ?".to_owned(),
+            ..Words::default()
+        },
+        state: SituationState::Proposed,
+        seance: None,
+        revision: 0,
+        erased_at: None,
+    };
+    assert_eq!(
+        situation::store::insert(&mut tx, &situation).await,
+        Ok(true)
+    );
+    let (chosen, at) = (SituationState::Chosen, seance.changed_at);
+    situation::store::move_to(&mut tx, id, chosen, Some(seance.id), at)
+        .await
+        .expect("chosen");
+    tx.commit().await.expect("it is kept");
+}
+
+async fn seance_of(tx: &mut Tx) -> Seance {
+    let slug = SLUG.parse().expect("a slug");
+    let group = croisee::group::store::find(tx, &slug)
+        .await
+        .expect("a group");
+    let group = group.expect("it is there");
+    let seance = seance::store::find(tx, group.id, NUMBER)
+        .await
+        .expect("a meeting");
+    seance.expect("it is there")
+}
 
 db_test!(
     async fn a_meeting_is_facilitated(db: Db) {
@@ -38,6 +87,14 @@ db_test!(
             count(&db, "facilitation").await,
             0,
             "what is refused leaves no trace"
+        );
+        assert_eq!(before.subject, None);
+        choose_situation(&db, "Prendre la parole").await;
+        let prepared = room(&ondine).await;
+        let question = "Comment la garder ?".to_owned();
+        assert_eq!(
+            prepared.subject,
+            Some(("Prendre la parole".to_owned(), question))
         );
         let teller = named(&before, "Ondine");
         assert_eq!(
@@ -198,14 +255,7 @@ db_test!(
         );
 
         let mut tx = db.read().await.expect("a transaction");
-        let group = croisee::group::store::find(&mut tx, &"gap-pp-2025".parse().expect("a slug"))
-            .await
-            .expect("a group")
-            .expect("it is there");
-        let seance = seance::store::find(&mut tx, group.id, NUMBER)
-            .await
-            .expect("a meeting")
-            .expect("it is there");
+        let seance = seance_of(&mut tx).await;
         let captured = captures_for(&mut tx, seance.id).await.expect("captures");
         drop(tx);
         let captured: Vec<(&str, Vec<(&str, &str)>)> = captured

@@ -1,7 +1,7 @@
 //! A group from its making to its third meeting, on both databases.
 
 use axum::http::StatusCode;
-use croisee::db::Instant;
+use croisee::{db::Instant, seance::actions::forget_old};
 
 use super::ground::{
     CELESTINE, GROUP, IDRISS, OFFICE, ONDINE, group, make, member, signed_in, words,
@@ -341,3 +341,35 @@ async fn ondine_says(app: &TestApp, number: &str, answer: &str) {
         .await;
     assert!(said.location().ends_with(&format!("fait={answer}")));
 }
+
+db_test!(
+    async fn the_group_is_forgotten_a_year_after_its_last_meeting(db: Db) {
+        let app = TestApp::on(db);
+        group(&app).await;
+        let known =
+            "candidature c where exists (select 1 from answer a where a.candidature_id = c.id)
+                     and c.status in ('confirmee', 'liste_attente')";
+        let everybody = count(&app.state.db, known).await;
+        assert_eq!(everybody, 14, "ten of the group, four of the reserve");
+        // The last meeting of the sample is on 2 December 2025.
+        wait_until(&app, "2026-12-01T08:00:00+01:00");
+        forget_old(&app.state).await.expect("a round");
+        assert_eq!(count(&app.state.db, known).await, 14);
+        wait_until(&app, "2026-12-04T08:00:00+01:00");
+        assert!(forget_old(&app.state).await.expect("a round") >= 14);
+        assert_eq!(count(&app.state.db, known).await, 0);
+        assert_eq!(forget_old(&app.state).await.expect("a round"), 0);
+        // They are counted all the same, and nothing is left of what they wrote.
+        assert_eq!(
+            count(&app.state.db, "candidature where number is not null").await,
+            19
+        );
+        let left: Vec<(String,)> = rows(
+            &app.state.db,
+            "select c.number from submission s join candidature c on c.id = s.candidature_id
+             where c.status in ('confirmee', 'liste_attente') and cast(s.answers as text) <> '{}'",
+        )
+        .await;
+        assert_eq!(left.len(), 0, "{left:?}");
+    }
+);

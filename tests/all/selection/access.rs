@@ -7,9 +7,9 @@ use croisee::{
 };
 use serde_json::json;
 
-use super::ground::{AIM, BOARD, MOVE, board, commission, reader, rearrange, to};
+use super::ground::{AIM, BOARD, MOVE, board, card, commission, reader, rearrange, to};
 use crate::{
-    candidature::ground::{SLUG, administrator, somebody},
+    candidature::ground::{LIST, SLUG, administrator, somebody},
     common::{
         app::{Client, TestApp},
         database::count,
@@ -144,3 +144,46 @@ async fn what_is_decided_is_not_moved_here() {
     assert!(words.starts_with("Ondine G."), "{words}");
     assert_eq!(now, seen);
 }
+
+db_test!(
+    async fn whoever_knows_a_person_leaves_their_card_to_the_others(db: Db) {
+        let app = TestApp::on(db);
+        commission(&app, 3).await;
+        let reader = reader(&app).await;
+        let reading = format!("{LIST}/GAP-PP-2025-001/lecture");
+        let recused = reader.post(&reading, &[("etat", "recusee")]).await;
+        assert_eq!(recused.status, StatusCode::SEE_OTHER, "{}", recused.body);
+
+        // The board says so, and offers nothing for it; the rest stays theirs.
+        let seen = board(&reader).await;
+        assert!(!card(&seen, 1).is_movable() && card(&seen, 2).is_movable());
+        let page = reader.get(BOARD).await.body;
+        assert_eq!(
+            page.matches("Vous connaissez cette personne\u{a0}: d’autres que vous la placent.")
+                .count(),
+            1
+        );
+        let word = |number| to(&seen, number, Decision::Retenue).word();
+        assert!(!page.contains(&word(1)) && page.contains(&word(2)));
+        let both = [1, 2].map(|number| to(&seen, number, Decision::Retenue));
+        let outcome = rearrange(&reader, seen.revision, &both).await;
+        let Outcome::Refused(now, words) = outcome else {
+            panic!("moved: {outcome:?}");
+        };
+        assert!(words.contains("Vous connaissez cette personne"), "{words}");
+        assert_eq!(now, seen);
+        let fields = [("revu", "0"), ("placer", &word(1))];
+        let posted = reader.post(MOVE, &fields).await;
+        assert_eq!(posted.location(), format!("{BOARD}?etat=refuse"));
+        assert_eq!(count(&app.state.db, "placement").await, 0, "all or none");
+
+        // A proposal may still choose that person: the others will say.
+        let search = croisee::selection::rules::proposal::search(&seen, false);
+        assert_eq!(search.run(|| true).members, [0, 1, 2]);
+
+        // Somebody has to place them: another reader, or the administration, even recused.
+        let team = administrator(&app).await;
+        let outcome = rearrange(&team, 0, &[to(&seen, 1, Decision::Retenue)]).await;
+        assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+    }
+);

@@ -43,7 +43,7 @@ db_test!(
 
         // The proposal is taken whole.
         let found = proposal::search(&empty, false).run(|| true);
-        assert!(found.is_proven);
+        assert!(found.is_proven());
         assert_eq!(found.members.len(), 10);
         let moves = Move::compose(&empty.cards, &found.members);
         let composed = done(&reader, &empty, &moves).await;
@@ -157,6 +157,7 @@ db_test!(
         assert_eq!(seen, {
             let mut same = board(&administrator).await;
             same.may_edit_targets = false;
+            same.beside.clone_from(&seen.beside);
             same
         });
         let taken = done(&reader, &seen, &[to(&seen, 1, Retenue)]).await;

@@ -76,7 +76,7 @@ pub fn EditPage(
     let mark = prepared.sheet.mark();
     view! {
         <div class="wrap">
-            <CallNav slug=slug.to_string() title=title.clone() here="modifier" is_published={scope == Scope::Published}/>
+            <CallNav slug=slug.to_string() title=title.clone() here="modifier"/>
             {typed.summary()}
             {done.map(|done| view! { <Notice tone=Tone::Done announced=true><p>{done}</p></Notice> })}
             <TitleBlock title lead/>
@@ -270,8 +270,6 @@ pub fn Preview(
     slug: String,
     /// What it is called.
     title: String,
-    /// Whether it is published.
-    is_published: bool,
     /// The call, when it can be shown.
     call: Option<Document>,
     /// About how long its questionnaire takes.
@@ -304,7 +302,7 @@ pub fn Preview(
     };
     view! {
         <div class="wrap">
-            <CallNav slug title here="apercu" is_published/>
+            <CallNav slug title here="apercu"/>
             <h1 class="visually-hidden">"Aperçu de la page publique"</h1>
             <Notice title="Aperçu">
                 <p>"Voici la page telle que le public la verra. Ses boutons ne servent pas ici."</p>

@@ -29,34 +29,23 @@ pub fn CallNav(
     title: String,
     /// The end of the address of this page.
     here: &'static str,
-    /// Whether the call is published.
-    is_published: bool,
 ) -> impl IntoView {
-    let pages: &[(&str, &str)] = if is_published {
-        &[
-            ("modifier", "Textes et dates"),
-            ("questionnaire", "Questionnaire"),
-            ("apercu", "Aperçu"),
-            ("candidatures", "Candidatures"),
-        ]
-    } else {
-        &[
-            ("modifier", "Textes et dates"),
-            ("questionnaire", "Questionnaire"),
-            ("apercu", "Aperçu"),
-        ]
-    };
+    let pages = [
+        ("modifier", "Textes et dates"),
+        ("questionnaire", "Questionnaire"),
+        ("apercu", "Aperçu"),
+    ];
     let links = pages
-        .iter()
+        .into_iter()
         .map(|(end, label)| {
             let href = format!("/administration/appels/{slug}/{end}");
-            let current = (*end == here).then_some("page");
-            view! { <li><a href=href aria-current=current>{*label}</a></li> }
+            let current = (end == here).then_some("page");
+            view! { <li><a href=href aria-current=current>{label}</a></li> }
         })
         .collect_view();
     view! {
         <Breadcrumbs links=vec![NavLink::new("/administration/appels", "Les appels")] here=title/>
-        <nav class="call-nav" aria-label="Pages de cet appel">
+        <nav class="call-nav" aria-label="Préparer cet appel">
             <ul>{links}</ul>
         </nav>
     }

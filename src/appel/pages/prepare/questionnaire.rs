@@ -86,14 +86,13 @@ pub fn EditorPage(
     let section = sections
         .get(place)
         .map(|section| section_view(section, place, &editing));
-    let is_published = editing.version.is_some();
     let done = editing.is_done.then(|| {
         view! { <Notice tone=Tone::Done announced=true><p>"Le nouveau questionnaire est publié. Les candidatures déjà reçues gardent le leur."</p></Notice> }
     });
     let wrong = global_faults(&editing.typed);
     view! {
         <div class="wrap wider">
-            <CallNav slug=editing.slug.clone() title=editing.title.clone() here="questionnaire" is_published/>
+            <CallNav slug=editing.slug.clone() title=editing.title.clone() here="questionnaire"/>
             {done}
             {wrong}
             <TitleBlock

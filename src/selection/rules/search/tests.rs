@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{super::problem::Worth, Search, Standing};
+use super::{super::problem::Worth, Hope, PATIENCE, Search, Standing, Stop};
 use crate::selection::{
     model::{Bound, Dimension, Facet, Profile, Score, Targets},
     rules::balance::shortfall,
@@ -114,7 +114,7 @@ fn check(
 ) -> Result<(), TestCaseError> {
     let found = Search::new(profiles, targets, standings).run(|| true);
     let best = brute_force(profiles, targets, standings);
-    prop_assert!(found.is_proven);
+    prop_assert!(found.is_proven());
     prop_assert_eq!(
         (found.shortfall, found.score.0),
         (best.shortfall, best.score)
@@ -146,6 +146,24 @@ proptest! {
         while !sliced.step(slice) {}
         prop_assert_eq!(sliced.found(), whole);
     }
+
+    #[test]
+    fn one_that_stopped_never_promises_too_little((profiles, targets, standings) in instance(12), steps in 0..40_u32) {
+        let best = brute_force(&profiles, &targets, &standings);
+        let mut search = Search::new(&profiles, &targets, &standings);
+        search.step(steps);
+        let found = search.found();
+        let gained = best.score.saturating_sub(found.score.0);
+        match found.hope {
+            None => prop_assert_eq!((found.shortfall, found.score.0), (best.shortfall, best.score)),
+            Some(Hope::Nearer(by)) => prop_assert!(found.shortfall - best.shortfall <= by),
+            Some(Hope::Higher(by)) => {
+                prop_assert_eq!(found.shortfall, best.shortfall);
+                prop_assert!(gained <= by.0);
+            }
+            Some(Hope::Unknown) => prop_assert!(false, "everybody is held"),
+        }
+    }
 }
 
 proptest! {
@@ -157,8 +175,8 @@ proptest! {
     }
 }
 
-#[test]
-fn a_search_that_is_stopped_says_so() {
+/// Sixty people for twelve places, whose targets cannot all be met.
+fn hard() -> (Vec<Profile>, Targets, Vec<Standing>) {
     let profiles: Vec<Profile> = (0..60)
         .map(|at| {
             somebody(
@@ -177,12 +195,32 @@ fn a_search_that_is_stopped_says_so() {
         size: 12,
         bounds: bounds.collect(),
     };
-    let standings = vec![Standing::Free; 60];
+    (profiles, targets, vec![Standing::Free; 60])
+}
+
+#[test]
+fn a_search_that_is_stopped_says_so() {
+    let (profiles, targets, standings) = hard();
     let mut search = Search::new(&profiles, &targets, &standings);
     assert!(!search.step(1));
     let found = search.found();
-    assert!(!found.is_proven);
+    assert!(!found.is_proven());
     assert_eq!(found.members.len(), 12);
+}
+
+#[test]
+fn it_stops_by_itself_once_its_time_is_spent_and_goes_on_when_asked() {
+    let (profiles, targets, standings) = hard();
+    let mut search = Search::new(&profiles, &targets, &standings);
+    assert_eq!(search.slice(1, || 1_999.0, PATIENCE), None);
+    assert_eq!(search.slice(1, || 2_000.0, PATIENCE), Some(Stop::Tired(2)));
+    let paused = search.found();
+    let looked_at = search.explored();
+    // It goes on where it stopped, and is never worse for it.
+    assert_eq!(search.slice(500, || 2_100.0, 12_000.0), None);
+    assert!(search.explored() > looked_at);
+    let later = search.found();
+    assert!((later.shortfall, paused.score) <= (paused.shortfall, later.score));
 }
 
 #[test]
@@ -197,7 +235,7 @@ fn more_people_than_it_can_hold_are_told() {
     let all = vec![Standing::Free; 200];
     // Alike, most are one too many.
     let found = Search::new(&profiles, &targets, &all).run(|| true);
-    assert!(found.is_proven);
+    assert!(found.is_proven());
     assert_eq!(found.members, [0, 1, 2]);
     // All different.
     let profiles: Vec<Profile> = (0..200)
@@ -212,7 +250,7 @@ fn more_people_than_it_can_hold_are_told() {
     assert!(
         !Search::new(&profiles, &targets, &all)
             .run(|| true)
-            .is_proven
+            .is_proven()
     );
 }
 
@@ -223,5 +261,5 @@ fn nobody_to_choose_from_is_no_group() {
         bounds: Vec::new(),
     };
     let found = Search::new(&[], &targets, &[]).run(|| true);
-    assert!(found.members.is_empty() && found.is_proven);
+    assert!(found.members.is_empty() && found.is_proven());
 }

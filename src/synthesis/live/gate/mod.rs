@@ -217,3 +217,6 @@ impl Known {
         Ok(step)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,40 +3,35 @@
 //! The pages hydrate when they can; these addresses make the same journey work
 //! without WASM, with the same rules. Each POST ends with a redirection.
 
-use std::collections::BTreeMap;
+mod step;
 
 use axum::{
     Form, Router,
-    extract::{FromRequestParts, Path, Query, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
 use super::{
-    actions::{self, Change},
+    actions,
     api::bearer,
-    communes,
-    model::{CandidatureId, Channel, SubmitOutcome, question},
+    model::{CandidatureId, Channel, question},
     pages,
-    rules::{self, Step},
+    rules::Step,
 };
 use crate::{
     account::{self, model::Email, rules::may_administer},
     appel::{self, model::Slug},
     error::Error,
-    form::{
-        Answers, Question, QuestionId, QuestionKind,
-        entry::{Entries, Entry},
-        rules as form_rules,
-    },
     server::{
-        html::{self, PublicPage},
+        door::{Answered, Named, refuse},
+        html::PublicPage,
         limits::ClientIp,
         security::{Token, cookie},
         state::AppState,
-        tasks,
+        tasks, withdraw,
     },
 };
 
@@ -44,7 +39,7 @@ use crate::{
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/appels/{slug}/candidature", get(door).post(begin))
-        .route("/appels/{slug}/candidature/{etape}", post(end_step))
+        .route("/appels/{slug}/candidature/{etape}", post(step::end_step))
         .route(
             "/appels/{slug}/candidature/plus-tard",
             get(later).post(send_resume_letter),
@@ -58,37 +53,6 @@ pub fn routes() -> Router<AppState> {
             "/administration/appels/{slug}/saisir",
             post(begin_for_someone),
         )
-}
-
-/// An answer, or the page that says in words why there is none.
-type Answered = Result<Response, Refusal>;
-
-/// An error, with what is needed to say it as a page.
-struct Refusal(AppState, Error);
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        html::error_page(&self.0, self.1)
-    }
-}
-
-/// What the address names; a malformed name is an unknown one.
-struct Named<T>(T);
-
-impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
-        match Path::from_request_parts(parts, state).await {
-            Ok(Path(name)) => Ok(Self(name)),
-            Err(_) => Err(Refusal(state.clone(), Error::NotFound)),
-        }
-    }
-}
-
-/// Turns an error of a verb into the page that says it.
-fn refuse(state: &AppState) -> impl Fn(Error) -> Refusal {
-    |error| Refusal(state.clone(), error)
 }
 
 fn held_key(headers: &HeaderMap) -> Option<Token> {
@@ -255,7 +219,7 @@ async fn retract(
 ) -> Answered {
     let refuse = refuse(&state);
     let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    actions::retract(&state, id, &written)
+    withdraw::withdraw(&state, id, &written)
         .await
         .map_err(&refuse)?;
     Ok(Redirect::to("/mon-espace").into_response())
@@ -329,166 +293,4 @@ async fn send_resume_letter(
 struct LetterForm {
     #[serde(default)]
     courriel: String,
-}
-
-/// Ends a step from a page without WASM: keeps what was typed, then goes on if all is well.
-async fn end_step(
-    State(state): State<AppState>,
-    Named((slug, step)): Named<(Slug, String)>,
-    headers: HeaderMap,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Answered {
-    let refuse = refuse(&state);
-    let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let workspace = match actions::workspace(&state, &slug, &written).await {
-        Ok(workspace) => workspace,
-        Err(Error::SignInNeeded) => return Ok(keep_typed(&state, &slug, &step, pairs)),
-        Err(error) => return Err(refuse(error)),
-    };
-    let questionnaire = &workspace.questionnaire;
-    let step = Step::from_address(&step, questionnaire)
-        .ok_or(Error::NotFound)
-        .map_err(&refuse)?;
-    let posted = Posted::read(pairs);
-    let asked = step.questions(questionnaire);
-    let changes = posted.changes(&asked, &workspace.answers, |question, answers| {
-        form_rules::visible(questionnaire, answers).contains(question)
-    });
-    let has_set_aside = actions::save_all(&state, &slug, &written, &changes, posted.seen)
-        .await
-        .map_err(&refuse)?;
-
-    let mut answers = workspace.answers.clone();
-    for change in changes {
-        answers.set(change.question, change.value);
-    }
-    let stay = format!("{}?verifier=1", step.address(slug.as_str()));
-    let address = match posted.wish {
-        Wish::GoBack => step.previous().unwrap_or(step).address(slug.as_str()),
-        Wish::Stay => format!("/appels/{slug}/candidature/plus-tard"),
-        Wish::GoOn if has_set_aside => stay,
-        Wish::GoOn if rules::is_to_mend(questionnaire, step, &workspace.answers, &answers) => stay,
-        Wish::GoOn => match step.next(questionnaire) {
-            Some(next) => next.address(slug.as_str()),
-            None => match actions::submit(&state, &slug, &written)
-                .await
-                .map_err(&refuse)?
-            {
-                SubmitOutcome::Received | SubmitOutcome::Frozen => {
-                    format!("/appels/{slug}/candidature/recu")
-                }
-                SubmitOutcome::Incomplete => stay,
-            },
-        },
-    };
-    Ok(Redirect::to(&address).into_response())
-}
-
-/// The page that keeps what was typed when the browser lost its key: one signs
-/// in beside, then sends the same answers again.
-fn keep_typed(state: &AppState, slug: &Slug, step: &str, pairs: Vec<(String, String)>) -> Response {
-    let address = format!("/appels/{slug}/candidature/{step}");
-    PublicPage::personal("Connexion nécessaire", "/appels")
-        .with_status(StatusCode::UNAUTHORIZED)
-        .render(state, || pages::keep_typed(&address, slug, pairs))
-}
-
-/// What the person wants after this step.
-enum Wish {
-    GoOn,
-    GoBack,
-    Stay,
-}
-
-/// A step as an HTML form posts it.
-struct Posted {
-    entries: Entries,
-    /// The revision that the page showed.
-    seen: i64,
-    wish: Wish,
-}
-
-impl Posted {
-    /// Reads `question`, `question[ligne]`, `_vu` and `_suite`.
-    fn read(pairs: Vec<(String, String)>) -> Self {
-        let mut posted = Self {
-            entries: Entries::new(),
-            seen: 0,
-            wish: Wish::GoOn,
-        };
-        for (name, value) in pairs {
-            match name.as_str() {
-                "_vu" => posted.seen = value.parse().unwrap_or_default(),
-                "_suite" if value == "revenir" => posted.wish = Wish::GoBack,
-                "_suite" if value == "enregistrer" => posted.wish = Wish::Stay,
-                "_suite" => {}
-                _ => posted.add(&name, value),
-            }
-        }
-        posted
-    }
-
-    fn add(&mut self, name: &str, value: String) {
-        let row = name.strip_suffix(']').and_then(|name| name.split_once('['));
-        if let Some((question, row)) = row {
-            let entry = self
-                .entries
-                .entry(QuestionId::from(question))
-                .or_insert_with(|| Entry::Rows(BTreeMap::new()));
-            if let Entry::Rows(rows) = entry {
-                rows.insert(row.to_owned(), value);
-            }
-            return;
-        }
-        let question = QuestionId::from(name);
-        let entry = match self.entries.remove(&question) {
-            None => Entry::One(value),
-            Some(Entry::One(first)) => Entry::Many(vec![first, value]),
-            Some(Entry::Many(mut all)) => {
-                all.push(value);
-                Entry::Many(all)
-            }
-            Some(rows @ Entry::Rows(_)) => rows,
-        };
-        self.entries.insert(question, entry);
-    }
-
-    /// The answers that this step changes. An unticked box posts nothing, so a
-    /// question that was on the page and is not in the form lost its answer.
-    fn changes(
-        &self,
-        asked: &[&Question],
-        before: &Answers,
-        is_visible: impl Fn(&QuestionId, &Answers) -> bool,
-    ) -> Vec<Change> {
-        asked
-            .iter()
-            .filter(|question| question.takes_answer())
-            .filter(|question| {
-                self.entries.contains_key(&question.id) || is_visible(&question.id, before)
-            })
-            .map(|question| Change {
-                question: question.id.clone(),
-                value: self.value(question),
-            })
-            .collect()
-    }
-
-    fn value(&self, question: &Question) -> serde_json::Value {
-        let entry = self.entries.get(&question.id);
-        match (&question.kind, entry) {
-            (QuestionKind::Commune { postal_code }, Some(Entry::One(name)))
-                if !name.trim().is_empty() =>
-            {
-                let typed = postal_code
-                    .as_ref()
-                    .and_then(|id| match self.entries.get(id) {
-                        Some(Entry::One(code)) => Some(code.as_str()),
-                        _ => None,
-                    });
-                communes::answer(name, typed)
-            }
-            _ => question.read(entry),
-        }
-    }
 }

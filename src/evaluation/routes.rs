@@ -1,0 +1,139 @@
+//! The addresses of evaluations: pages without script, and the form they post.
+
+use axum::{
+    Form, Router,
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use serde::Deserialize;
+
+use super::{
+    actions::{self, Asked, Outcome},
+    model::questionnaire,
+    pages::{self, Typed},
+};
+use crate::{
+    appel::model::Slug,
+    error::Error,
+    form::{
+        Entry, QuestionId,
+        entry::{self, Entries},
+        wording,
+    },
+    server::{
+        door::{Answered, Named, Person, Refusal, refuse},
+        html::PublicPage,
+        state::AppState,
+    },
+    ui::FieldError,
+};
+
+/// The addresses of this domain.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/groupes/{slug}/seances/{n}/evaluation",
+            get(form).post(give),
+        )
+        .route(
+            "/groupes/{slug}/seances/{n}/evaluation/reponses",
+            get(answers),
+        )
+}
+
+/// What has just been done, carried by the address that a form leads back to.
+#[derive(Debug, Default, Deserialize)]
+struct Told {
+    #[serde(default)]
+    fait: String,
+}
+
+fn shown(
+    state: &AppState,
+    asked: &Asked,
+    typed: &Typed,
+    done: &str,
+    status: StatusCode,
+) -> Result<Response, Refusal> {
+    let questionnaire = questionnaire().map_err(refuse(state))?;
+    let title = if typed.errors.is_empty() {
+        "Mon regard sur la séance"
+    } else {
+        "Erreur\u{a0}: mon regard sur la séance"
+    };
+    let page = PublicPage::personal(title, "/mon-espace").with_status(status);
+    Ok(page.render(state, || pages::form(asked, questionnaire, typed, done)))
+}
+
+async fn form(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((slug, number)): Named<(Slug, i32)>,
+    Query(told): Query<Told>,
+) -> Answered {
+    let asked = actions::ask(&state, &slug, number, &person)
+        .await
+        .map_err(refuse(&state))?;
+    shown(
+        &state,
+        &asked,
+        &Typed::default(),
+        &told.fait,
+        StatusCode::OK,
+    )
+}
+
+async fn give(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((slug, number)): Named<(Slug, i32)>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let questionnaire = questionnaire().map_err(&refuse)?;
+    // A field that is no question of ours is left out: an extension of the browser may add some.
+    let entries: Entries = fields
+        .into_iter()
+        .filter(|(name, _)| questionnaire.question(name).is_some())
+        .map(|(name, value)| (QuestionId::from(name.as_str()), Entry::One(value)))
+        .collect();
+    let answers = entry::read(questionnaire, &entries);
+    let outcome = actions::give(&state, &slug, number, &person, &answers)
+        .await
+        .map_err(&refuse)?;
+    let address = format!("/groupes/{slug}/seances/{number}/evaluation");
+    Ok(match outcome {
+        Outcome::Done => Redirect::to(&format!("{address}?fait=merci")).into_response(),
+        Outcome::Already | Outcome::Closed => Redirect::to(&address).into_response(),
+        Outcome::Faulty(faults) => {
+            let asked = actions::ask(&state, &slug, number, &person)
+                .await
+                .map_err(&refuse)?;
+            let errors = faults
+                .iter()
+                .map(|fault| FieldError {
+                    id: fault.question.to_string(),
+                    message: wording::error(questionnaire, fault, &answers),
+                })
+                .collect();
+            let typed = Typed { answers, errors };
+            shown(&state, &asked, &typed, "", StatusCode::UNPROCESSABLE_ENTITY)?
+        }
+    })
+}
+
+async fn answers(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((slug, number)): Named<(Slug, i32)>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let read = actions::read(&state, &slug, number, &person)
+        .await
+        .map_err(&refuse)?;
+    let questionnaire = questionnaire().map_err(|_: Error| refuse(Error::Fault))?;
+    let page = PublicPage::personal("Ce qu’en disent les membres", "/mon-espace");
+    Ok(page.render(&state, || pages::answers(&read, questionnaire)))
+}

@@ -1,0 +1,172 @@
+//! What we write about workshops: the date first, a neutral subject, what to do in one link.
+
+use super::model::{Registration, Workshop};
+use crate::{
+    db::Instant,
+    seance::model::Reminder,
+    server::{clock::wording, mail::Letter, settings::Settings},
+};
+
+fn page(settings: &Settings, workshop: &Workshop) -> String {
+    let origin = &settings.security.origin;
+    format!("{origin}/ateliers/{}/inscription", workshop.slug)
+}
+
+fn begin(to: &Registration, subject: String) -> Letter {
+    Letter::to(&to.email, subject).paragraph(&format!("Bonjour {},", to.first_name))
+}
+
+/// « Votre place est notée. »
+#[must_use]
+pub fn attending(settings: &Settings, workshop: &Workshop, to: &Registration) -> Letter {
+    let title = &workshop.sheet.title;
+    begin(to, "Votre place à l’atelier".to_owned())
+        .paragraph(&format!("Votre place à « {title} » est notée :"))
+        .figure(&workshop.slot().to_string())
+        .paragraph(&how_to_come(workshop))
+        .paragraph("Le fichier joint l’ajoute à votre calendrier. Si vous ne pouvez plus venir, dites-le sur la page de l’atelier : votre place ira à quelqu’un qui attend.")
+        .button("Voir l’atelier", &page(settings, workshop))
+        .signed(&settings.organisation)
+}
+
+/// « Vous êtes sur la liste d’attente. »
+#[must_use]
+pub fn waiting(settings: &Settings, workshop: &Workshop, to: &Registration) -> Letter {
+    let title = &workshop.sheet.title;
+    begin(to, "Votre inscription sur liste d’attente".to_owned())
+        .paragraph(&format!("L’atelier « {title} », {}, est complet : vous êtes sur sa liste d’attente. Vous n’avez pas de place pour l’instant.", workshop.slot()))
+        .paragraph("Si une place se libère, nous vous écrivons aussitôt et vous la gardons le temps de répondre.")
+        .button("Voir l’atelier", &page(settings, workshop))
+        .signed(&settings.organisation)
+}
+
+/// « Une place s’est libérée : elle est à vous si vous la voulez. »
+#[must_use]
+pub fn offered(
+    settings: &Settings,
+    workshop: &Workshop,
+    to: &Registration,
+    reply_before: Instant,
+) -> Letter {
+    let title = &workshop.sheet.title;
+    begin(to, "Une place s’est libérée".to_owned())
+        .paragraph(&format!(
+            "Une place s’est libérée à l’atelier « {title} » :"
+        ))
+        .figure(&workshop.slot().to_string())
+        .paragraph(&format!(
+            "Elle vous est gardée jusqu’au {}. Ensuite, elle ira à la personne suivante.",
+            wording::day_and_time(reply_before)
+        ))
+        .button("Répondre", &page(settings, workshop))
+        .signed(&settings.organisation)
+}
+
+/// « La place qui vous était gardée est allée à quelqu’un d’autre. »
+#[must_use]
+pub fn lapsed(settings: &Settings, workshop: &Workshop, to: &Registration) -> Letter {
+    let title = &workshop.sheet.title;
+    begin(to, "La place n’est plus gardée".to_owned())
+        .paragraph(&format!("Sans réponse de votre part, la place gardée à l’atelier « {title} » a été proposée à la personne suivante. Vous n’êtes plus sur la liste."))
+        .paragraph("Vous pouvez vous inscrire à nouveau, en fin de liste.")
+        .button("Voir l’atelier", &page(settings, workshop))
+        .signed(&settings.organisation)
+}
+
+/// « Vous ne venez plus : c’est noté. »
+#[must_use]
+pub fn withdrawn(settings: &Settings, workshop: &Workshop, to: &Registration) -> Letter {
+    let title = &workshop.sheet.title;
+    begin(to, "Votre inscription est retirée".to_owned())
+        .paragraph(&format!("Vous n’êtes plus inscrite ou inscrit à l’atelier « {title} » du {}. Merci d’avoir prévenu.", workshop.slot().day_words()))
+        .button("Voir les ateliers", &format!("{}/ateliers", settings.security.origin))
+        .signed(&settings.organisation)
+}
+
+/// The workshop is moved, or will not be held.
+#[must_use]
+pub fn changed(
+    settings: &Settings,
+    before: &Workshop,
+    workshop: &Workshop,
+    to: &Registration,
+) -> Letter {
+    let title = &workshop.sheet.title;
+    let subject = if workshop.is_cancelled() {
+        format!("Atelier annulé : {}", before.slot().day_words())
+    } else {
+        "Atelier : nouvelle date".to_owned()
+    };
+    let mut letter = begin(to, subject);
+    letter = if workshop.is_cancelled() {
+        letter.paragraph(&format!(
+            "L’atelier « {title} », prévu le {}, est annulé.",
+            before.slot()
+        ))
+    } else {
+        letter
+            .paragraph(&format!(
+                "L’atelier « {title} » ne se tiendra pas le {}. La nouvelle date est :",
+                before.slot().day_words()
+            ))
+            .figure(&workshop.slot().to_string())
+    };
+    if !workshop.change_reason.is_empty() {
+        letter = letter.answer("Pourquoi", &workshop.change_reason);
+    }
+    letter
+        .paragraph(
+            "Le fichier joint met votre calendrier à jour, si vous y aviez ajouté cet atelier.",
+        )
+        .button("Voir l’atelier", &page(settings, workshop))
+        .signed(&settings.organisation)
+}
+
+/// « Rappel : atelier demain ».
+#[must_use]
+pub fn reminder(
+    settings: &Settings,
+    workshop: &Workshop,
+    reminder: Reminder,
+    to: &Registration,
+) -> Letter {
+    let (when, words) = match reminder {
+        Reminder::Week => (
+            workshop.slot().day_words(),
+            "L’atelier où vous avez une place est dans une semaine.",
+        ),
+        Reminder::Day => (
+            "demain".to_owned(),
+            "L’atelier où vous avez une place est demain.",
+        ),
+        Reminder::Hour => (
+            "dans une heure".to_owned(),
+            "L’atelier où vous avez une place commence dans une heure.",
+        ),
+    };
+    begin(to, format!("Rappel : atelier {when}"))
+        .paragraph(words)
+        .heading(&workshop.sheet.title)
+        .figure(&workshop.slot().to_string())
+        .paragraph(&how_to_come(workshop))
+        .button(
+            "Voir l’atelier, ou laisser ma place",
+            &page(settings, workshop),
+        )
+        .signed(&settings.organisation)
+}
+
+fn how_to_come(workshop: &Workshop) -> String {
+    use crate::seance::model::Setting;
+    let place = &workshop.sheet.place;
+    match workshop.sheet.setting {
+        Setting::Video => {
+            "On se retrouve en visio : le lien paraît sur la page de l’atelier dès la veille."
+                .to_owned()
+        }
+        Setting::Room => format!("On se retrouve sur place : {place}."),
+        Setting::Both => format!(
+            "On se retrouve sur place ({place}) ou en visio : le lien paraît sur la page de l’atelier dès la veille."
+        ),
+    }
+}

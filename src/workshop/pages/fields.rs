@@ -1,0 +1,164 @@
+//! The fields of a workshop: each shows what was typed, and beside it what is wrong.
+
+use leptos::prelude::*;
+
+use crate::{
+    seance::model::Setting,
+    ui::{
+        Choice, ErrorSummary, FieldError, RadioCards, TextArea, TextField, TextKind,
+        control::{Field, MaybeText},
+    },
+    workshop::rules::sheet::{PAIR, Typed},
+};
+
+fn value(typed: &Typed, field: &str) -> Signal<String> {
+    Signal::stored(typed.fields.get(field).cloned().unwrap_or_default())
+}
+
+fn error(typed: &Typed, field: &str) -> Signal<Option<String>> {
+    Signal::stored(typed.faults.get(field).cloned())
+}
+
+fn line(
+    typed: &Typed,
+    field: &str,
+    label: &str,
+    help: impl Into<MaybeText>,
+    kind: TextKind,
+    required: bool,
+) -> AnyView {
+    let (value, error) = (value(typed, field), error(typed, field));
+    view! {
+        <TextField id=field.to_owned() name=field.to_owned() label=label.to_owned() help=help.into() kind autocomplete="off" required value error/>
+    }
+    .into_any()
+}
+
+pub(super) fn area(
+    typed: &Typed,
+    field: &str,
+    label: &str,
+    help: impl Into<MaybeText>,
+    required: bool,
+) -> AnyView {
+    let (value, error) = (value(typed, field), error(typed, field));
+    view! {
+        <TextArea id=field.to_owned() name=field.to_owned() label=label.to_owned() help=help.into() short=true required value error/>
+    }
+    .into_any()
+}
+
+/// A day, an hour or a number, in the control that the browser has for it.
+fn native(typed: &Typed, kind: &'static str, field: &'static str, label: &str) -> AnyView {
+    let fault = error(typed, field);
+    let is_wrong = fault.with_untracked(Option::is_some);
+    let described = is_wrong.then(|| format!("{field}-erreur"));
+    let class = match kind {
+        "date" => "input w-date",
+        "time" => "input w-hour",
+        _ => "input w-code",
+    };
+    // A number is typed, not stepped.
+    let (kind, mode) = match kind {
+        "number" => ("text", Some("numeric")),
+        other => (other, None),
+    };
+    let typed = typed.fields.get(field).cloned().unwrap_or_default();
+    view! {
+        <Field id=field.to_owned() label=label.to_owned() help=MaybeText::default() required=Signal::from(true) error=fault>
+            <input
+                class=class
+                id=field
+                name=field
+                type=kind
+                inputmode=mode
+                value=typed
+                required=true
+                aria-invalid=is_wrong.then_some("true")
+                aria-describedby=described
+            />
+        </Field>
+    }
+    .into_any()
+}
+
+/// What is wrong, at the head of the page, with a link to each field.
+pub(super) fn summary(typed: &Typed) -> AnyView {
+    let errors: Vec<FieldError> = typed
+        .faults
+        .iter()
+        .map(|(field, message)| FieldError {
+            id: field.clone(),
+            message: message.clone(),
+        })
+        .collect();
+    let is_shown = !errors.is_empty();
+    is_shown
+        .then(|| view! { <ErrorSummary errors=Signal::stored(errors) attr:autofocus=true/> })
+        .into_any()
+}
+
+/// Everything that is written of a workshop.
+pub(super) fn sheet(typed: &Typed) -> impl IntoView + use<> {
+    let settings = [
+        (Setting::Video, "En visio"),
+        (Setting::Room, "Sur place"),
+        (Setting::Both, "Sur place et en visio"),
+    ]
+    .map(|(setting, label)| Choice::new(setting.code(), label))
+    .to_vec();
+    view! {
+        <section class="section" aria-labelledby="annonce">
+            <h2 id="annonce">"Ce qu’on annonce"</h2>
+            <div class="stack">
+                {line(typed, "titre", "Titre", None, TextKind::Line, true)}
+                {area(typed, "description", "De quoi on parle", "La première ligne paraît dans la liste des ateliers. Une ligne vide sépare les paragraphes.", true)}
+            </div>
+        </section>
+        <section class="section" aria-labelledby="quand">
+            <h2 id="quand">"Quand et où"</h2>
+            <div class="stack">
+                <p class="soft">"Les heures sont celles de Paris, été comme hiver."</p>
+                <div class="when">
+                    {native(typed, "date", "jour", "Jour")}
+                    {native(typed, "time", "debut", "De")}
+                    {native(typed, "time", "fin", "à")}
+                </div>
+                <RadioCards id="modalite" name="modalite" label="On se retrouve" compact=true required=true
+                    options=settings value=value(typed, "modalite") error=error(typed, "modalite")/>
+                {line(typed, "lieu", "Adresse, si l’on se retrouve sur place", "Elle paraît sur la page publique.", TextKind::Line, false)}
+                {line(typed, "lien", "Lien de la visio", "Montré seulement aux personnes qui ont une place, dès la veille.", TextKind::Line, false)}
+                {line(typed, "telephone", "Par téléphone", "Le numéro et le code, pour qui n’a pas la visio.", TextKind::Line, false)}
+            </div>
+        </section>
+        <section class="section" aria-labelledby="combien">
+            <h2 id="combien">"Combien de places"</h2>
+            <div class="stack">
+                {native(typed, "number", "places", "Places")}
+                {area(typed, "depassement", "Pourquoi plus de huit", "Huit est la taille qui laisse parler chacune et chacun. Au-delà, la raison est gardée.", false)}
+            </div>
+        </section>
+        <section class="section" aria-labelledby="binome">
+            <h2 id="binome">"Qui anime"</h2>
+            <p class="measure">"Une personne côté patient, une côté professionnel. Leurs noms et qualités paraissent sur la page\u{a0}: assurez-vous de leur accord. Leur adresse, jamais publiée, leur ouvre la liste de qui vient."</p>
+            <div class="meetings">{pair(typed)}</div>
+        </section>
+    }
+}
+
+fn pair(typed: &Typed) -> impl IntoView + use<> {
+    (0..PAIR)
+        .map(|rank| {
+            let field = |part: &str| format!("anim{rank}_{part}");
+            view! {
+                <fieldset class="meeting">
+                    <legend>{format!("Personne {}", rank + 1)}</legend>
+                    {line(typed, &field("prenom"), "Prénom", None, TextKind::Name, false)}
+                    {line(typed, &field("nom"), "Nom", None, TextKind::Name, false)}
+                    {line(typed, &field("qualite"), "Qualité", None, TextKind::Name, false)}
+                    {line(typed, &field("courriel"), "Adresse e-mail, jamais publiée", None, TextKind::Email, false)}
+                </fieldset>
+            }
+        })
+        .collect_view()
+}

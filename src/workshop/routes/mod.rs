@@ -1,0 +1,237 @@
+//! The addresses of workshops: pages without script, the forms they post, calendar files.
+
+mod office;
+
+use axum::{
+    Form, Router,
+    extract::{Query, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::{
+    actions::{self, Answered as Answer, Registered},
+    model::{Category, Entry},
+    pages,
+};
+use crate::{
+    account::model::SignedIn,
+    appel::model::Slug,
+    error::Error,
+    server::{
+        door::{Answered, Named, Person, refuse},
+        html::PublicPage,
+        state::AppState,
+    },
+};
+
+/// The longest name that may be typed, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// The addresses of this domain.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/ateliers", get(list))
+        .route("/ateliers/agenda.ics", get(feed))
+        .route("/ateliers/{slug}", get(one))
+        .route("/ateliers/{slug}/agenda.ics", get(file))
+        .route(
+            "/ateliers/{slug}/inscription",
+            get(registration).post(register),
+        )
+        .route("/ateliers/{slug}/inscription/reponse", post(answer))
+        .route("/ateliers/{slug}/participants", get(participants))
+        .merge(office::routes())
+}
+
+fn to(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+async fn list(State(state): State<AppState>) -> Answered {
+    let listed = actions::public_list(&state).await.map_err(refuse(&state))?;
+    let page = PublicPage::public(
+        "Les ateliers d’échanges de pratiques",
+        "Des ateliers gratuits pour échanger ses pratiques du partenariat en santé, à huit personnes.",
+        "/ateliers",
+    );
+    let now = state.now();
+    let phone = state.settings.organisation.phone.clone();
+    Ok(page.render(&state, || pages::list(&listed, now, &phone)))
+}
+
+async fn one(State(state): State<AppState>, Named(slug): Named<Slug>) -> Answered {
+    let listed = actions::public(&state, &slug)
+        .await
+        .map_err(refuse(&state))?;
+    let sheet = &listed.workshop.sheet;
+    let lead = format!("{}, {}.", sheet.title, sheet.slot);
+    let page = PublicPage::public(sheet.title.clone(), lead, "/ateliers");
+    let now = state.now();
+    let phone = state.settings.organisation.phone.clone();
+    Ok(page.render(&state, || pages::one(&listed, now, &phone)))
+}
+
+/// A calendar file, to be kept under `name`.
+fn calendar(body: String, name: &'static str) -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/calendar; charset=utf-8"),
+        ),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
+    ];
+    (headers, body).into_response()
+}
+
+async fn feed(State(state): State<AppState>) -> Answered {
+    let body = actions::public_feed(&state).await.map_err(refuse(&state))?;
+    Ok(calendar(body, "attachment; filename=\"ateliers.ics\""))
+}
+
+async fn file(State(state): State<AppState>, Named(slug): Named<Slug>) -> Answered {
+    let body = actions::calendar_of(&state, &slug)
+        .await
+        .map_err(refuse(&state))?;
+    Ok(calendar(body, "attachment; filename=\"atelier.ics\""))
+}
+
+/// What the address of the page of a registration may hold.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    /// What has just been done.
+    #[serde(default)]
+    fait: String,
+    /// Whether one thinks of withdrawing.
+    #[serde(default)]
+    retirer: String,
+}
+
+async fn registration(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+    Query(asked): Query<Asked>,
+) -> Answered {
+    shown(&state, &person, &slug, &pages::Form::default(), &asked).await
+}
+
+async fn shown(
+    state: &AppState,
+    person: &SignedIn,
+    slug: &Slug,
+    form: &pages::Form,
+    asked: &Asked,
+) -> Answered {
+    let mine = actions::mine(state, slug, person)
+        .await
+        .map_err(refuse(state))?;
+    let (title, status) = if form.is_wrong() {
+        let title = "Erreur\u{a0}: m’inscrire à l’atelier";
+        (title, StatusCode::UNPROCESSABLE_ENTITY)
+    } else {
+        ("Mon inscription à l’atelier", StatusCode::OK)
+    };
+    let phone = state.settings.organisation.phone.clone();
+    let leaving = !asked.retirer.is_empty();
+    let page = PublicPage::personal(title, "/ateliers").with_status(status);
+    Ok(page.render(state, || {
+        pages::registration(&mine, form, &asked.fait, leaving, &phone)
+    }))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Typed {
+    #[serde(default)]
+    prenom: String,
+    #[serde(default)]
+    nom: String,
+    #[serde(default)]
+    categorie: String,
+    #[serde(default)]
+    accord: String,
+}
+
+async fn register(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+    Form(typed): Form<Typed>,
+) -> Answered {
+    let name = |text: &str| text.trim().chars().take(LONGEST_NAME).collect::<String>();
+    let category = Category::from_code(&typed.categorie);
+    let consents = typed.accord == "true";
+    let form = pages::Form {
+        first_name: name(&typed.prenom),
+        last_name: name(&typed.nom),
+        category: typed.categorie.clone(),
+        consents,
+        first_name_error: typed
+            .prenom
+            .trim()
+            .is_empty()
+            .then_some("Écrivez votre prénom."),
+        last_name_error: typed.nom.trim().is_empty().then_some("Écrivez votre nom."),
+        category_error: category
+            .is_none()
+            .then_some("Dites en quelle qualité vous venez d’abord."),
+        consent_error: (!consents).then_some("Sans cet accord, nous ne pouvons pas vous inscrire."),
+    };
+    let Some(category) = category.filter(|_| !form.is_wrong()) else {
+        return shown(&state, &person, &slug, &form, &Asked::default()).await;
+    };
+    let entry = Entry {
+        first_name: form.first_name,
+        last_name: form.last_name,
+        category,
+    };
+    let registered = actions::register(&state, &slug, &person, entry)
+        .await
+        .map_err(refuse(&state))?;
+    let done = match registered {
+        Registered::Attending => "place",
+        Registered::Waiting => "attente",
+        Registered::Already => "deja",
+        Registered::Closed => "trop-tard",
+    };
+    Ok(to(&format!("/ateliers/{slug}/inscription?fait={done}")))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Gesture {
+    #[serde(default)]
+    geste: String,
+}
+
+async fn answer(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+    Form(form): Form<Gesture>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let (answered, done) = match form.geste.as_str() {
+        "prendre" => (actions::accept(&state, &slug, &person).await, "place"),
+        "laisser" => (actions::withdraw(&state, &slug, &person).await, "retrait"),
+        _ => return Err(refuse(Error::BadRequest)),
+    };
+    let done = match answered.map_err(refuse)? {
+        Answer::Done | Answer::Already => done,
+        Answer::TooLate => "trop-tard",
+    };
+    Ok(to(&format!("/ateliers/{slug}/inscription?fait={done}")))
+}
+
+async fn participants(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+) -> Answered {
+    let room = actions::room(&state, &slug, &person)
+        .await
+        .map_err(refuse(&state))?;
+    let page = PublicPage::personal("Qui vient à l’atelier", "/mon-espace");
+    Ok(page.render(&state, || pages::participants(&room)))
+}

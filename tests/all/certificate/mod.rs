@@ -1,0 +1,4 @@
+//! Certificates of participation, and the documents to print.
+
+mod paper;
+mod story;

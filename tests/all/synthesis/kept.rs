@@ -1,0 +1,127 @@
+//! What was written stays: through a list made short, a damaged record, a process that fell.
+
+use std::time::Duration;
+
+use croisee::{db::Db, on, synthesis::live::check};
+
+use super::window::{Served, Window, cookie, knock, writer};
+use crate::common::{app::TestApp, database::count};
+
+async fn is_well(app: &TestApp) -> bool {
+    let mut tx = app.state.db.read().await.expect("a transaction");
+    let report = check::all(&mut tx).await.expect("a report");
+    tx.commit().await.expect("read");
+    report.is_well()
+}
+
+async fn run(db: &Db, statement: &'static str) {
+    let mut tx = db.write().await.expect("a transaction");
+    on!(&mut tx, |conn| sqlx::query(statement)
+        .execute(&mut **conn)
+        .await
+        .map(|_| ()))
+    .expect("done");
+    tx.commit().await.expect("written");
+}
+
+db_test!(
+    async fn a_list_is_made_short_while_people_write(db: Db) {
+        let app = TestApp::on(db);
+        let one = writer(&app, "une@exemple.fr").await;
+        let served = Served::of(&app).await;
+        let mut window = Window::open(&served, "longue", &one).await;
+        for number in 0..1200 {
+            window.write(if number % 10 == 0 { "é" } else { "a" }).await;
+            if number % 50 == 0 {
+                window.hear_for(Duration::from_millis(5)).await;
+            }
+        }
+        window.until_kept().await;
+        let mut rounds = 0;
+        while count(&app.state.db, "synthesis_archive").await == 0 {
+            rounds += 1;
+            assert!(rounds < 100, "never made short");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let fresh = Window::open(&served, "longue", &one).await;
+        assert_eq!(fresh.text(), window.text());
+        assert_eq!(fresh.text().chars().count(), 1200);
+        served.put_away().await;
+        assert_eq!(count(&app.state.db, "synthesis_update").await, 0);
+        assert!(is_well(&app).await);
+        served.stop().await;
+    }
+);
+
+db_test!(
+    async fn a_document_that_cannot_be_made_again_is_refused_and_left_as_it_is(db: Db) {
+        let app = TestApp::on(db);
+        let one = writer(&app, "une@exemple.fr").await;
+        let served = Served::of(&app).await;
+        let mut window = Window::open(&served, "abimee", &one).await;
+        for _ in 0..3 {
+            window.write("mot ").await;
+        }
+        window.until_kept().await;
+        served.put_away().await;
+        assert!(is_well(&app).await);
+
+        run(&app.state.db, "delete from synthesis_snapshot").await;
+        let path = "/collab/abimee";
+        let refused = knock(served.address, path, &[("cookie", &cookie(&one))]).await;
+        assert_eq!(refused.err().map(|status| status.as_u16()), Some(503));
+        assert!(!is_well(&app).await);
+        assert_eq!(count(&app.state.db, "synthesis_archive").await, 1);
+        assert_eq!(count(&app.state.db, "synthesis_snapshot").await, 0);
+        served.stop().await;
+    }
+);
+
+#[tokio::test]
+async fn what_was_told_before_a_fall_is_brought_back_by_whoever_heard_it() {
+    let app = TestApp::new().await;
+    let one = writer(&app, "une@exemple.fr").await;
+    let two = writer(&app, "deux@exemple.fr").await;
+    let served = Served::of(&app).await;
+    let mut author = Window::open(&served, "chute", &one).await;
+    let mut witness = Window::open(&served, "chute", &two).await;
+    author.write("dit ").await;
+    author.until_kept().await;
+    author.write("juste avant ").await;
+    witness.until_text("juste avant dit ").await;
+    author.until_kept().await;
+    let (doc, authors_doc) = (witness.doc.clone(), author.doc.clone());
+
+    // As after a fall: the last update did not reach the record, and nobody let the document go.
+    let mut state = app.state.clone();
+    run(
+        &app.state.db,
+        "delete from synthesis_update where sequence = 2",
+    )
+    .await;
+    drop(author);
+    state.rooms = std::sync::Arc::new(croisee::synthesis::live::Rooms::of_bench());
+    let again = Served::with(state).await;
+    let mut witness = Window::open_with(&again, "chute", &two, doc).await;
+    witness.sync().await;
+    let mut fresh = Window::open(&again, "chute", &two).await;
+    fresh.until_text("juste avant dit ").await;
+    assert!(witness.refused.is_empty(), "{:?}", witness.refused);
+
+    // And whoever wrote it goes on under the same number.
+    let mut author = Window::open_with(&again, "chute", &one, authors_doc).await;
+    author.sync().await;
+    author.write("encore ").await;
+    author.until_kept().await;
+    assert!(author.refused.is_empty(), "{:?}", author.refused);
+    fresh.until_text("encore juste avant dit ").await;
+
+    // The process that was replaced writes no more.
+    let mut late = Window::open(&served, "chute", &one).await;
+    late.write("trop tard ").await;
+    late.until("shown out", |window| window.closed.is_some())
+        .await;
+    assert_eq!(late.closed, Some(1012));
+    assert!(is_well(&app).await);
+    again.put_away().await;
+}

@@ -1,0 +1,7 @@
+//! Workshops: from the first word typed to the last place.
+
+pub mod ground;
+mod queries;
+mod race;
+mod rights;
+mod story;
