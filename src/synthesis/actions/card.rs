@@ -6,13 +6,9 @@ use crate::{
     candidature::{self, model::question},
     db::Tx,
     error::Error,
-    group,
-    seance,
+    group, seance,
     synthesis::{
-        model::{
-            Document,
-            card::Card,
-        },
+        model::{Document, card::Card},
         rules::card::{attendees, leaders},
         store,
     },

@@ -86,8 +86,7 @@ async fn add(tx: &mut Tx, state: &AppState, filed: &Filed) -> Result<(), Error> 
         made_at: now,
         made_by: None,
     };
-    let update =
-        tree::first_update(&engine::blank(), &filed.content).map_err(|_| Error::Fault)?;
+    let update = tree::first_update(&engine::blank(), &filed.content).map_err(|_| Error::Fault)?;
     store::create(tx, &document, Some(&update)).await?;
     store::sheet::keep(tx, document.id, &filed.sheet).await?;
     let object = document.id.to_string();

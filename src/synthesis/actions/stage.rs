@@ -73,13 +73,18 @@ pub async fn change_stage(
     let now = state.now();
     let mut tx = state.db.write().await?;
     let document = rights::access(&mut tx, id, person, now).await?.document;
-    if steps_in(&mut tx, state, &document, person).await?.is_empty() {
+    if steps_in(&mut tx, state, &document, person)
+        .await?
+        .is_empty()
+    {
         return Err(Error::NotFound);
     }
     let Some(step) = stage::steps(from).iter().find(|step| step.to == to) else {
         return Ok(Staged::Refused("Cette étape ne suit pas celle-ci."));
     };
-    let until = last_day.filter(|_| step.needs_date).map(wording::end_of_day);
+    let until = last_day
+        .filter(|_| step.needs_date)
+        .map(wording::end_of_day);
     if let Some(why) = stage::wrong_end(until, now).filter(|_| step.needs_date) {
         return Ok(Staged::Refused(why));
     }
@@ -88,7 +93,15 @@ pub async fn change_stage(
         return Ok(Staged::Stale);
     }
     let actor = Actor::Account(person.account);
-    audit::record(&mut tx, now, actor, "synthesis.stage", &id.to_string(), to.code()).await?;
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "synthesis.stage",
+        &id.to_string(),
+        to.code(),
+    )
+    .await?;
     tx.commit().await?;
     state.rooms.review(state, id).await;
     Ok(Staged::Done)

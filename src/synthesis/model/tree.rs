@@ -6,10 +6,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use yrs::{
-    Any, Doc, GetString as _, Out, ReadTxn, Text as _, Transact as _, TransactionMut, WriteTxn as _,
-    Xml as _,
-    XmlElementPrelim, XmlElementRef, XmlFragment, XmlOut, XmlTextPrelim, XmlTextRef,
-    types::text::YChange,
+    Any, Doc, GetString as _, Out, ReadTxn, Text as _, Transact as _, TransactionMut,
+    WriteTxn as _, Xml as _, XmlElementPrelim, XmlElementRef, XmlFragment, XmlOut, XmlTextPrelim,
+    XmlTextRef, types::text::YChange,
 };
 
 use super::{
@@ -60,7 +59,8 @@ pub fn read_in(transaction: &impl ReadTxn) -> Result<Content, Unreadable> {
     let mut sections: Vec<Section> = Vec::new();
     let mut is_open = false;
     for node in fragment.children(transaction) {
-        let is_section = matches!(&node, XmlOut::Element(element) if element.tag().as_ref() == "section");
+        let is_section =
+            matches!(&node, XmlOut::Element(element) if element.tag().as_ref() == "section");
         if is_section {
             sections.push(section(transaction, &node)?);
         } else {
@@ -112,9 +112,9 @@ fn block(txn: &impl ReadTxn, node: &XmlOut, depth: usize) -> Result<Block, Unrea
         "heading" => {
             let category = match attribute(txn, element, "kind") {
                 None => None,
-                Some(code) => Some(
-                    Category::from_code(&code).ok_or_else(|| wrong(element, "kind", &code))?,
-                ),
+                Some(code) => {
+                    Some(Category::from_code(&code).ok_or_else(|| wrong(element, "kind", &code))?)
+                }
             };
             let level = match attribute(txn, element, "level").as_deref() {
                 None | Some("3") => 3,

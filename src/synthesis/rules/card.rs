@@ -10,13 +10,21 @@ use crate::{
 
 /// What a category is called, for one and for several; in the order of the card.
 const CATEGORIES: [(&str, &str, &str); 10] = [
-    ("patient_partenaire", "patiente ou patient partenaire", "patients partenaires"),
+    (
+        "patient_partenaire",
+        "patiente ou patient partenaire",
+        "patients partenaires",
+    ),
     (
         "proche_aidant_partenaire",
         "proche aidant partenaire",
         "proches aidants partenaires",
     ),
-    ("personne_accompagnee", "personne accompagnée", "personnes accompagnées"),
+    (
+        "personne_accompagnee",
+        "personne accompagnée",
+        "personnes accompagnées",
+    ),
     (
         "representant_usagers",
         "représentant des usagers",
@@ -28,7 +36,11 @@ const CATEGORIES: [(&str, &str, &str); 10] = [
         "professionnel du système de santé",
         "professionnels du système de santé",
     ),
-    ("institutionnel", "acteur institutionnel", "acteurs institutionnels"),
+    (
+        "institutionnel",
+        "acteur institutionnel",
+        "acteurs institutionnels",
+    ),
     ("chercheur", "chercheur", "chercheurs"),
     ("etudiant", "étudiant", "étudiants"),
     ("autre", "autre partenaire", "autres partenaires"),
@@ -125,22 +137,39 @@ mod tests {
     fn only_those_who_came_are_counted_and_the_words_agree() {
         use Attendance::{Absent, Excused, Late, Present};
         let people = [
-            (member(Part::Participant, Side::Patient, "patient_partenaire"), Present),
-            (member(Part::Participant, Side::Patient, "patient_partenaire"), Late),
-            (member(Part::Participant, Side::Patient, "representant_usagers"), Present),
+            (
+                member(Part::Participant, Side::Patient, "patient_partenaire"),
+                Present,
+            ),
+            (
+                member(Part::Participant, Side::Patient, "patient_partenaire"),
+                Late,
+            ),
+            (
+                member(Part::Participant, Side::Patient, "representant_usagers"),
+                Present,
+            ),
             (member(Part::Participant, Side::Patient, ""), Present),
             (member(Part::Participant, Side::Professional, ""), Excused),
             (member(Part::Participant, Side::Professional, ""), Absent),
-            (member(Part::CoFacilitation, Side::Professional, ""), Present),
+            (
+                member(Part::CoFacilitation, Side::Professional, ""),
+                Present,
+            ),
         ];
-        let came = people.iter().map(|(member, attendance)| (member, *attendance));
+        let came = people
+            .iter()
+            .map(|(member, attendance)| (member, *attendance));
         let said = attendees(came, |member| {
             (!member.about.is_empty()).then(|| member.about.clone())
         });
         let words: Vec<String> = said.iter().map(Attendees::words).collect();
         assert_eq!(
             words,
-            ["3\u{a0}patients partenaires", "1\u{a0}représentant des usagers"]
+            [
+                "3\u{a0}patients partenaires",
+                "1\u{a0}représentant des usagers"
+            ]
         );
         let led = leaders(people.iter().map(|(member, _)| member));
         assert_eq!(led.people.len(), 1);

@@ -119,12 +119,18 @@ mod tests {
             read(&file).expect_err("refused").0
         };
         let cases: [(fn(&mut Value), &str); 5] = [
-            (|file| file["documents"][0]["humeur"] = json!("bonne"), "documents[0].humeur"),
+            (
+                |file| file["documents"][0]["humeur"] = json!("bonne"),
+                "documents[0].humeur",
+            ),
             (
                 |file| file["documents"][1]["sections"][1]["blocs"][0]["type"] = json!("image"),
                 "image",
             ),
-            (|file| file["documents"][0]["gabarit"] = json!("poeme"), "gabarit"),
+            (
+                |file| file["documents"][0]["gabarit"] = json!("poeme"),
+                "gabarit",
+            ),
             (
                 |file| file["documents"][0]["participants"]["total_calcule"] = json!(12),
                 "participants.total_calcule",

@@ -72,7 +72,9 @@ pub fn steps_for(document: &Document, member: &Membership, now: Instant) -> &'st
 pub fn wrong_end(until: Option<Instant>, now: Instant) -> Option<&'static str> {
     match until {
         None => Some("Indiquez jusqu’à quel jour les membres peuvent écrire."),
-        Some(until) if until <= now => Some("Ce jour est passé\u{a0}: choisissez une date à venir."),
+        Some(until) if until <= now => {
+            Some("Ce jour est passé\u{a0}: choisissez une date à venir.")
+        }
         Some(_) => None,
     }
 }

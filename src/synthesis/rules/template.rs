@@ -82,8 +82,12 @@ impl Template {
             Self::AepSituation => {
                 "La situation choisie, puis les idées, bonnes pratiques, leviers et points de vigilance."
             }
-            Self::QuizMoyens => "Des affirmations à discuter, puis les propositions et leurs moyens.",
-            Self::Argumentaire => "Pour trois interlocuteurs\u{a0}: solution, arguments, question encourageante.",
+            Self::QuizMoyens => {
+                "Des affirmations à discuter, puis les propositions et leurs moyens."
+            }
+            Self::Argumentaire => {
+                "Pour trois interlocuteurs\u{a0}: solution, arguments, question encourageante."
+            }
             Self::FeuilleDeRoute => "Quatre étapes, du diagnostic à l’évaluation.",
             Self::Indicateurs => "Les indicateurs retenus, et les questions à poser.",
             Self::CompteRendu => "Tout ce que la rencontre a dit. Il ne sort jamais du groupe.",
@@ -151,11 +155,19 @@ fn gathered(title: &str, category: Category) -> [Block; 2] {
 
 fn resources() -> Section {
     let blocks = vec![paragraph("", Role::Resource)];
-    section(SectionKind::Resources, "ressources", "Ressources utiles", blocks)
+    section(
+        SectionKind::Resources,
+        "ressources",
+        "Ressources utiles",
+        blocks,
+    )
 }
 
 fn questions() -> Vec<Section> {
-    let leads = ["En tant que patient partenaire\u{a0}: ", "En tant que partenaire en santé\u{a0}: "];
+    let leads = [
+        "En tant que patient partenaire\u{a0}: ",
+        "En tant que partenaire en santé\u{a0}: ",
+    ];
     let leads = leads
         .into_iter()
         .flat_map(|lead| [paragraph(lead, Role::Lead), Block::empty_list()])
@@ -166,13 +178,21 @@ fn questions() -> Vec<Section> {
             "questionnements",
             "Questionnements proposés à partir des pratiques des participants",
             vec![
-                paragraph("(en fluo, le questionnement choisi par le groupe)", Role::Text),
+                paragraph(
+                    "(en fluo, le questionnement choisi par le groupe)",
+                    Role::Text,
+                ),
                 subject(),
                 subject(),
                 subject(),
             ],
         ),
-        section(SectionKind::Leads, "pistes", "Synthèse coconstruite des pistes", leads),
+        section(
+            SectionKind::Leads,
+            "pistes",
+            "Synthèse coconstruite des pistes",
+            leads,
+        ),
         resources(),
     ]
 }
@@ -200,7 +220,12 @@ fn situation() -> Vec<Section> {
                 verbatim,
             ],
         ),
-        section(SectionKind::Synthesis, "synthese", "Synthèse coconstruite", synthesis),
+        section(
+            SectionKind::Synthesis,
+            "synthese",
+            "Synthèse coconstruite",
+            synthesis,
+        ),
         resources(),
     ]
 }
@@ -217,7 +242,11 @@ fn quiz() -> Vec<Section> {
         })
         .collect();
     vec![
-        free("quiz", "Temps 1\u{a0}: quiz et échanges", vec![Block::empty_list()]),
+        free(
+            "quiz",
+            "Temps 1\u{a0}: quiz et échanges",
+            vec![Block::empty_list()],
+        ),
         free("moyens", "Temps 2\u{a0}: moyens de diffusion", means),
         resources(),
     ]
@@ -274,14 +303,26 @@ fn roadmap() -> Vec<Section> {
             vec![paragraph("", Role::Subject { is_chosen: true })],
         ),
         free("feuille-de-route", "Feuille de route", blocks()),
-        free("ensemble", "Synthèse des sous-groupes", vec![Block::empty_list()]),
+        free(
+            "ensemble",
+            "Synthèse des sous-groupes",
+            vec![Block::empty_list()],
+        ),
     ]
 }
 
 fn indicators() -> Vec<Section> {
     vec![
-        free("indicateurs", "Les indicateurs retenus par le groupe", vec![Block::empty_list()]),
-        free("questions", "Les questions, pour chaque cible", vec![Block::empty_list()]),
+        free(
+            "indicateurs",
+            "Les indicateurs retenus par le groupe",
+            vec![Block::empty_list()],
+        ),
+        free(
+            "questions",
+            "Les questions, pour chaque cible",
+            vec![Block::empty_list()],
+        ),
         resources(),
     ]
 }
@@ -299,7 +340,10 @@ fn report() -> Vec<Section> {
             "Situation travaillée",
             vec![paragraph("", Role::Subject { is_chosen: true }), empty()],
         ),
-        line("questionnement", "Questionnement du narrateur ou de la narratrice"),
+        line(
+            "questionnement",
+            "Questionnement du narrateur ou de la narratrice",
+        ),
         items("eclairages", "Éclairages\u{a0}: questions et réponses"),
         items("hypotheses", "Hypothèses, par champ"),
         line("retenu", "Ce que retient le narrateur ou la narratrice"),
@@ -326,7 +370,12 @@ mod tests {
             let content = template.content();
             let mut ids: Vec<_> = content.sections.iter().map(|section| &section.id).collect();
             assert!(!ids.is_empty(), "{template:?}");
-            assert!(content.sections.iter().all(|section| !section.title.is_blank()));
+            assert!(
+                content
+                    .sections
+                    .iter()
+                    .all(|section| !section.title.is_blank())
+            );
             ids.sort();
             ids.dedup();
             assert_eq!(ids.len(), content.sections.len(), "{template:?}");

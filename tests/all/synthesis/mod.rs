@@ -1,5 +1,7 @@
 //! Documents written together.
 
+mod desk;
+mod files;
 mod harm;
 mod kept;
 mod rights;

@@ -208,7 +208,10 @@ fn what_crossing_edits_leave_is_read_without_loss() {
         }
     }
     let read = read(&doc).expect("a tree");
-    assert_eq!(read.sections[0], Section::untitled(Block::paragraph("Seul")));
+    assert_eq!(
+        read.sections[0],
+        Section::untitled(Block::paragraph("Seul"))
+    );
     assert_eq!(read.sections[1].title, Text::plain("Un"));
     assert_eq!(read.sections[1].blocks[0], Block::title("Deux", None));
     let Block::List(list) = &read.sections[1].blocks[1] else {

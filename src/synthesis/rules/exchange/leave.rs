@@ -136,7 +136,13 @@ fn expected(content: &Content) -> Value {
         .filter(|section| section.kind == SectionKind::Questions)
         .flat_map(|section| &section.blocks)
         .filter(|block| {
-            matches!(block, Block::Paragraph { role: Role::Subject { .. }, .. })
+            matches!(
+                block,
+                Block::Paragraph {
+                    role: Role::Subject { .. },
+                    ..
+                }
+            )
         });
     json!({
         "items": in_lists,
@@ -228,7 +234,11 @@ fn group(heading: &Block, held: &[Block]) -> Value {
 
 fn simple(block: &Block) -> Option<Value> {
     Some(match block {
-        Block::Paragraph { text, role, meta: said } => {
+        Block::Paragraph {
+            text,
+            role,
+            meta: said,
+        } => {
             let words = text.words();
             let halves = words.split_once(" : ");
             let mut left = match role {

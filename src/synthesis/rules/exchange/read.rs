@@ -24,7 +24,9 @@ pub(super) fn document(value: &Value) -> Read<Filed> {
     let (card, others): (Vec<&Value>, Vec<&Value>) =
         sections.iter().partition(|section| is_card(section));
     let [card_section] = card.as_slice() else {
-        return Err(Refused("sections\u{a0}: il faut une fiche, et une seule".to_owned()));
+        return Err(Refused(
+            "sections\u{a0}: il faut une fiche, et une seule".to_owned(),
+        ));
     };
     let attendees: Vec<Attendees> = field(part(value, "participants")?, "groupes")?;
     let leaders: Leaders = field(value, "coanimation")?;
@@ -234,7 +236,8 @@ fn text(value: &Value) -> Read<Text> {
     let runs = segments
         .iter()
         .map(|segment| {
-            let marks: Vec<String> = field::<Option<Vec<String>>>(segment, "m")?.unwrap_or_default();
+            let marks: Vec<String> =
+                field::<Option<Vec<String>>>(segment, "m")?.unwrap_or_default();
             let link = segment
                 .get("lien")
                 .map(|link| link.as_str().unwrap_or_default().to_owned());

@@ -1,0 +1,214 @@
+//! What a group writes, from the template to the reading over.
+
+use axum::http::StatusCode;
+use croisee::{account::model::Role, synthesis::model::DocumentId};
+
+use crate::{
+    candidature::ground::{administrator, publish, somebody, wait_until},
+    common::{
+        app::{Answer, Client, TestApp},
+        database::{count, rows},
+        ears::statements,
+    },
+    seance::ground::{
+        CELESTINE, GROUP, ONDINE, bring_candidatures, group, import_presences, make, member, words,
+    },
+};
+
+const SHELF: &str = "/groupes/gap-pp-2025/ecrits";
+
+async fn read(client: &Client, path: &str) -> String {
+    let page = client.get(path).await;
+    assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+    words(&page.body)
+}
+
+/// Begins a document; its address.
+async fn begin(leader: &Client, template: &str, seance: &str, title: &str) -> String {
+    let fields = [
+        ("gabarit", template),
+        ("rencontre", seance),
+        ("titre", title),
+    ];
+    let begun = leader.post(SHELF, &fields).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
+    begun.location().to_owned()
+}
+
+async fn step(client: &Client, page: &str, from: &str, to: &str, day: &str) -> Answer {
+    let fields = [("depuis", from), ("vers", to), ("jusqu_au", day)];
+    client.post(&format!("{page}/etape"), &fields).await
+}
+
+db_test! {
+    async fn a_report_is_written_proposed_completed_and_read_over(db: Db) {
+        let app = TestApp::on(db);
+        group(&app).await;
+        wait_until(&app, "2025-04-09T09:00:00+02:00");
+        let (celestine, ondine) = (member(&app, CELESTINE).await, member(&app, ONDINE).await);
+
+        let shelf = read(&celestine, SHELF).await;
+        assert!(shelf.contains("Rien à lire pour l’instant") && shelf.contains("Commencer un texte"));
+        assert!(!read(&ondine, SHELF).await.contains("Commencer un texte"));
+        assert!(read(&ondine, GROUP).await.contains("Nos écrits"));
+
+        // Nothing chosen: the same page says so, and keeps what was typed.
+        let refused = celestine.post(SHELF, &[("titre", "Avril & mai")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("Choisissez ce que vous voulez écrire."));
+        assert!(refused.body.contains("Avril &amp; mai"));
+
+        let page = begin(&celestine, "compte_rendu", "2", "").await;
+        let text = read(&celestine, &page).await;
+        for part in ["Rappel du cadre", "Méta-analyse", "Ce qui peut sortir du groupe", "Compte-rendu interne · "] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(read(&celestine, SHELF).await.contains("Visible par le binôme seulement"));
+
+        // While it is drafted it does not exist for the others, nor ever its steps.
+        for path in [page.clone(), format!("{page}/etape")] {
+            assert_eq!(ondine.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        assert!(read(&ondine, SHELF).await.contains("Rien à lire pour l’instant"));
+        let tried = step(&ondine, &page, "redaction", "proposee", "").await;
+        assert_eq!(tried.status, StatusCode::NOT_FOUND);
+
+        let steps = read(&celestine, &format!("{page}/etape")).await;
+        assert!(steps.contains("nous en sommes là") && steps.contains("Proposer au groupe"));
+        assert!(!steps.contains("Ouvrir aux contributions"));
+        let jumped = step(&celestine, &page, "redaction", "relecture", "").await;
+        assert_eq!(jumped.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let proposed = step(&celestine, &page, "redaction", "proposee", "").await;
+        assert_eq!((proposed.status, proposed.location()), (StatusCode::SEE_OTHER, page.as_str()));
+        assert!(read(&ondine, SHELF).await.contains("Proposée au groupe"));
+        assert!(read(&ondine, &page).await.contains("Rappel du cadre"));
+        assert_eq!(ondine.get(&format!("{page}/etape")).await.status, StatusCode::NOT_FOUND);
+
+        // A step from where the text no longer stands changes nothing.
+        let stale = step(&celestine, &page, "redaction", "proposee", "").await;
+        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(stale.body.contains("a changé d’étape entre-temps"));
+
+        for (day, why) in [("", "jusqu’à quel jour"), ("2025-04-08", "Ce jour est passé")] {
+            let refused = step(&celestine, &page, "proposee", "contribution", day).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.body.contains(why) && refused.body.contains(day), "{}", refused.body);
+        }
+        let opened = step(&celestine, &page, "proposee", "contribution", "2025-04-21").await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+        let shelf = read(&ondine, SHELF).await;
+        assert!(shelf.contains("chacune et chacun écrit jusqu’au 21 avril") && shelf.contains("Écrire"), "{shelf}");
+        wait_until(&app, "2025-04-22T09:00:00+02:00");
+        let shelf = read(&member(&app, ONDINE).await, SHELF).await;
+        assert!(shelf.contains("contributions closes depuis le 21 avril") && shelf.contains("Lire"), "{shelf}");
+
+        let celestine = member(&app, CELESTINE).await;
+        let over = step(&celestine, &page, "contribution", "relecture", "").await;
+        assert_eq!(over.status, StatusCode::SEE_OTHER);
+        let said: Vec<(String, String)> = rows(
+            &app.state.db,
+            "select action, detail from audit where action like 'synthesis.%' order by id",
+        )
+        .await;
+        let said: Vec<_> = said.iter().map(|(action, detail)| (action.as_str(), detail.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                ("synthesis.begun", "compte_rendu"),
+                ("synthesis.stage", "proposee"),
+                ("synthesis.stage", "contribution"),
+                ("synthesis.stage", "relecture"),
+            ]
+        );
+        // The template was written once, by the server.
+        assert_eq!(count(&app.state.db, "synthesis_update").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_a_group_writes_exists_for_its_members_alone() {
+    let app = TestApp::new().await;
+    let team = group(&app).await;
+    let celestine = member(&app, CELESTINE).await;
+    let page = begin(&celestine, "aep_situation", "", "Une synthèse").await;
+    assert_eq!(
+        step(&celestine, &page, "redaction", "proposee", "")
+            .await
+            .status,
+        StatusCode::SEE_OTHER
+    );
+    let unknown = format!("/syntheses/{}", DocumentId::fresh());
+    let reader = somebody(&app, "lecteur@exemple.fr", Some(Role::Reader)).await;
+    let stranger = somebody(&app, "personne@exemple.fr", None).await;
+    for client in [&team, &reader, &stranger] {
+        let mut answers = Vec::new();
+        for page in [&page, &unknown] {
+            answers.push(client.get(page).await);
+            answers.push(client.get(&format!("{page}/etape")).await);
+            answers.push(step(client, page, "proposee", "relecture", "").await);
+            answers.push(client.post(&format!("{page}/etape"), &[]).await);
+        }
+        answers.push(client.get(SHELF).await);
+        answers.push(client.post(SHELF, &[("gabarit", "compte_rendu")]).await);
+        for answer in answers {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", answer.body);
+        }
+    }
+    let door = app.client().get(&page).await;
+    assert!(door.status.is_redirection());
+    // A participant begins nothing.
+    let ondine = member(&app, ONDINE).await;
+    let tried = ondine.post(SHELF, &[("gabarit", "compte_rendu")]).await;
+    assert_eq!(tried.status, StatusCode::NOT_FOUND);
+    assert_eq!(count(&app.state.db, "synthesis").await, 1);
+}
+
+#[tokio::test]
+async fn the_card_is_computed_from_who_came() {
+    let app = TestApp::new().await;
+    publish(&app).await;
+    wait_until(&app, "2025-12-10T09:00:00+01:00");
+    bring_candidatures(&app, |_| {}).await;
+    import_presences(&app).await;
+    make(&administrator(&app).await).await;
+    let celestine = member(&app, CELESTINE).await;
+    let page = begin(&celestine, "aep_situation", "2", "").await;
+    let came: Vec<(i64,)> = rows(
+        &app.state.db,
+        "select count(*) from attendance a join seance s on s.id = a.seance_id
+         join membership m on m.id = a.membership_id
+         where s.number = 2 and a.status in ('present', 'retard') and m.role = 'participant'",
+    )
+    .await;
+    let text = read(&celestine, &page).await;
+    let (_, card) = text.split_once("Participation").expect("a card");
+    let (card, _) = card.split_once("Animation").expect("who led");
+    let numbers = card
+        .split_whitespace()
+        .filter_map(|word| word.parse::<i64>().ok());
+    assert_eq!(numbers.sum::<i64>(), came[0].0, "{card}");
+    assert!(
+        came[0].0 > 4 && card.contains("patients partenaires"),
+        "{card}"
+    );
+    assert!(
+        text.contains("Célestine Micocoule (") && text.contains("avril 2025"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn the_list_asks_as_much_for_three_as_for_one() {
+    let app = TestApp::new().await;
+    group(&app).await;
+    let celestine = member(&app, CELESTINE).await;
+    begin(&celestine, "compte_rendu", "1", "").await;
+    read(&celestine, SHELF).await;
+    let (one, _) = statements(read(&celestine, SHELF)).await;
+    begin(&celestine, "aep_situation", "1", "").await;
+    begin(&celestine, "indicateurs", "", "").await;
+    let (three, text) = statements(read(&celestine, SHELF)).await;
+    assert!(text.contains("Synthèse · GAP PP 2025"), "{text}");
+    assert!(one > 1);
+    assert_eq!(one, three);
+}

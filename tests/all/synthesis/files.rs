@@ -1,0 +1,85 @@
+//! Syntheses of earlier years, from their file and back.
+
+use axum::http::StatusCode;
+use croisee::{
+    account::model::Role,
+    synthesis::actions::{ImportFailure, export, import},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    candidature::ground::somebody,
+    common::{
+        app::TestApp,
+        database::{count, rows},
+    },
+    seance::ground::words,
+};
+
+fn file() -> Value {
+    serde_json::from_str(include_str!("../../../examples/syntheses_aep.json")).expect("JSON")
+}
+
+db_test! {
+    async fn both_templates_come_in_and_go_out_as_they_were(db: Db) {
+        let app = TestApp::on(db);
+        let file = file();
+        let first = import(&app.state, &file).await.expect("an import");
+        assert_eq!((first.documents, first.deja_la), (2, 0));
+        let again = import(&app.state, &file).await.expect("an import");
+        assert_eq!((again.documents, again.deja_la), (0, 2));
+        assert_eq!(count(&app.state.db, "synthesis").await, 2);
+
+        for document in file["documents"].as_array().expect("documents") {
+            let reference = document["id"].as_str().expect("an id");
+            let back = export(&app.state, reference).await.expect("an export");
+            assert_eq!(back["schema"], file["schema"]);
+            assert_eq!(back["documents"], json!([document]), "{reference}");
+        }
+        assert!(export(&app.state, "aep-1999-01-01").await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn one_wrong_document_and_nothing_comes_in() {
+    let app = TestApp::new().await;
+    let mut file = file();
+    file["documents"][1]["sections"][2]["blocs"][1]["blocs"][0]["items"][0]["couleur"] =
+        json!("bleu");
+    let failure = import(&app.state, &file).await.expect_err("refused");
+    assert!(matches!(failure, ImportFailure::File(_)));
+    let said = failure.to_string();
+    assert!(
+        said.contains("documents[1].") && said.contains("couleur"),
+        "{said}"
+    );
+    assert_eq!(count(&app.state.db, "synthesis").await, 0);
+}
+
+#[tokio::test]
+async fn an_earlier_synthesis_is_read_with_its_card_and_its_highlighted_question() {
+    let app = TestApp::new().await;
+    import(&app.state, &file()).await.expect("an import");
+    let ids: Vec<(String,)> = rows(
+        &app.state.db,
+        "select lower(hex(id)) from synthesis where template = 'aep_questionnement'",
+    )
+    .await;
+    let reader = somebody(&app, "lecteur@exemple.fr", Some(Role::Reader)).await;
+    let page = reader.get(&format!("/syntheses/{}", ids[0].0)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.body.matches("class=\"chosen\"").count(), 1);
+    let text = words(&page.body);
+    for part in [
+        "mardi 5 mars 2024",
+        "7 patients/proches-aidants partenaires (dont 1 ex pro de santé), 2 professionnels du système de santé",
+        "Catherine Corbeau (Médecin de santé publique)",
+        "Taper aux portes.",
+        "Documentations Haute Autorité de Santé",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let stranger = somebody(&app, "personne@exemple.fr", None).await;
+    let page = stranger.get(&format!("/syntheses/{}", ids[0].0)).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
