@@ -228,7 +228,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Vous garder une place, n’en donner jamais deux fois la même, et préparer la rencontre.",
         basis: Basis::ExplicitConsent,
         readers: "Vous, les personnes qui animent l’atelier et l’administration.",
-        kept: "12 mois après l’atelier.",
+        kept: "12 mois après l’atelier\u{a0}; pour les personnes qui animent, tant que l’atelier est publié.",
         columns: &[
             (
                 "workshop",

@@ -91,7 +91,7 @@ test("une personne s’inscrit au clavier par un code reçu, la suivante attend 
   expect(confirmed.text.replaceAll("\u00a0", " ")).toContain("jeudi 27 mars 2025, 18 h à 20 h 30");
 
   const other = await newDevice();
-  await signInAs(other, IDRISS);
+  await signInAs(other, IDRISS, "participant");
   await register(other, "Idriss");
   await expect(other.getByText("pas de place pour l’instant")).toBeVisible();
   await expect(other.getByText("Vous avez une place")).toHaveCount(0);

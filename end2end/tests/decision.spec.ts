@@ -118,7 +118,7 @@ test("qui se retire avant de savoir ne reçoit pas la lettre", async ({ newDevic
   await expect(page.getByRole("heading", { name: /19.lettres partent/ })).toBeVisible();
 
   const ondine = await newDevice({ javaScriptEnabled: false });
-  await signInAs(ondine, "ondine.garrigue@example.org");
+  await signInAs(ondine, "ondine.garrigue@example.org", "participant");
   await ondine.goto("/mon-espace");
   await expect(ondine.getByText("En cours de lecture").first()).toBeVisible();
   await ondine.getByText("Retirer ma candidature").click();

@@ -60,7 +60,6 @@ pub async fn clean(state: &AppState) -> Result<(), Error> {
     decision::actions::forget_refused(state).await?;
     workshop::actions::forget_registrations(state).await?;
     certificate::actions::forget_old(state).await?;
-    seance::actions::forget_over(state).await?;
     facilitation::actions::forget(state).await?;
     seance::actions::forget_old(state).await?;
     situation::actions::forget_old(state).await?;

@@ -105,12 +105,6 @@ const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     ("sql", "src/cli/mod.rs", "", "asks what the database is"),
     (
         "length",
-        "src/ui/gallery.rs",
-        "",
-        "one long page for development",
-    ),
-    (
-        "length",
         "src/privacy.rs",
         "",
         "one list, in the order of the notice",

@@ -57,19 +57,17 @@ fn page(agenda: &Agenda, asked: &Asked) -> impl IntoView + use<> {
             view! { <a class="link-strong" href=href rel=rel>{format!("{words} ({})", count(left))}</a> }
         })
     };
-    let has_other_pages = before.is_some() || after.is_some();
-    let previous = link(before, "Avant", "prev");
-    let following = link(after, "Après", "next");
+    let turn = |link: Option<_>, label: &'static str| {
+        link.map(|link| view! { <nav class="screen-only" aria-label=label>{link}</nav> })
+    };
+    let previous = turn(link(before, "Avant", "prev"), "Dates d’avant");
+    let following = turn(link(after, "Après", "next"), "Dates d’après");
     view! {
         <div class="stack" id="liste">
             {said.map(|said| view! { <p class="soft" role="status">{said}</p> })}
-            {has_other_pages.then(|| view! {
-                <nav class="row agenda-pages screen-only" aria-label="Autres dates">
-                    {previous}
-                    {following}
-                </nav>
-            })}
+            {previous}
             {months}
+            {following}
         </div>
     }
 }

@@ -87,7 +87,7 @@ pub(in crate::certificate) fn verified(found: &Verified, phone: &str) -> impl In
     };
     view! {
         <div class="wrap narrow stack">
-            <TitleBlock title=format!("Attestation n°\u{a0}{number}")/>
+            <TitleBlock title="Attestation de participation" eyebrow=format!("N°\u{a0}{number}")/>
             {body}
             <p class="soft">
                 "Une question\u{a0}? Appelez-nous au " {phone} ". "

@@ -35,16 +35,15 @@ pub async fn forget_refused(state: &AppState) -> Result<usize, Error> {
 }
 
 /// Makes anonymous whatever else is left of a call whose group has been over long enough: those
-/// of the group, and of its reserve. Answers how many.
+/// of the group, and of its reserve; in the transaction of whoever forgets the group. Answers
+/// how many.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
-pub async fn forget_call(state: &AppState, appel: AppelId) -> Result<usize, Error> {
-    let mut tx = state.db.write().await?;
-    let forgotten = store::left_of_call(&mut tx, appel).await?;
-    make_anonymous(&mut tx, &forgotten, state.now()).await?;
-    tx.commit().await?;
-    Ok(forgotten.len())
+pub async fn forget_call(tx: &mut Tx, appel: AppelId, now: Instant) -> Result<u64, Error> {
+    let forgotten = store::left_of_call(tx, appel).await?;
+    make_anonymous(tx, &forgotten, now).await?;
+    Ok(forgotten.len() as u64)
 }
 
 async fn make_anonymous(tx: &mut Tx, these: &[CandidatureId], now: Instant) -> Result<(), Error> {

@@ -39,7 +39,7 @@ fn lines(live: Live) -> Vec<PhaseLine> {
                 (Progress::Next, "en cours".to_owned())
             } else if was_entered && (is_over || present.is_some_and(|present| at < present)) {
                 let words = match spent.get(at) {
-                    None | Some(0) => "fait en moins d’une\u{a0}minute".to_owned(),
+                    None | Some(0) => "fait".to_owned(),
                     Some(minutes) => format!("fait en {minutes}\u{a0}min"),
                 };
                 (Progress::Done, words)

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{dossier_address, filters::Filters, list_address};
 use crate::{
-    candidature::model::CandidatureStatus,
+    candidature::model::{CandidatureStatus, Channel},
     review::{
         actions::{BulkBanner, Overview},
         model::{BulkKind, Line, MyReading},
@@ -332,11 +332,14 @@ fn cell(column: Column, line: &Line) -> AnyView {
             .as_ref()
             .map(|(_, words)| words.clone())
             .unwrap_or_default(),
-        Column::Recue => format!(
-            "{}, {}",
-            wording::day_and_month(wording::date_of(line.received)),
-            line.channel.label().to_lowercase()
-        ),
+        Column::Recue => {
+            let day =
+                wording::day_and_month(wording::date_of(line.received)).replace(' ', "\u{a0}");
+            match line.channel {
+                Channel::EnLigne => day,
+                other => format!("{day}, {}", other.label().to_lowercase()),
+            }
+        }
         Column::Canal => line.channel.label().to_owned(),
         Column::Statut => {
             return view! {

@@ -6,6 +6,7 @@ use jiff::{ToSpan, civil::DateTime, tz::TimeZone};
 use crate::{
     audit::{self, Actor},
     db::{Instant, Tx},
+    decision,
     error::Error,
     group::{self, model::GroupId},
     seance::store,
@@ -44,8 +45,11 @@ pub async fn forget_old(state: &AppState) -> Result<u64, Error> {
     let mut tx = state.db.write().await?;
     let mut erased = 0;
     for id in groups_ended_a_year_ago(&mut tx, now).await? {
-        let some = store::forget_preparation(&mut tx, id).await?
-            + group::store::forget_directory(&mut tx, id).await?;
+        let mut some = store::forget_preparation(&mut tx, id).await?;
+        some += group::store::forget_directory(&mut tx, id).await?;
+        let found = group::store::find_by_id(&mut tx, id).await?;
+        let call = found.ok_or(Error::Fault)?.appel_id;
+        some += decision::actions::forget_call(&mut tx, call, now).await?;
         note(&mut tx, "group.forgotten_after_a_year", id, some, now).await?;
         erased += some;
     }

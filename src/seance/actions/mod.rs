@@ -2,7 +2,7 @@
 //!
 //! *cycle* makes a group and its meetings, *read* shows them to whoever may, *say* keeps what
 //! members announce and who came, *change* moves and cancels, *remind* writes before a meeting,
-//! *calendars* gives files to the calendars of others, *retention* forgets what has served.
+//! *calendars* gives files to the calendars of others.
 
 mod calendars;
 mod change;
@@ -10,7 +10,6 @@ mod cycle;
 mod forget;
 mod read;
 mod remind;
-mod retention;
 mod say;
 
 pub use calendars::{
@@ -24,5 +23,4 @@ pub use cycle::{
 pub use forget::{forget_old, groups_ended_a_year_ago, groups_ended_five_years_ago};
 pub use read::{Cycle, MyGroup, my_groups, read, read_bound, read_one};
 pub use remind::{Invited, Pass, answer_by_link, look_at_link, remind};
-pub use retention::forget_over;
 pub use say::{Validation, answer, check_in, validate};

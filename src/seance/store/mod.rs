@@ -15,7 +15,6 @@ use jiff::civil::DateTime;
 use super::model::{Kind, SeanceId, Setting, Slot};
 use crate::{
     account::model::AccountId,
-    appel::model::AppelId,
     db::{Instant, Tx},
     error::Error,
     group::model::GroupId,
@@ -122,24 +121,6 @@ impl Row {
 /// A wall time as the record keeps it: of a fixed width, so that its order is that of time.
 fn wall(moment: DateTime) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%S").to_string()
-}
-
-/// The calls whose group has held, or missed, its last meeting before this wall time.
-///
-/// # Errors
-/// [`Error::Fault`] when the record cannot be read.
-pub async fn calls_over_before(tx: &mut Tx, moment: DateTime) -> Result<Vec<AppelId>, Error> {
-    let rows: Vec<(AppelId,)> = on!(tx, |conn| sqlx::query_as(
-        "select g.appel_id
-         from peer_group g join seance s on s.group_id = g.id
-         where s.cancelled_at is null
-         group by g.appel_id
-         having max(s.ends_local) < $1"
-    )
-    .bind(wall(moment))
-    .fetch_all(&mut **conn)
-    .await)?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Writes a meeting that the group does not have yet; says whether it is new.

@@ -153,7 +153,6 @@ impl Rooms {
     }
 
     async fn load(&self, state: &AppState, document: Document) -> Result<Room, Error> {
-        let now = state.now();
         let mut tx = state.db.write().await?;
         let (token, fell) = self.take(&mut tx, state, document.id).await?;
         tx.commit().await?;
@@ -161,7 +160,6 @@ impl Rooms {
         let clients = store::log::clients(&mut tx, document.id).await?;
         let loaded = log::load(&mut tx, document.id).await?;
         tx.commit().await?;
-        tracing::debug!(?now, "un document est ouvert");
         let owners = clients
             .into_iter()
             .filter_map(|(client, author)| Some((u64::try_from(client).ok()?, author)))

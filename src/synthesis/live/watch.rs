@@ -9,11 +9,14 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::{
     log::LEASE,
     protocol::Closing,
-    rights::{self, Access},
+    rights::{self, Access, Right},
     room::Room,
 };
 use crate::{
-    account::{self, model::SignedIn},
+    account::{
+        self,
+        model::{AccountId, SignedIn},
+    },
     error::Error,
     server::{security::cookie, state::AppState},
     synthesis::store,
@@ -61,8 +64,8 @@ async fn hold(state: &AppState, room: &Arc<Room>) -> Result<(), Error> {
 /// Looks at everybody in a room.
 pub(super) async fn review(state: &AppState, room: &Arc<Room>) {
     // Several windows of one browser are asked once.
-    let mut known: HashMap<String, Option<Access>> = HashMap::new();
-    for (peer, headers, wrote_at) in room.people() {
+    let mut known: HashMap<String, Option<(AccountId, Access)>> = HashMap::new();
+    for (peer, headers, wrote_at, has_number) in room.people() {
         let Some(key) = cookie::read(&headers, cookie::SESSION) else {
             // The server itself, for the time of a change.
             continue;
@@ -76,7 +79,16 @@ pub(super) async fn review(state: &AppState, room: &Arc<Room>) {
                 Err(_) => return,
             },
         };
-        room.review(peer, access.as_ref());
+        if let Some((account, access)) = &access
+            && access.right == Right::Write
+            && !has_number
+        {
+            let Ok(author) = state.rooms.author(state, room.id, *account).await else {
+                return;
+            };
+            room.number(peer, *account, author);
+        }
+        room.review(peer, access.as_ref().map(|(_, access)| access));
     }
 }
 
@@ -85,7 +97,7 @@ async fn look(
     headers: &HeaderMap,
     writes: bool,
     room: &Arc<Room>,
-) -> Result<Option<Access>, Error> {
+) -> Result<Option<(AccountId, Access)>, Error> {
     let person: Option<SignedIn> = if writes {
         account::actions::recognise(state, headers).await?
     } else {
@@ -98,7 +110,7 @@ async fn look(
     let access = rights::access(&mut tx, room.id, &person, state.now()).await;
     tx.commit().await?;
     match access {
-        Ok(access) => Ok(Some(access)),
+        Ok(access) => Ok(Some((person.account, access))),
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
     }

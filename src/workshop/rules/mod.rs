@@ -70,7 +70,7 @@ pub fn slug_of(title: &str) -> String {
 pub fn places_left(held: usize, capacity: i32) -> String {
     let capacity = usize::try_from(capacity).unwrap_or(0);
     match capacity.saturating_sub(held) {
-        0 => "Complet\u{a0}: inscription sur liste d’attente".to_owned(),
+        0 => "Complet\u{a0}: liste d’attente".to_owned(),
         1 => "Il reste 1 place".to_owned(),
         left => format!("Il reste {left} places sur {capacity}"),
     }

@@ -12,7 +12,7 @@ use croisee::{
 
 use super::window::{Served, Window, cookie, knock, reader, writer};
 use crate::{
-    common::app::TestApp,
+    common::{app::TestApp, database::rows},
     seance::ground::{CELESTINE, IDRISS, ONDINE, group, member, signed_in},
 };
 
@@ -118,6 +118,16 @@ db_test!(
         reading.write("Notre ").await;
         reading.until_kept().await;
         drafting.until_text("Notre ébauche").await;
+
+        // Each has a number of their own, that of whoever came to read too.
+        let authors: Vec<(i32,)> = rows(
+            &app.state.db,
+            "select distinct u.author from synthesis_update u
+             join synthesis_author a on a.document_id = u.document_id and a.number = u.author
+             where a.account_id is not null order by 1",
+        )
+        .await;
+        assert_eq!(authors, [(1,), (2,)]);
 
         // The right is taken away while she types: she is told, and nobody else sees what she types.
         advance(&app, id, (Stage::Contributions, Stage::Frozen)).await;

@@ -182,8 +182,11 @@ impl Window {
         self.send(&protocol::step1(&vector)).await;
         let before = self.given.len();
         self.until("what each lacks", |window| {
-            let is_asked = window.asked > 0 || window.right() == "lecture";
-            window.given.len() > before && is_asked
+            let reads = window
+                .words
+                .last()
+                .is_some_and(|word| word["right"] == "lecture");
+            window.given.len() > before && (reads || window.asked > 0)
         })
         .await;
     }

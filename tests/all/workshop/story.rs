@@ -246,7 +246,9 @@ db_test!(
             format!("{DOOR}?fait=trop-tard")
         );
 
-        // What the public agenda reads.
+        // What the agendas say: to everybody, and to whoever comes.
+        let agenda = words(&visitor.get("/agenda").await.body);
+        assert!(agenda.contains("Annoncer, entendre"), "{agenda}");
         let between = actions::public_between(&app.state, date(2025, 4, 1), date(2025, 4, 3)).await;
         assert_eq!(between.expect("workshops").len(), 1);
         let outside = actions::public_between(&app.state, date(2025, 4, 4), date(2025, 5, 3)).await;

@@ -209,7 +209,10 @@ impl Room {
         }
         let id = inner.next_peer;
         inner.next_peer += 1;
-        inner.authors.insert(account, author);
+        // Whoever only reads has no number yet.
+        if author != PLATFORM {
+            inner.authors.insert(account, author);
+        }
         access.document.clone_into(&mut inner.document);
         access.roster.clone_into(&mut inner.roster);
         let (new, seat) = Peer::new(self, id, access, author, headers);
@@ -422,14 +425,17 @@ impl Room {
         self.written.notify_waiters();
     }
 
-    /// Who is here: peer, account, credentials, last writing.
+    /// Who is here: peer, credentials, last writing, and whether they have a number.
     #[must_use]
-    pub fn people(&self) -> Vec<(PeerId, HeaderMap, Option<Moment>)> {
+    pub fn people(&self) -> Vec<(PeerId, HeaderMap, Option<Moment>, bool)> {
         let inner = self.lock();
         inner
             .peers
             .iter()
-            .map(|(id, peer)| (*id, peer.headers.clone(), peer.wrote_at))
+            .map(|(id, peer)| {
+                let has_number = peer.author != PLATFORM;
+                (*id, peer.headers.clone(), peer.wrote_at, has_number)
+            })
             .collect()
     }
 
@@ -437,6 +443,15 @@ impl Room {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.lock().peers.is_empty()
+    }
+
+    /// Somebody who came to read may now write, under this number.
+    pub fn number(&self, peer: PeerId, account: AccountId, author: i32) {
+        let mut inner = self.lock();
+        inner.authors.insert(account, author);
+        if let Some(peer) = inner.peers.get_mut(&peer) {
+            peer.author = author;
+        }
     }
 
     /// What somebody may now do: told when it changed, shown out when nothing is left.
