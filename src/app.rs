@@ -6,19 +6,19 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    Lazy, LazyRoute, SsrMode,
     components::{Route, Router, Routes},
     hooks::use_location,
-    path,
+    lazy_route, path,
 };
 
 use crate::{
-    agenda::pages::AgendaRoute,
+    agenda::pages::AgendaPage,
     candidature::pages::CandidatureRoute,
     error::Error,
-    facilitation::pages::FacilitationRoute,
+    facilitation::pages::RoomPage,
     menu,
-    selection::pages::SelectionRoute,
+    selection::pages::BoardPage,
     ui::{
         LinkButton,
         layout::{Page, Site},
@@ -68,23 +68,43 @@ pub fn App() -> impl IntoView {
                         />
                         <Route
                             path=path!("/administration/appels/:slug/selection")
-                            view={Lazy::<SelectionRoute>::new()}
+                            view={Lazy::<WorkRoute>::new()}
                             ssr=SsrMode::Async
                         />
                         <Route
                             path=path!("/groupes/:slug/seances/:n/animation")
-                            view={Lazy::<FacilitationRoute>::new()}
+                            view={Lazy::<WorkRoute>::new()}
                             ssr=SsrMode::Async
                         />
                         <Route
                             path=path!("/mon-agenda")
-                            view={Lazy::<AgendaRoute>::new()}
+                            view={Lazy::<WorkRoute>::new()}
                             ssr=SsrMode::Async
                         />
                     </Routes>
                 </ErrorBoundary>
             </Frame>
         </Router>
+    }
+}
+
+/// The pages of those who work together, in one piece. In a piece each, what the questionnaire
+/// shares with them would come to it in crumbs, which pack worse: 346 kB at its first load.
+struct WorkRoute;
+
+#[lazy_route]
+impl LazyRoute for WorkRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let path = use_location().pathname.get_untracked();
+        match path.rsplit('/').next() {
+            Some("selection") => view! { <BoardPage/> }.into_any(),
+            Some("animation") => view! { <RoomPage/> }.into_any(),
+            _ => view! { <AgendaPage/> }.into_any(),
+        }
     }
 }
 

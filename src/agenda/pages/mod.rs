@@ -13,7 +13,7 @@ pub mod public;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use self::{days::Days, list::List, tools::Tools, zone::Hours};
 use super::{
@@ -26,23 +26,9 @@ use crate::{
     ui::{ButtonKind, DateBlock, Empty, LinkButton, Privacy, Status, TitleBlock, Tone},
 };
 
-/// The route of the agenda.
-pub struct AgendaRoute;
-
-#[lazy_route]
-impl LazyRoute for AgendaRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <AgendaPage/> }.into_any()
-    }
-}
-
 /// `/mon-agenda`
 #[component]
-fn AgendaPage() -> impl IntoView {
+pub fn AgendaPage() -> impl IntoView {
     let agenda = Resource::new_blocking(|| (), |()| open_agenda());
     view! {
         <Suspense>

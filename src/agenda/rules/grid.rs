@@ -127,8 +127,8 @@ pub enum Step {
 
 /// What a key does on a day of a grid, if anything.
 ///
-/// Arrows go from day to day and from week to week, Home and End to the ends of the week, PageUp and
-/// PageDown from month to month (with Shift, from year to year); in a week, from week to week.
+/// Arrows go from day to day and from week to week, Home and End to the ends of the week, `PageUp` and
+/// `PageDown` from month to month (with Shift, from year to year); in a week, from week to week.
 #[must_use]
 pub fn arrow(key: &str, is_shifted: bool, look: Look, day: Day) -> Option<Step> {
     let by_page = |pages: i32| match (look, is_shifted) {

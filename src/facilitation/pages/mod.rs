@@ -18,11 +18,7 @@ mod not_kept;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use self::{
     around::{Faces, OtherNotes, People, Phases},
@@ -41,23 +37,9 @@ use crate::{
 #[cfg(feature = "ssr")]
 pub(super) use not_kept::{Typed, not_kept};
 
-/// The route of a room.
-pub struct FacilitationRoute;
-
-#[lazy_route]
-impl LazyRoute for FacilitationRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <RoomPage/> }.into_any()
-    }
-}
-
 /// `/groupes/{slug}/seances/{n}/animation`
 #[component]
-fn RoomPage() -> impl IntoView {
+pub fn RoomPage() -> impl IntoView {
     let params = use_params_map();
     let asked = Memo::new(move |_| {
         let params = params.read();

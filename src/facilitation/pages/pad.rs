@@ -23,7 +23,7 @@ const OWN: &str = "";
 
 /// Where a note stands between the page and the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Saving {
+enum NoteState {
     /// Nothing was changed.
     #[default]
     Idle,
@@ -39,7 +39,7 @@ enum Saving {
     Refused(&'static str),
 }
 
-impl Saving {
+impl NoteState {
     fn name(self) -> &'static str {
         match self {
             Self::Idle => "idle",
@@ -81,7 +81,7 @@ impl Saving {
 pub struct Pad {
     code: StoredValue<String>,
     text: RwSignal<String>,
-    saving: RwSignal<Saving>,
+    saving: RwSignal<NoteState>,
     /// What another window wrote meanwhile.
     theirs: RwSignal<Option<String>>,
     seen: StoredValue<i64>,
@@ -141,8 +141,8 @@ impl Pad {
     fn type_in(self, live: Live, text: String) {
         self.text.set(text);
         self.is_changed.set_value(true);
-        if self.saving.get_untracked() == Saving::Saved {
-            self.saving.set(Saving::Saving);
+        if self.saving.get_untracked() == NoteState::Saved {
+            self.saving.set(NoteState::Saving);
         }
         if self.is_due.get_value() {
             return;
@@ -177,8 +177,8 @@ impl Pad {
     /// Sends the note once; says whether to go on with what was typed meanwhile.
     async fn save_once(self, live: Live) -> bool {
         // A note that waits for the network says so until it has arrived.
-        if self.saving.get_untracked() != Saving::Kept {
-            self.saving.set(Saving::Saving);
+        if self.saving.get_untracked() != NoteState::Kept {
+            self.saving.set(NoteState::Saving);
         }
         let (body, seen) = (self.text.get_untracked(), self.seen.get_value());
         let code = self.code.get_value();
@@ -204,22 +204,22 @@ impl Pad {
                 let is_all = self.text.with_untracked(|text| *text == body);
                 if is_all {
                     self.is_changed.set_value(false);
-                    self.saving.set(Saving::Saved);
+                    self.saving.set(NoteState::Saved);
                 }
                 !is_all
             }
             Ok(Reply::Stale { revision, body }) => {
                 self.seen.set_value(revision);
                 self.theirs.set(Some(body));
-                self.saving.set(Saving::Conflict);
+                self.saving.set(NoteState::Conflict);
                 false
             }
             Ok(Reply::Refused(refusal)) => {
-                self.saving.set(Saving::Refused(refusal.words()));
+                self.saving.set(NoteState::Refused(refusal.words()));
                 false
             }
             Err(_) => {
-                self.saving.set(Saving::Kept);
+                self.saving.set(NoteState::Kept);
                 // Coming back sends it too.
                 let _ = set_timeout(move || self.save_now(live), RETRY);
                 false
@@ -234,7 +234,7 @@ impl Pad {
             Some(theirs) if takes_theirs => {
                 self.text.set(theirs);
                 self.is_changed.set_value(false);
-                self.saving.set(Saving::Saved);
+                self.saving.set(NoteState::Saved);
             }
             _ => self.save_now(live),
         }

@@ -84,17 +84,15 @@ fn Rule(live: Live, phase: Phase) -> impl IntoView {
             </p>
         }
     });
-    let telling = (!is_silent).then(|| {
-        move || {
-            narrator.get().map(|name| {
-                view! {
-                    <p class="phase-fact">
-                        <Icon shape=Icon::Pencil/>
-                        <span><strong>"Raconte\u{a0}: "</strong>{name}</span>
-                    </p>
-                }
-            })
-        }
+    let telling = (!is_silent).then_some(move || {
+        narrator.get().map(|name| {
+            view! {
+                <p class="phase-fact">
+                    <Icon shape=Icon::Pencil/>
+                    <span><strong>"Raconte\u{a0}: "</strong>{name}</span>
+                </p>
+            }
+        })
     });
     let speaks = phase.speaking.label();
     view! {

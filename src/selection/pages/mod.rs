@@ -10,11 +10,7 @@ mod targets;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use self::{
     balance::BalancePanel, cards::Columns, compare::Compare, desk::Desk, proposal::ProposalPanel,
@@ -32,23 +28,9 @@ use crate::{
     },
 };
 
-/// The route of the board.
-pub struct SelectionRoute;
-
-#[lazy_route]
-impl LazyRoute for SelectionRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <BoardPage/> }.into_any()
-    }
-}
-
 /// `/administration/appels/{slug}/selection`
 #[component]
-fn BoardPage() -> impl IntoView {
+pub fn BoardPage() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
     let board = Resource::new_blocking(move || slug.get(), open_board);

@@ -107,6 +107,12 @@ fn under_way(desk: &Desk) -> Option<impl IntoView + use<>> {
             "Voir où en est le choix",
         ),
     };
+    // While a participant may still write, writing is the thing to do next.
+    let kind = if turn::may_propose(desk.cycle.me()) && round.choice.step() == Step::Gathering {
+        ButtonKind::Secondary
+    } else {
+        ButtonKind::Primary
+    };
     let title = format!("Pour le {}", round.seance.slot.day_words());
     let leaf = leaf(&round.seance);
     Some(view! {
@@ -115,7 +121,7 @@ fn under_way(desk: &Desk) -> Option<impl IntoView + use<>> {
                 <p><Status tone=Tone::Next>{word}</Status></p>
                 <h2>{title}</h2>
                 <p>{words}</p>
-                <div class="row"><LinkButton href>{button}</LinkButton></div>
+                <div class="row"><LinkButton href kind>{button}</LinkButton></div>
             </div>
             {leaf}
         </Card>
