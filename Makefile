@@ -74,7 +74,7 @@ bench: install site server ## Mesure la recherche d’un groupe (à côté de la
 	CROISEE_BINARY=$(CARGO_TARGET_DIR)/release/croisee exec node scripts/collab/bench/run.mjs
 
 ##@ Construire
-site: install-build $(WASM) target/site/pkg/croisee.css target/public ## Construit dans target/site ce que reçoit le navigateur.
+site: install-build $(WASM) target/site/pkg/ecrire.js target/site/pkg/croisee.css target/public ## Construit dans target/site ce que reçoit le navigateur.
 
 server: install-build ## Construit le serveur.
 	[ -n "$$(find $(SERVER) -newer Cargo.lock 2>/dev/null)" ] || echo "→ Construction du serveur…"
@@ -89,13 +89,14 @@ install-build:
 	scripts/install-rust
 	scripts/install-npm scripts --omit=dev
 	scripts/install-npm style
+	scripts/install-npm src/synthesis/editor
 
 release: site ## Construit de quoi déployer : target/croisee et target/site.
 	cargo build --release --features ssr --bin croisee
 	cp $(CARGO_TARGET_DIR)/release/croisee target/croisee
 
 clean: ## Efface ce qui a été construit ici ; ni la base de données, ni les outils installés.
-	rm -rf target style/dist end2end/test-results {end2end,scripts,style}/node_modules
+	rm -rf target style/dist end2end/test-results {end2end,scripts,style,src/synthesis/editor}/node_modules
 	cargo clean --package croisee --package croisee-browser
 
 # Real files, so that make leaves alone what is up to date.
@@ -108,7 +109,10 @@ style/dist/croisee.css: $(shell find style -name node_modules -prune -o -name di
 	npm --prefix style run --silent build
 	touch $@
 
-target/site/pkg/croisee.css: style/dist/croisee.css | $(WASM)
+target/site/pkg/ecrire.js: $(wildcard src/synthesis/editor/*.ts) src/synthesis/editor/package-lock.json | install-build $(WASM)
+	npm --prefix src/synthesis/editor run --silent build
+
+target/site/pkg/croisee.css: style/dist/croisee.css target/site/pkg/ecrire.js | $(WASM)
 	cp $< $@
 	scripts/compress target/site/pkg
 

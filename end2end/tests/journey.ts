@@ -50,6 +50,8 @@ export type WorkerOptions = {
   imported: string[];
   /** More settings, as the environment gives them. */
   settings: Record<string, string>;
+  /** What `croisee serve` is told besides. */
+  serving: string[];
 };
 
 /** What a test may decide for itself. */
@@ -72,10 +74,11 @@ export const test = base.extend<JourneyOptions & Tools, WorkerOptions & { server
   startsAt: ["2025-02-10T09:00:00+01:00", { option: true, scope: "worker" }],
   imported: [EXAMPLES, { option: true, scope: "worker" }],
   settings: [{}, { option: true, scope: "worker" }],
+  serving: [[], { option: true, scope: "worker" }],
   expectedTrouble: [[], { option: true }],
 
   server: [
-    async ({ startsAt, imported, settings }, use, worker) => {
+    async ({ startsAt, imported, settings, serving }, use, worker) => {
       const home = mkdtempSync(join(tmpdir(), "croisee-"));
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
@@ -103,7 +106,7 @@ export const test = base.extend<JourneyOptions & Tools, WorkerOptions & { server
       const output = createWriteStream(log);
       const start = async (at: string) => {
         env.CROISEE_HORLOGE_DEPART = at;
-        const child = spawn(BINARY, ["serve"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+        const child = spawn(BINARY, ["serve", ...serving], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
         child.stdout.pipe(output, { end: false });
         child.stderr.pipe(output, { end: false });
         try {

@@ -97,7 +97,9 @@ const leaveTitle: Command = (state, dispatch) => {
   if ($from.parent.type !== nodes.section_title || !empty) return false;
   if (dispatch) {
     const after = $from.after();
-    const tr = state.tr.insert(after, nodes.paragraph!.create());
+    const next = state.doc.nodeAt(after);
+    const waits = next?.type === nodes.paragraph && next.content.size === 0;
+    const tr = waits ? state.tr : state.tr.insert(after, nodes.paragraph!.create());
     dispatch(tr.setSelection(TextSelection.create(tr.doc, after + 1)).scrollIntoView());
   }
   return true;

@@ -28,6 +28,8 @@ export type Config = {
   tools: HTMLElement;
   plan: HTMLElement;
   words: HTMLElement;
+  /** Where the ways of writing are chosen. */
+  options: HTMLElement;
   onState: (state: State) => void;
   onRight: (mayWrite: boolean, stage: string) => void;
   onPeople: (people: Face[]) => void;
@@ -59,7 +61,8 @@ export function mount(element: HTMLElement, config: Config): Editor {
   const refresh = () => {
     if (!view || !parts) return;
     view.setProps({});
-    config.tools.hidden = !view.editable;
+    config.tools.hidden = !view.editable || !parts.plain.element.hidden;
+    config.options.hidden = !view.editable;
     view.dom.setAttribute("aria-readonly", String(!view.editable));
     parts.toolbar.update();
     parts.plain.update();
@@ -91,7 +94,8 @@ export function mount(element: HTMLElement, config: Config): Editor {
     const openFind: Command = () => (finder.open(), true);
     const state = EditorState.create({
       schema,
-      doc: content,
+      // An empty document begins with an empty paragraph, which nobody has written yet.
+      doc: content.childCount ? content : undefined,
       plugins: [
         ySyncPlugin(fragment, { mapping }),
         yUndoPlugin(),
@@ -143,31 +147,29 @@ export function mount(element: HTMLElement, config: Config): Editor {
     const outline = new Outline(made, config.plan, config.words);
     const plain = new PlainText(made);
     parts = { toolbar, outline, plain };
-    toolbar.add("Chercher", "M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM15.500 15.500L20 20", () => finder.open());
-    toolbar.add(
-      "Typographie française",
-      "M10 7l-5 5 5 5M19 7l-5 5 5 5M4 21h16",
-      (button) => {
-        isTypographic = !isTypographic;
-        localStorage.setItem("croisee-typographie", isTypographic ? "oui" : "non");
-        button.setAttribute("aria-pressed", String(isTypographic));
-      },
-      isTypographic,
-    ).title = "Typographie française : guillemets, apostrophes et espaces se mettent tout seuls";
-    const swap = make("button", { type: "button", class: "button secondary small", "aria-pressed": "false" }, "Mode texte simple");
+    toolbar.add("Chercher", "M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM15.500 15.500L20 20", "Control+F", () => finder.open());
+    const typography = make("button", { type: "button", class: "option", role: "switch", "aria-checked": String(isTypographic) }, "Typographie française");
+    typography.title = "Les guillemets, les apostrophes et les espaces se mettent tout seuls";
+    typography.addEventListener("click", () => {
+      isTypographic = !isTypographic;
+      localStorage.setItem("croisee-typographie", isTypographic ? "oui" : "non");
+      typography.setAttribute("aria-checked", String(isTypographic));
+    });
+    const swap = make("button", { type: "button", class: "option", role: "switch", "aria-checked": "false" }, "Mode texte simple");
     swap.addEventListener("click", () => {
       const isPlain = plain.element.hidden;
-      swap.setAttribute("aria-pressed", String(isPlain));
+      swap.setAttribute("aria-checked", String(isPlain));
       home.hidden = isPlain;
-      toolbar.element.hidden = isPlain;
+      config.tools.hidden = isPlain || !made.editable;
       if (isPlain) plain.show();
       else plain.hide();
       (isPlain ? plain.element.querySelector("textarea") : made.dom)?.focus();
     });
     toolbar.row.append(finder.element);
-    config.tools.replaceChildren(toolbar.element, swap);
+    config.tools.replaceChildren(toolbar.element);
+    config.options.replaceChildren(typography, swap);
     element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme."), plain.element);
-    element.removeAttribute("aria-busy");
+    config.plan.closest(".plan")?.setAttribute("data-alive", "");
     made.dom.addEventListener("keydown", (event) => {
       if (event.altKey && event.key === "F10") {
         event.preventDefault();

@@ -14,9 +14,11 @@ const OVER: Record<"right" | "schema" | "refused", string> = {
 };
 
 function begin(root: HTMLElement): Editor {
-  const [text, tools, plan, words, state, said, people, right, road] = (
-    ["texte", "outils", "plan", "mots", "etat", "annonce", "presents", "droit", "chemin"] as const
+  const [text, tools, options, plan, words, state, said, people, right, road] = (
+    ["texte", "outils", "options", "plan", "mots", "etat", "annonce", "presents", "droit", "chemin"] as const
   ).map((name) => part(name)!);
+  // On a phone the text comes first.
+  if (matchMedia("(max-width: 62em)").matches) document.querySelector(".plan-fold")?.removeAttribute("open");
   let shown: State = "opening";
   const tell = (words: string) => (said!.textContent = words);
   let couldWrite: boolean | null = null;
@@ -24,6 +26,7 @@ function begin(root: HTMLElement): Editor {
     address: root.dataset.ecrire!,
     label: root.dataset.label!,
     tools: tools!,
+    options: options!,
     plan: plan!,
     words: words!,
     onState: (next) => {

@@ -6,7 +6,10 @@ const { nodes } = schema;
 
 /** Cleans the HTML of a paste before it is read: Word's lists are paragraphs dressed as items. */
 export function cleanHtml(html: string): string {
-  const page = new DOMParser().parseFromString(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, (part) => listMarks(part)), "text/html");
+  const shown = html
+    .replace(/<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/g, (_, part: string) => listMark(part))
+    .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, "");
+  const page = new DOMParser().parseFromString(shown, "text/html");
   for (const node of page.querySelectorAll("style, script, meta, link, title, xml, img, svg, object, iframe, head")) node.remove();
   for (const item of [...page.querySelectorAll<HTMLElement>("p")]) {
     const level = (item.getAttribute("style") ?? "").match(/mso-list:\s*l\d+\s+level(\d)/i)?.[1];
@@ -19,7 +22,7 @@ export function cleanHtml(html: string): string {
 }
 
 /** Word says whether a list is numbered only by what it draws before each item. */
-const listMarks = (part: string) => {
+const listMark = (part: string) => {
   const mark = part.replace(/<[^>]*>/g, "").replace(/&nbsp;|\s/g, "");
   return /^\w{1,3}[.)]/.test(mark) ? '<span data-mark="number"></span>' : '<span data-mark="bullet"></span>';
 };

@@ -8,37 +8,45 @@ import { schema } from "./schema";
 
 const { nodes } = schema;
 
-export type Line = { kind: "paragraph" | "heading" | "bullet" | "number" | "quote" | "chosen"; depth: number; text: string; node: Node | null };
+/** What a line stands in: its quote or its list, and its item. */
+type Home = { box: Node; item: Node | null };
+export type Line = {
+  kind: "paragraph" | "heading" | "bullet" | "number" | "quote" | "chosen";
+  depth: number;
+  text: string;
+  node: Node | null;
+  home: Home | null;
+};
 
 const BEFORE: Record<Line["kind"], string> = { paragraph: "", heading: "# ", bullet: "- ", number: "1. ", quote: "> ", chosen: "→ " };
 
 /** The lines of some blocks. */
 export function linesOf(content: Fragment): Line[] {
   const lines: Line[] = [];
-  const line = (kind: Line["kind"], depth: number, node: Node) => lines.push({ kind, depth, text: node.textContent, node });
-  const walk = (content: Fragment, kind: Line["kind"], depth: number) =>
+  const walk = (content: Fragment, kind: Line["kind"], depth: number, home: Home | null) =>
     content.forEach((node) => {
+      const line = (kind: Line["kind"]) => lines.push({ kind, depth, text: node.textContent, node, home });
       switch (node.type.name) {
         case "section_title":
           break;
         case "paragraph":
-          line(kind === "paragraph" && node.attrs.chosen ? "chosen" : kind, depth, node);
+          line(kind === "paragraph" && node.attrs.chosen ? "chosen" : kind);
           break;
         case "heading":
-          line("heading", 0, node);
+          line("heading");
           break;
         case "quote":
-          node.forEach((words) => line("quote", 0, words));
+          walk(node.content, "quote", 0, { box: node, item: null });
           break;
         case "bullet_list":
         case "ordered_list":
-          node.forEach((item) => walk(item.content, node.type.name === "bullet_list" ? "bullet" : "number", kind === "bullet" || kind === "number" ? depth + 1 : 0));
+          node.forEach((item) => walk(item.content, node.type.name === "bullet_list" ? "bullet" : "number", home?.item ? depth + 1 : 0, { box: node, item }));
           break;
         default:
-          walk(node.content, kind, depth);
+          walk(node.content, kind, depth, home);
       }
     });
-  walk(content, "paragraph", 0);
+  walk(content, "paragraph", 0, null);
   return lines;
 }
 
@@ -57,10 +65,10 @@ export function read(text: string): Line[] {
         ["chosen", /^(→|->)\s*/],
       ] as const
     ).find(([, mark]) => mark.test(rest!));
-    if (!found) return { kind: "paragraph", depth: 0, text: raw.trimStart(), node: null };
+    if (!found) return { kind: "paragraph", depth: 0, text: raw.trimStart(), node: null, home: null };
     const [kind, mark] = found;
     const isItem = kind === "bullet" || kind === "number";
-    return { kind, depth: isItem && indent!.length >= 2 ? 1 : 0, text: rest!.replace(mark, ""), node: null };
+    return { kind, depth: isItem && indent!.length >= 2 ? 1 : 0, text: rest!.replace(mark, ""), node: null, home: null };
   });
 }
 
@@ -82,7 +90,7 @@ function inline(line: Line, before: Line | undefined): Fragment {
 }
 
 /** The blocks that lines make, keeping what stood there before. */
-export function blocks(lines: Line[], before: Line[], consents: string[]): Node[] {
+export function blocks(lines: Line[], before: Line[]): Node[] {
   let start = 0;
   const same = (a: Line, b: Line) => a.kind === b.kind && a.depth === b.depth && a.text === b.text;
   while (start < lines.length && start < before.length && same(lines[start]!, before[start]!)) start++;
@@ -94,37 +102,50 @@ export function blocks(lines: Line[], before: Line[], consents: string[]): Node[
     return at < before.length - end ? before[at] : undefined;
   };
   const made: Node[] = [];
-  let quotes = 0;
+  // The quote or list that the last block was before: two that stood apart stay apart.
+  let lastBox: Node | null = null;
   lines.forEach((line, at) => {
-    const words = inline(line, old(at));
+    const was = old(at);
+    const words = inline(line, was);
     const last = made.at(-1);
+    // What a template or an import said of a block stays, while it is the same kind of block.
+    const attrs = was?.node && was.kind === line.kind ? was.node.attrs : null;
+    const home = was?.kind === line.kind ? was.home : null;
+    const goesOn = !home || !lastBox || home.box === lastBox;
     switch (line.kind) {
       case "paragraph":
-        made.push(nodes.paragraph!.create(null, words));
-        break;
       case "chosen":
-        made.push(nodes.paragraph!.create({ chosen: "oui" }, words));
+        made.push(nodes.paragraph!.create({ ...attrs, chosen: line.kind === "chosen" ? "oui" : null }, words));
+        lastBox = null;
         break;
       case "heading":
-        made.push(nodes.heading!.create({ level: 3 }, words));
+        made.push(nodes.heading!.create(attrs, words));
+        lastBox = null;
         break;
       case "quote": {
-        const paragraph = nodes.paragraph!.create(null, words);
-        if (last?.type === nodes.quote) made[made.length - 1] = last.copy(last.content.addToEnd(paragraph));
-        else made.push(nodes.quote!.create({ consent: consents[quotes++] ?? "ask" }, paragraph));
+        const paragraph = nodes.paragraph!.create(attrs, words);
+        if (last?.type === nodes.quote && goesOn) made[made.length - 1] = last.copy(last.content.addToEnd(paragraph));
+        else made.push(nodes.quote!.create(home?.box.attrs, paragraph));
+        lastBox = home?.box ?? lastBox;
         break;
       }
       default: {
         const type = nodes[line.kind === "bullet" ? "bullet_list" : "ordered_list"]!;
-        const item = nodes.list_item!.create(null, nodes.paragraph!.create(null, words));
+        const item = nodes.list_item!.create(home?.item?.attrs, nodes.paragraph!.create(attrs, words));
         const isList = last?.type === nodes.bullet_list || last?.type === nodes.ordered_list;
         if (line.depth > 0 && isList) {
           const above = last.lastChild!;
           const inner = above.lastChild;
-          const deeper = inner?.type === type ? above.content.replaceChild(above.childCount - 1, inner.copy(inner.content.addToEnd(item))) : above.content.addToEnd(type.create(null, item));
+          const deeper =
+            inner?.type === type
+              ? above.content.replaceChild(above.childCount - 1, inner.copy(inner.content.addToEnd(item)))
+              : above.content.addToEnd(type.create(home?.box.attrs, item));
           made[made.length - 1] = last.copy(last.content.replaceChild(last.childCount - 1, above.copy(deeper)));
-        } else if (last?.type === type) made[made.length - 1] = last.copy(last.content.addToEnd(item));
-        else made.push(type.create(null, item));
+        } else {
+          if (last?.type === type && goesOn) made[made.length - 1] = last.copy(last.content.addToEnd(item));
+          else made.push(type.create(line.depth ? null : home?.box.attrs, item));
+          lastBox = line.depth ? null : (home?.box ?? lastBox);
+        }
       }
     }
   });
@@ -199,9 +220,7 @@ export class PlainText {
     const part = partsOf(state.doc)[at];
     const field = this.fields[at];
     if (!part || !field || !this.view.editable) return;
-    const consents: string[] = [];
-    part.node.descendants((node) => void (node.type === nodes.quote && consents.push(node.attrs.consent)));
-    const made = blocks(read(field.text.value), linesOf(part.node.content), consents);
+    const made = blocks(read(field.text.value), linesOf(part.node.content));
     const content = Fragment.from([...(part.title ? [part.title.type.create(null, field.title?.value ? schema.text(field.title.value) : null)] : []), ...made]);
     const begin = part.position + 1;
     const start = part.node.content.findDiffStart(content, begin);

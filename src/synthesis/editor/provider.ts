@@ -98,7 +98,8 @@ export class Provider {
   // --- what one does ---
 
   private wrote = (update: Uint8Array, origin: unknown): void => {
-    if (origin === this) return;
+    // A reader's page may tidy its own copy: that is nobody's edit.
+    if (origin === this || !this.mayWrite) return;
     this.edits++;
     this.dirtySince ??= Date.now();
     if (this.road === "posts") this.postSoon(POST_MS);

@@ -20,6 +20,15 @@ export const CONSENT_WORDS: Record<Consent, string> = {
 
 const BLOCKS = "(paragraph | heading | bullet_list | ordered_list | quote)";
 
+// What templates and imports say of a node beyond what is seen; the server's, and left as it is.
+const META = { meta: { default: null } };
+const KEPT = { kind: { default: null }, id: { default: null }, ...META };
+
+const shown = (node: Node, names: string[]) =>
+  Object.fromEntries(names.filter((name) => node.attrs[name] !== null).map((name) => [`data-${name}`, String(node.attrs[name])]));
+
+const kept = (dom: HTMLElement, names: string[]): Attrs => Object.fromEntries(names.map((name) => [name, dom.getAttribute(`data-${name}`)]));
+
 const consentOf = (attrs: Attrs): Consent => (CONSENTS.includes(attrs.consent) ? attrs.consent : "ask");
 
 /** An address that one may follow; anything else is no link. */
@@ -38,26 +47,31 @@ export const schema = new Schema({
       group: "block",
       content: "inline*",
       // « oui » for the question that the group chose.
-      attrs: { chosen: { default: null } },
-      parseDOM: [{ tag: "p", getAttrs: (dom) => ({ chosen: (dom as HTMLElement).dataset.chosen ?? null }) }],
-      toDOM: (node): DOMOutputSpec => (node.attrs.chosen ? ["p", { class: "chosen", "data-chosen": "oui" }, 0] : ["p", 0]),
+      attrs: { chosen: { default: null }, kind: { default: null }, meta: { default: null } },
+      parseDOM: [{ tag: "p", getAttrs: (dom) => ({ chosen: (dom as HTMLElement).dataset.chosen ?? null, ...kept(dom, ["kind"]) }) }],
+      toDOM: (node): DOMOutputSpec => [
+        "p",
+        { ...shown(node, ["kind"]), ...(node.attrs.chosen ? { class: "chosen", "data-chosen": "oui" } : {}) },
+        0,
+      ],
     },
     heading: {
       group: "block",
       content: "inline*",
       marks: "em",
-      attrs: { level: { default: 3 } },
+      attrs: { level: { default: 3 }, ...KEPT },
       defining: true,
-      parseDOM: [
-        ...["h1", "h2", "h3"].map((tag) => ({ tag, attrs: { level: 3 } })),
-        ...["h4", "h5", "h6"].map((tag) => ({ tag, attrs: { level: 4 } })),
-      ],
-      toDOM: (node): DOMOutputSpec => [Number(node.attrs.level) > 3 ? "h4" : "h3", 0],
+      parseDOM: ["h1", "h2", "h3", "h4", "h5", "h6"].map((tag) => ({
+        tag,
+        getAttrs: (dom: HTMLElement) => ({ level: tag > "h3" ? 4 : 3, ...kept(dom, ["kind"]) }),
+      })),
+      toDOM: (node): DOMOutputSpec => [Number(node.attrs.level) > 3 ? "h4" : "h3", shown(node, ["kind"]), 0],
     },
-    bullet_list: { group: "block", content: "list_item*", parseDOM: [{ tag: "ul" }], toDOM: (): DOMOutputSpec => ["ul", 0] },
-    ordered_list: { group: "block", content: "list_item*", parseDOM: [{ tag: "ol" }], toDOM: (): DOMOutputSpec => ["ol", 0] },
+    bullet_list: { group: "block", content: "list_item*", attrs: META, parseDOM: [{ tag: "ul" }], toDOM: (): DOMOutputSpec => ["ul", 0] },
+    ordered_list: { group: "block", content: "list_item*", attrs: META, parseDOM: [{ tag: "ol" }], toDOM: (): DOMOutputSpec => ["ol", 0] },
     list_item: {
-      content: "paragraph (paragraph | bullet_list | ordered_list)* | (bullet_list | ordered_list)*",
+      content: "(paragraph | bullet_list | ordered_list)+",
+      attrs: META,
       defining: true,
       parseDOM: [{ tag: "li" }],
       toDOM: (): DOMOutputSpec => ["li", 0],
@@ -66,7 +80,7 @@ export const schema = new Schema({
     quote: {
       group: "block",
       content: "paragraph*",
-      attrs: { consent: { default: "ask" } },
+      attrs: { consent: { default: "ask" }, ...META },
       defining: true,
       parseDOM: [{ tag: "blockquote", getAttrs: (dom) => ({ consent: (dom as HTMLElement).dataset.consent ?? "ask" }) }],
       toDOM: (node): DOMOutputSpec => [
@@ -78,11 +92,11 @@ export const schema = new Schema({
     section: {
       content: `section_title? ${BLOCKS}*`,
       // What the section is in its template, « leviers »; null for one that was added.
-      attrs: { kind: { default: null } },
+      attrs: KEPT,
       isolating: true,
       defining: true,
-      parseDOM: [{ tag: "section", getAttrs: (dom) => ({ kind: (dom as HTMLElement).dataset.kind ?? null }) }],
-      toDOM: (node): DOMOutputSpec => ["section", node.attrs.kind ? { "data-kind": node.attrs.kind } : {}, 0],
+      parseDOM: [{ tag: "section", getAttrs: (dom) => kept(dom, ["kind"]) }],
+      toDOM: (node): DOMOutputSpec => ["section", shown(node, ["kind"]), 0],
     },
     section_title: {
       content: "text*",

@@ -92,12 +92,10 @@ export class Toolbar {
   }
 
   /** A button more, at the end. */
-  add(label: string, draw: string, act: (button: HTMLButtonElement) => void, pressed?: boolean): HTMLButtonElement {
-    const button = this.plain(label, draw);
-    if (pressed !== undefined) button.setAttribute("aria-pressed", String(pressed));
-    button.addEventListener("click", () => act(button));
+  add(label: string, draw: string, keys: string, act: () => void): void {
+    const button = this.plain(label, draw, keys);
+    button.addEventListener("click", act);
     this.bar.lastElementChild!.append(button);
-    return button;
   }
 
   private plain(label: string, draw: string, keys?: string): HTMLButtonElement {

@@ -13,7 +13,7 @@ use crate::{
             card::{Attendees, Card},
         },
     },
-    ui::{Breadcrumbs, ButtonKind, LinkButton, NavLink},
+    ui::{Breadcrumbs, LinkButton, NavLink},
 };
 
 /// Who sees what is written here, in a sentence.
@@ -90,13 +90,13 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     };
     let step = opened.steps.first().map(|step| {
         let href = format!("{page}/etape");
-        view! { <LinkButton href attr:class="button screen-only">{step.gesture}</LinkButton> }
+        view! { <LinkButton href>{step.gesture}</LinkButton> }
     });
     let card = card_words(&opened.card);
     let reading = reading_words(opened);
     let tells_reading = reading.is_none();
     view! {
-        <div class="wrap wide stack writing" data-ecrire=address data-label=label>
+        <div class="wrap stack writing" data-ecrire=address data-label=label>
             <Breadcrumbs links=trail here=title.clone()/>
             <div class="writing-head">
                 <div class="writing-said">
@@ -119,7 +119,8 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                 <nav class="plan" aria-labelledby="plan-titre">
                     <details class="plan-fold" open>
                         <summary><h2 id="plan-titre" class="plan-title">"Plan"</h2><span class="soft small" data-part="mots"></span></summary>
-                        <ol class="plan-parts" data-part="plan" role="list"></ol>
+                        <ol class="plan-parts" data-part="plan"></ol>
+                        <div class="writing-options" data-part="options" hidden></div>
                     </details>
                 </nav>
                 <div class="writing-middle">
@@ -131,9 +132,6 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                         <div id="texte" class="writing-text words" data-part="texte">{text(&opened.text)}</div>
                     </article>
                 </div>
-            </div>
-            <div class="row screen-only">
-                <LinkButton href=page kind=ButtonKind::Quiet>"Recharger la page"</LinkButton>
             </div>
             <script r#type="module" src="/pkg/ecrire.js"></script>
         </div>

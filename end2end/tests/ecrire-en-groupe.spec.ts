@@ -1,0 +1,83 @@
+// A group's own document, from its first section to the day when its members only read it again.
+import type { Page } from "@playwright/test";
+import { expect, test } from "./journey";
+
+const GROUP = "/groupes/gap-pp-2025";
+const CELESTINE = "celestine.micocoule@example.org";
+const ONDINE = "ondine.garrigue@example.org";
+
+test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
+// What is not open to somebody is not there.
+test.use({ expectedTrouble: [/status of 404/] });
+
+const field = (page: Page) => page.getByRole("textbox", { name: /^Texte de/ });
+const state = (page: Page) => page.locator("[data-part=etat]");
+
+async function enter(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
+  await signInAs(page, email);
+  await page.goto(GROUP);
+  const accept = page.getByRole("button", { name: "J’accepte la charte et j’entre" });
+  if (await accept.isVisible()) await accept.click();
+}
+
+test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({ page, newDevice, signInAs, axe, fits }) => {
+  const member = await newDevice({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+
+  await page.goto(`${GROUP}/ecrits`);
+  await page.getByRole("radio", { name: /situation/i }).first().check();
+  await page.getByLabel("Son titre").fill("Reconnaître les savoirs expérientiels");
+  await page.getByRole("button", { name: "Commencer à écrire" }).click();
+  if (!/\/syntheses\//.test(page.url())) await page.getByRole("link", { name: /Reconnaître les savoirs/ }).first().click();
+  await expect(page).toHaveURL(/\/syntheses\/[0-9a-f-]{36}$/);
+  const address = new URL(page.url()).pathname;
+  await expect(state(page)).toHaveText("Enregistré");
+  // The sections of the template are there before anything is typed.
+  const sections = page.locator(".writing-field section > h2");
+  expect(await sections.count()).toBeGreaterThan(1);
+  await expect(page.getByRole("list", { name: "Qui est là" })).toContainText("Célestine");
+  await expect(page.getByText(/Visible par (vous seulement|les 2 personnes qui l’écrivent), pour l’instant/)).toBeVisible();
+
+  // Nobody else yet: unknown and forbidden look alike.
+  expect((await member.goto(address))!.status()).toBe(404);
+
+  await page.locator(".writing-field section").first().locator("p").first().click();
+  await page.keyboard.type("Chacun parle de sa place.");
+  await expect(state(page)).toHaveText("Enregistré");
+  await axe(page);
+
+  await page.getByRole("link", { name: "Proposer au groupe" }).click();
+  await page.getByRole("button", { name: "Proposer au groupe" }).click();
+  await member.goto(address);
+  await expect(field(member)).toContainText("Chacun parle de sa place.");
+  await expect(field(member)).toHaveAttribute("contenteditable", "false");
+  await expect(member.getByText("Visible par les 12 membres du groupe")).toBeVisible();
+  await axe(member);
+  await fits(member);
+
+  // The text opens under the reader's eyes, without a reload.
+  await page.goto(`${address}/etape`);
+  await page.getByLabel("Jusqu’au soir du").fill("2025-06-20");
+  await page.getByRole("button", { name: "Ouvrir aux contributions" }).click();
+  await expect(field(member)).toHaveAttribute("contenteditable", "true");
+  await expect(member.locator("[data-part=annonce]")).toHaveText("Vous pouvez maintenant écrire.");
+  await page.goto(address);
+  await expect(state(page)).toHaveText("Enregistré");
+  await field(member).locator("p", { hasText: "Chacun parle" }).tap();
+  await member.keyboard.press("End");
+  await member.keyboard.type(" Et chacune aussi.");
+  await expect(field(page)).toContainText("Et chacune aussi.");
+  await expect(page.locator(".caret-name")).toContainText("Ondine");
+  await expect(page.getByRole("list", { name: "Qui est là" })).toContainText("Ondine");
+  await expect(state(member)).toHaveText("Enregistré");
+
+  // And it closes while she holds it.
+  const facilitator = await page.context().newPage();
+  await facilitator.goto(`${address}/etape`);
+  await facilitator.getByRole("button", { name: "Passer à la relecture" }).click();
+  await expect(field(member)).toHaveAttribute("contenteditable", "false");
+  await expect(member.locator("[data-part=droit]")).toContainText("vous ne pouvez pas y écrire");
+  await expect(field(page)).toHaveAttribute("contenteditable", "true");
+  await expect(page.locator("[data-part=etat]")).toHaveText("Enregistré");
+});
