@@ -16,14 +16,13 @@ use super::{
 };
 use crate::{
     appel::model::Slug,
-    error::Error,
     form::{
-        Entry, QuestionId,
+        Entry, QuestionId, Questionnaire,
         entry::{self, Entries},
         wording,
     },
     server::{
-        door::{Answered, Named, Person, Refusal, refuse},
+        door::{Answered, Named, Person, refuse},
         html::PublicPage,
         state::AppState,
     },
@@ -53,18 +52,18 @@ struct Told {
 fn shown(
     state: &AppState,
     asked: &Asked,
+    questionnaire: &Questionnaire,
     typed: &Typed,
     done: &str,
     status: StatusCode,
-) -> Result<Response, Refusal> {
-    let questionnaire = questionnaire().map_err(refuse(state))?;
+) -> Response {
     let title = if typed.errors.is_empty() {
         "Mon regard sur la séance"
     } else {
         "Erreur\u{a0}: mon regard sur la séance"
     };
     let page = PublicPage::personal(title, "/mon-espace").with_status(status);
-    Ok(page.render(state, || pages::form(asked, questionnaire, typed, done)))
+    page.render(state, || pages::form(asked, questionnaire, typed, done))
 }
 
 async fn form(
@@ -73,16 +72,20 @@ async fn form(
     Named((slug, number)): Named<(Slug, i32)>,
     Query(told): Query<Told>,
 ) -> Answered {
+    let refuse = refuse(&state);
+    let questionnaire = questionnaire().map_err(&refuse)?;
     let asked = actions::ask(&state, &slug, number, &person)
         .await
-        .map_err(refuse(&state))?;
-    shown(
+        .map_err(&refuse)?;
+    let typed = Typed::default();
+    Ok(shown(
         &state,
         &asked,
-        &Typed::default(),
+        questionnaire,
+        &typed,
         &told.fait,
         StatusCode::OK,
-    )
+    ))
 }
 
 async fn give(
@@ -119,7 +122,14 @@ async fn give(
                 })
                 .collect();
             let typed = Typed { answers, errors };
-            shown(&state, &asked, &typed, "", StatusCode::UNPROCESSABLE_ENTITY)?
+            shown(
+                &state,
+                &asked,
+                questionnaire,
+                &typed,
+                "",
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
         }
     })
 }
@@ -133,7 +143,7 @@ async fn answers(
     let read = actions::read(&state, &slug, number, &person)
         .await
         .map_err(&refuse)?;
-    let questionnaire = questionnaire().map_err(|_: Error| refuse(Error::Fault))?;
+    let questionnaire = questionnaire().map_err(&refuse)?;
     let page = PublicPage::personal("Ce qu’en disent les membres", "/mon-espace");
     Ok(page.render(&state, || pages::answers(&read, questionnaire)))
 }

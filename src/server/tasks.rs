@@ -244,14 +244,6 @@ pub async fn around(state: &AppState, cycle: &Cycle, number: i32) -> Result<Arou
             "À lire avant de venir, ou à imprimer",
         );
     }
-    if !is_over && windows::shows_link(&seance.slot, cycle.now) {
-        let why = if me.leads() {
-            "Les phases, les notes, et où en est le groupe"
-        } else {
-            "La phase en cours, en direct"
-        };
-        link("animation", "La salle de la rencontre", why);
-    }
     if seance.kind == Kind::Seance {
         let (what, why) = match (round.choice.step(), is_over) {
             (_, true) if me.leads() => {
