@@ -216,6 +216,11 @@ async fn somebody_elses_candidature_looks_like_no_candidature() {
                     let space: MySpace = answer.value();
                     assert_eq!(space.candidatures, [], "{who}");
                 }
+                // They name neither a call nor a candidature: the same whoever asks about what.
+                "open_agenda" | "zone_words" => {
+                    let nothing = send(stranger, &nowhere).await;
+                    assert_eq!(answer.shown(), nothing.shown(), "{who}");
+                }
                 // The board is tried in its own room.
                 "aim_board" | "open_board" | "rearrange_board" => {}
                 function => {
