@@ -1,4 +1,4 @@
-//! The door of networks that block WebSockets: updates are posted, and heard as server-sent events.
+//! The door of networks that block a WebSocket: updates are posted, and heard as server-sent events.
 //!
 //! The same gate, the same list; a post is answered once what it brought is written.
 
