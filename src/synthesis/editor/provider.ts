@@ -217,7 +217,7 @@ export class Provider {
         break;
       case "welcome":
       case "changed":
-        this.welcome(said.words);
+        this.welcome(said.words, said.tag === "changed");
         break;
       case "echo":
         clearTimeout(this.echo);
@@ -229,18 +229,18 @@ export class Provider {
     this.show();
   }
 
-  private welcome(words: wire.Welcome): void {
+  private welcome(words: wire.Welcome, isChange = false): void {
     if (words.schema !== SCHEMA) {
       this.hangUp();
       this.end("schema");
       return;
     }
     const mayWrite = words.right === "ecriture";
-    // What was given back after having been taken away is sent whole.
-    const isBack = mayWrite && !this.mayWrite && this.isCaughtUp;
+    // The room asks for what one has when one comes as a writer: whoever becomes one comes in again.
+    const becomesWriter = mayWrite && !this.mayWrite && this.wasOpened && this.line === "open" && isChange;
     this.mayWrite = mayWrite;
     this.on.welcome(words);
-    if (isBack) this.dial();
+    if (becomesWriter && this.road === "socket") this.dial();
   }
 
   private lost(): void {
