@@ -118,7 +118,8 @@ mod tests {
             change(&mut file);
             read(&file).expect_err("refused").0
         };
-        let cases: [(fn(&mut Value), &str); 5] = [
+        type Spoil = fn(&mut Value);
+        let cases: [(Spoil, &str); 5] = [
             (
                 |file| file["documents"][0]["humeur"] = json!("bonne"),
                 "documents[0].humeur",
