@@ -46,6 +46,14 @@ pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl 
         .collect();
     let seen = seen_by(shelf.entered.present().count());
     let open = (!open.is_empty()).then(|| list(open));
+    let open = open.map(|list| {
+        view! {
+            <section class="stack" aria-labelledby="en-cours">
+                <h2 id="en-cours">"En cours d’écriture"</h2>
+                {list}
+            </section>
+        }
+    });
     let done = (!done.is_empty()).then(|| list(done));
     let finished = done.map(|list| {
         view! {
