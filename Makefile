@@ -51,12 +51,13 @@ soak: install-build ## Éprouve longtemps les places : 200 tours de 50 personnes
 	CROISEE_ROUNDS=$(or $(ROUNDS),200) exec scripts/with-postgres cargo test --features ssr --test all race::
 
 test-collab: install-build server ## Fait écrire ensemble des éditeurs qui ne sont pas les nôtres, et tue le serveur au milieu.
-	scripts/install-npm scripts/collab
+	scripts/install-npm scripts/collab --ignore-scripts
+	node scripts/collab/fuzz.mjs 300 7
 	exec node --test --test-reporter=tap scripts/collab/suite.test.mjs
 
 fuzz: install-build server ## Compare longtemps le moteur des synthèses à Yjs, au hasard ; CASES=… et SEED=… en changent.
-	scripts/install-npm scripts/collab
-	VARIANTS=order,diffs,shuffled NOV2=1 NOMERGE=1 exec node scripts/collab/fuzz.mjs $(or $(CASES),10000) $(or $(SEED),1)
+	scripts/install-npm scripts/collab --ignore-scripts
+	exec node scripts/collab/fuzz.mjs $(or $(CASES),10000) $(or $(SEED),1)
 
 size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son budget.
 	exec scripts/size
@@ -69,9 +70,9 @@ bench: install site server ## Mesure la recherche d’un groupe (à côté de la
 	scripts/bench-sortition
 	cargo bench --features ssr --bench save
 	CROISEE_HORLOGE_DEPART=2025-06-03T18:00:05+02:00 scripts/with-server scripts/bench-agenda
-	scripts/install-npm scripts/collab
+	scripts/install-npm scripts/collab --ignore-scripts
 	cargo build --release --features ssr --bin croisee
-	CROISEE_BINARY=$(CARGO_TARGET_DIR)/release/croisee exec node scripts/collab/bench/run.mjs
+	CROISEE_BINARY=$(CARGO_TARGET_DIR)/release/croisee exec node scripts/collab/bench.mjs
 
 ##@ Construire
 site: install-build $(WASM) target/site/pkg/ecrire.js target/site/pkg/croisee.css target/public ## Construit dans target/site ce que reçoit le navigateur.

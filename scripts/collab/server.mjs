@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const BINARY = process.env.CROISEE_BINARY
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
 
-const freePort = () => new Promise((done) => {
+export const freePort = () => new Promise((done) => {
   const probe = net.createServer().listen(0, '127.0.0.1', () => {
     const { port } = probe.address()
     probe.close(() => done(port))

@@ -115,7 +115,7 @@ fn Filters(desk: Desk) -> impl IntoView {
                 </select><Icon shape=Icon::Down/></span>
             </label>
             // Without script, choosing is not enough.
-            <button class="button secondary small" hidden=move || desk.is_awake.get()>"Afficher"</button>
+            <button type="submit" class="button secondary small" hidden=move || desk.is_awake.get()>"Afficher"</button>
         </form>
     }
 }
