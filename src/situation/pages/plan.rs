@@ -34,7 +34,7 @@ pub(in crate::situation) fn plan(
     let leaders = desk.cycle.leaders();
     let phone = phone.replace(' ', "\u{a0}");
     Some(view! {
-        <div class="wrap narrow stack loose plan">
+        <div class="wrap narrow stack loose day-order">
             {trail(desk, "L’ordre du jour", true)}
             <header class="stack tight">
                 <p class="eyebrow">{group}</p>
@@ -113,7 +113,7 @@ fn subject(desk: &Desk) -> impl IntoView + use<> {
         .filter(|one| one.state == SituationState::Chosen);
     if let Some(one) = chosen {
         return view! {
-            <section class="stack tight plan-subject">
+            <section class="stack tight day-subject">
                 <p class="eyebrow">"La situation"</p>
                 {told_whole(desk, one)}
             </section>
