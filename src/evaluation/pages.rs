@@ -240,10 +240,12 @@ fn told(question: &Question, read: &Read) -> impl IntoView + use<> {
                 }
             })
             .collect_view();
+        // Two tables of one page are not called alike (WCAG 2.4.6).
+        let caption = format!("{label}, combien de réponses pour chaque degré");
         return view! {
             <section class="stack tight">
                 <h2>{label}</h2>
-                <Table id=id caption="Combien de réponses pour chaque degré">
+                <Table id=id caption=caption>
                     <thead><tr><th scope="col">"Degré"</th><th scope="col">"Réponses"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </Table>

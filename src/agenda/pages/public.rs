@@ -24,6 +24,7 @@ pub fn public(agenda: Public, feed: &str) -> impl IntoView + use<> {
             />
             {if coming.is_empty() {
                 view! {
+                    <h2 class="visually-hidden">"Ce qui vient"</h2>
                     <Empty title="Rien n’est annoncé pour l’instant">
                         <p>"Un appel paraît en général au début de l’année. Abonnez votre calendrier à cet agenda\u{a0}: vous serez au courant."</p>
                         <LinkButton href="/appels" kind=ButtonKind::Secondary>"Voir les appels"</LinkButton>
