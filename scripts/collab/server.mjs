@@ -57,7 +57,9 @@ export class Server {
   }
 
   end (signal) {
-    return new Promise((done) => { this.child.once('exit', done); this.child.kill(signal) })
+    const { child } = this
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+    return new Promise((done) => { child.once('exit', done); child.kill(signal) })
   }
 
   async stop () {
