@@ -7,8 +7,8 @@ export default defineConfig<JourneyOptions, WorkerOptions>({
   outputDir: "test-results/traces",
   fullyParallel: false,
   workers: 2,
-  // A machine shared with builds may be slow for a moment; a journey that fails twice is broken.
-  retries: 1,
+  // A machine shared with builds may be slow for a moment; a journey that fails twice is broken. CI's machine is half as wide: once more there.
+  retries: process.env.CI ? 2 : 1,
   forbidOnly: !!process.env.CI,
   timeout: 180_000,
   globalTimeout: 44 * 60_000,

@@ -196,6 +196,7 @@ export const test = base.extend<JourneyOptions & Tools, WorkerOptions & { server
   axe: async ({}, use) =>
     use(async (page) => {
       const subject = SCRIPTLESS.has(page.context()) ? await scriptableCopy(page) : page;
+      await settled(subject);
       const { violations } = await new AxeBuilder({ page: subject })
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
         .analyze();
@@ -238,6 +239,11 @@ export const test = base.extend<JourneyOptions & Tools, WorkerOptions & { server
 
 /** The devices on which no script runs. */
 const SCRIPTLESS = new WeakSet<BrowserContext>();
+
+/** Waits for colours that fade into one another (120 ms, longer on a busy machine) to be what they become: axe would measure one in between. */
+async function settled(page: Page) {
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.effect?.getComputedTiming().endTime === Infinity || animation.finished)));
+}
 
 /** The same document where axe, itself a script, can run; the document's own scripts stay forbidden. */
 async function scriptableCopy(page: Page): Promise<Page> {
