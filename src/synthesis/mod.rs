@@ -6,9 +6,11 @@
 //! understood; `live` is how several people write it at once, and how what they wrote is kept.
 
 pub mod actions;
+mod letters;
 pub mod live;
 pub mod model;
 pub mod pages;
 pub mod routes;
 pub mod rules;
+mod sheets;
 pub mod store;

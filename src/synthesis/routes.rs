@@ -1,5 +1,7 @@
 //! Addresses of documents written together.
 
+mod history;
+
 use axum::{
     Form, Router,
     extract::{DefaultBodyLimit, State},
@@ -10,7 +12,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    actions::{self, Begun, Staged, Wish},
+    actions::{self, Begun, Said, Staged, Wish},
     live::{fallback, gate::LONGEST_FRAME, rights, socket},
     model::{DocumentId, Stage},
     pages::{self, Asked},
@@ -40,6 +42,7 @@ pub fn routes() -> Router<AppState> {
         .route("/groupes/{slug}/ecrits", get(shelf).post(begin))
         .route("/syntheses/{id}", get(writing))
         .route("/syntheses/{id}/etape", get(stage).post(change_stage))
+        .merge(history::routes())
 }
 
 async fn shelf(
@@ -149,6 +152,8 @@ struct StageForm {
     vers: String,
     #[serde(default)]
     jusqu_au: String,
+    #[serde(default)]
+    relu: String,
 }
 
 async fn change_stage(
@@ -166,8 +171,11 @@ async fn change_stage(
             .map_err(&refuse)?;
         return Err(Refusal::new(&state, Error::BadRequest));
     };
-    let last_day = form.jusqu_au.parse().ok();
-    let staged = actions::change_stage(&state, id, &person, (from, to_stage), last_day)
+    let said = Said {
+        last_day: form.jusqu_au.parse().ok(),
+        is_sure: form.relu == "oui",
+    };
+    let staged = actions::change_stage(&state, id, &person, (from, to_stage), said)
         .await
         .map_err(&refuse)?;
     let why = match staged {

@@ -6,13 +6,17 @@ use crate::{
     group,
     server::state::AppState,
     synthesis::{
-        actions::card,
+        actions::{Seal, card, seal},
         live::{
             self,
             rights::{self, Access},
         },
         model::{DocumentId, card::Card},
-        rules::stage::{self, Step},
+        rules::{
+            history,
+            stage::{self, Step},
+        },
+        store,
     },
 };
 
@@ -24,6 +28,10 @@ pub struct Opened {
     pub text: yrs::Doc,
     /// What stands at its head, computed.
     pub card: Card,
+    /// The seal of a text frozen here.
+    pub seal: Option<Seal>,
+    /// Whether they may look back.
+    pub looks_back: bool,
     /// The steps that they may take with it.
     pub steps: &'static [Step],
     /// Its group: how its address and its title read, and how many people are in it.
@@ -31,6 +39,7 @@ pub struct Opened {
 }
 
 /// The group of a document.
+#[derive(Debug, Clone)]
 pub struct Home {
     /// Of its page.
     pub slug: String,
@@ -50,6 +59,8 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
     let access = rights::access(&mut tx, id, person, now).await?;
     let (text, _) = live::read(&mut tx, id).await?;
     let card = card(&mut tx, &access.document).await?;
+    let seal = seal(&mut tx, &access.document, &text).await?;
+    let mut looks_back = false;
     let mut steps: &'static [Step] = &[];
     let group = match access.document.group_id {
         None => None,
@@ -62,6 +73,11 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
                 .iter()
                 .find(|member| member.account_id == Some(person.account));
             steps = me.map_or(steps, |me| stage::steps_for(&access.document, me, now));
+            let landmarks = store::landmarks(&mut tx, access.document.id).await?;
+            let proposed = history::proposed(&landmarks);
+            looks_back = me
+                .and_then(|me| history::reach(&access.document, me, proposed, now))
+                .is_some();
             Some(Home {
                 slug: group.slug.to_string(),
                 title: group.title,
@@ -74,6 +90,8 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
         access,
         text,
         card,
+        seal,
+        looks_back,
         steps,
         group,
     })

@@ -28,6 +28,7 @@ use crate::{
     error::Error,
     server::state::AppState,
     synthesis::{
+        actions,
         model::{Document, DocumentId},
         store::{self, log::PLATFORM},
     },
@@ -243,6 +244,9 @@ impl Rooms {
         store::owner::release(&mut tx, id, room.token).await?;
         tx.commit().await?;
         drop(held);
+        if actions::keep_by_itself(state, id).await.is_err() {
+            tracing::warn!("une version n’a pas été gardée");
+        }
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         // Ours and the map's: nobody is about to open it.
         if Arc::strong_count(&slot) == 2 {
@@ -292,6 +296,25 @@ impl Rooms {
         self.leave(state, &seat);
         outcome?;
         written.map_err(|_| Error::Fault)
+    }
+
+    /// Writes what a document accepted and has not written yet, when it is open here.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] when the record refuses.
+    pub async fn settle(&self, state: &AppState, id: DocumentId) -> Result<(), Error> {
+        let slot = {
+            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            slots.get(&id).cloned()
+        };
+        let room = match slot {
+            Some(slot) => slot.lock().await.clone(),
+            None => None,
+        };
+        match room {
+            Some(room) => commit::write(state, std::slice::from_ref(&room)).await,
+            None => Ok(()),
+        }
     }
 
     /// A right or a stage changed: everybody in the document is looked at again, at once.

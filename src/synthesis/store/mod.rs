@@ -2,6 +2,7 @@
 
 pub mod log;
 pub mod owner;
+pub mod reminders;
 pub mod sheet;
 mod versions;
 
@@ -14,7 +15,7 @@ use crate::{
     on,
     seance::model::SeanceId,
 };
-pub use versions::{insert_version, version, versions};
+pub use versions::{frozen, insert_version, landmarks, version, versions};
 
 #[derive(sqlx::FromRow)]
 struct DocumentRow {
