@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::{
     actions,
     api::bearer,
-    model::{CandidatureId, Channel, question},
+    model::{CandidatureId, Channel, MySpace, question},
     pages,
     rules::Step,
 };
@@ -118,19 +118,28 @@ async fn copy(
 
 /// What waits for whoever is signed in, and where each of their candidatures stands.
 async fn my_space(State(state): State<AppState>, headers: HeaderMap) -> Answered {
-    let refuse = refuse(&state);
-    let person = account::actions::recognise(&state, &headers)
-        .await
-        .map_err(&refuse)?;
-    let Some(person) = person else {
-        return Ok(Redirect::to("/connexion?suite=/mon-espace").into_response());
-    };
-    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
-    let mut space = actions::my_space(&state, &person, &bearer)
-        .await
-        .map_err(&refuse)?;
-    space.tasks = tasks::waiting(&state, &person).await.map_err(&refuse)?;
-    Ok(PublicPage::personal("Mon espace", "/mon-espace").render(&state, || pages::my_space(space)))
+    match space_of(&state, &headers).await {
+        Ok(space) => Ok(PublicPage::personal("Mon espace", "/mon-espace")
+            .render(&state, || pages::my_space(space))),
+        Err(Error::SignInNeeded) => {
+            Ok(Redirect::to("/connexion?suite=/mon-espace").into_response())
+        }
+        Err(error) => Err(refuse(&state)(error)),
+    }
+}
+
+/// What whoever sends these cookies finds in their space.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when nobody is signed in.
+pub async fn space_of(state: &AppState, headers: &HeaderMap) -> Result<MySpace, Error> {
+    let person = account::actions::recognise(state, headers)
+        .await?
+        .ok_or(Error::SignInNeeded)?;
+    let bearer = bearer(state, headers).await?;
+    let mut space = actions::my_space(state, &person, &bearer).await?;
+    space.tasks = tasks::waiting(state, &person).await?;
+    Ok(space)
 }
 
 /// Begins a candidature, or goes on with the one begun.
