@@ -7,7 +7,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, StatusCode},
     response::{
         IntoResponse as _, Response,
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     protocol::{self, Closing, Out},
     room::Room,
-    socket::{Guest, admit, bring, refusal},
+    socket::{Guest, Knows, admit, bring, refusal},
 };
 use crate::{error::Error, server::state::AppState};
 
@@ -60,22 +60,29 @@ struct Given {
 pub async fn sync(
     State(state): State<AppState>,
     Path(name): Path<String>,
+    Query(knows): Query<Knows>,
     headers: HeaderMap,
     Json(brought): Json<Brought>,
 ) -> Response {
-    match exchange(state, &name, headers, brought).await {
-        Ok(given) => Json(given).into_response(),
+    match exchange(state, &name, &knows, headers, brought).await {
+        Ok(Some(given)) => Json(given).into_response(),
+        Ok(None) => StatusCode::CONFLICT.into_response(),
         Err(error) => refusal(error),
     }
 }
 
+/// What is given back; nothing to a page of another version, which is told before anything is exchanged.
 async fn exchange(
     state: AppState,
     name: &str,
+    knows: &Knows,
     headers: HeaderMap,
     brought: Brought,
-) -> Result<Given, Error> {
+) -> Result<Option<Given>, Error> {
     let (person, access) = admit(&state, name, &headers).await?;
+    if knows.differs(&access) {
+        return Ok(None);
+    }
     let decode = |text: &str| STANDARD.decode(text).map_err(|_| Error::BadRequest);
     let vector = decode(&brought.vector)?;
     if brought.updates.len() > MOST_UPDATES {
@@ -104,12 +111,12 @@ async fn exchange(
     let room = Arc::clone(&guest.seat.room);
     let (missing, own, sequence) = room.missing(&vector).map_err(|_| Error::BadRequest)?;
     written(&room, sequence).await?;
-    Ok(Given {
+    Ok(Some(Given {
         missing: STANDARD.encode(missing),
         vector: STANDARD.encode(own),
         sequence,
         refused,
-    })
+    }))
 }
 
 /// Whether the room just refused something, and why.

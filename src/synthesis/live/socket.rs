@@ -52,6 +52,14 @@ pub struct Knows {
     schema: Option<i32>,
 }
 
+impl Knows {
+    /// Whether it knows another tree than the document's: it would erase what it does not know.
+    pub(super) fn differs(&self, access: &Access) -> bool {
+        self.schema
+            .is_some_and(|known| known != access.document.schema_version)
+    }
+}
+
 /// A peer that leaves when it is dropped, however that happens.
 pub(super) struct Guest {
     pub seat: Seat,
@@ -171,8 +179,7 @@ pub async fn open(
             .max_write_buffer_size(LONGEST_BACKLOG),
         Err(rejection) => return rejection.into_response(),
     };
-    let expected = access.document.schema_version;
-    if knows.schema.is_some_and(|known| known != expected) {
+    if knows.differs(&access) {
         return upgrade.on_upgrade(move |socket| turn_away(socket, access));
     }
     // Before the upgrade, so that a document that cannot be opened refuses the connection.
