@@ -82,16 +82,26 @@ class Line {
 
   /** In order, late, and in pieces. */
   carry (pair, from, to, lost) {
-    let free = 0
+    const waiting = []
+    let isPassing = false
+    const pass = async () => {
+      isPassing = true
+      while (waiting.length) {
+        const [at, piece] = waiting.shift()
+        const left = at - performance.now()
+        if (left > 1) await sleep(left)
+        if (!to.destroyed && !pair[lost]) to.write(piece)
+      }
+      isPassing = false
+    }
     from.on('data', (bytes) => {
       if (pair[lost]) return
-      const now = performance.now()
-      const jitter = this.isCalm ? 0 : pair.late + (this.draw.chance(0.1) ? this.draw.below(400) : this.draw.below(30))
+      const { draw } = this
+      const delay = this.isCalm ? 0 : pair.late + (draw.chance(0.1) ? draw.below(400) : draw.below(30))
       pair.late = 0
-      free = Math.max(free, now + jitter)
-      const pieces = !this.isCalm && bytes.length > 2 && this.draw.chance(0.2) ? [bytes.subarray(0, 1 + this.draw.below(bytes.length - 1))] : [bytes]
-      if (pieces[0] !== bytes) pieces.push(bytes.subarray(pieces[0].length))
-      for (const piece of pieces) setTimeout(() => to.destroyed || pair[lost] || to.write(piece), free - now)
+      const cut = !this.isCalm && bytes.length > 2 && draw.chance(0.2) ? 1 + draw.below(bytes.length - 1) : bytes.length
+      for (const piece of [bytes.subarray(0, cut), bytes.subarray(cut)]) if (piece.length) waiting.push([performance.now() + delay, piece])
+      if (!isPassing) pass()
     })
   }
 
