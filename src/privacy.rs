@@ -623,7 +623,14 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ),
     (
         "synthesis_owner",
-        &["document_id", "token", "holder", "address", "expires_at"],
+        &[
+            "document_id",
+            "token",
+            "holder",
+            "address",
+            "expires_at",
+            "beat",
+        ],
     ),
     (
         "facilitation",

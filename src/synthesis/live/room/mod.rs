@@ -1,8 +1,10 @@
 //! One open document: who is in it, and what each frame does.
 //!
 //! Everything here happens in memory under one short lock; what must be written waits in `pending` for
-//! [`super::commit`]. [`peer`] is one window and its queue, [`frames`] what each frame does.
+//! [`super::commit`]. [`peer`] is one window and its queue, [`frames`] what each frame does, [`brought`] what another
+//! server brings.
 
+mod brought;
 mod frames;
 mod peer;
 
@@ -369,6 +371,11 @@ impl Room {
     #[must_use]
     pub fn begin_shortening(&self) -> Option<OwnedMutexGuard<()>> {
         Arc::clone(&self.shortening).try_lock_owned().ok()
+    }
+
+    /// The same, once nobody does.
+    pub async fn wait_to_shorten(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.shortening).lock_owned().await
     }
 
     /// Whether the caller is the one who makes the engine again.
