@@ -191,7 +191,7 @@ impl Rooms {
         };
         let author = match (room.author(account), access.right) {
             (Some(author), _) => author,
-            (None, Right::Read) => PLATFORM,
+            (None, Right::Read | Right::Suggest) => PLATFORM,
             (None, Right::Write) => self.author(state, room.id, account).await?,
         };
         room.join(access, account, author, headers)

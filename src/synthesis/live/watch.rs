@@ -104,6 +104,15 @@ pub(super) async fn review(state: &AppState, room: &Arc<Room>) {
         }
         room.review(peer, access.as_ref().map(|(_, access)| access));
     }
+    if let Ok(revision) = remarks(state, room).await {
+        room.note_remarks(revision);
+    }
+}
+
+/// How often the margin of a document changed, wherever it was changed.
+async fn remarks(state: &AppState, room: &Room) -> Result<i64, Error> {
+    let mut tx = state.db.read().await?;
+    store::remarks::revision(&mut tx, room.id).await
 }
 
 async fn look(
