@@ -167,6 +167,29 @@ test('editors on two servers write one text, and each sees the others', async ()
   }
 })
 
+test('what is refused here is refused there', async () => {
+  const honest = open(one.url, 'limites')
+  await synced(honest)
+  const shownOut = async (frames) => {
+    const socket = new WebSocket(`${two.url}/limites`, { headers: { cookie: cookies['une@example.org'] } })
+    socket.on('error', () => {})
+    let code = null
+    socket.on('close', (why) => { code = why })
+    await until('open', () => socket.readyState === WebSocket.OPEN)
+    for (const frame of frames) socket.send(frame)
+    await until('shown out', () => code !== null)
+    return code
+  }
+  assert.equal(await shownOut(Array(3).fill(Buffer.from([0, 2, 3, 255, 255, 255]))), 4400)
+  assert.notEqual(await shownOut([Buffer.alloc(2 * 1024 * 1024)]), null)
+  const tooLong = await fetch(`${two.http}/collab/limites/sync`, {
+    method: 'POST', headers: { cookie: cookies['une@example.org'], 'content-type': 'application/json' }, body: JSON.stringify({ vector: 'A'.repeat(3 * 1024 * 1024) })
+  })
+  assert.equal(tooLong.status, 413)
+  honest.type()
+  await until('kept', () => honest.isKept())
+})
+
 test('a sign-out on one server closes what is open on the other, within a second', async (t) => {
   const leaving = one.cookie('une@example.org')
   const staying = open(one.url, 'sortie', cookies['deux@example.org'])

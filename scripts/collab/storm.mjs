@@ -180,7 +180,8 @@ async function run (servers, number) {
   const wrong = []
   for (const [index, person] of people.entries()) {
     if (person.end) wrong.push(`person ${index} was shown out: ${person.end}`)
-    if (!person.provider.isSaved) wrong.push(`person ${index}: ${person.state}`)
+    const { line, road, isPosting, post, isCaughtUp, sent, kept, tries } = person.provider
+    if (!person.provider.isSaved) wrong.push(`person ${index}: ${person.state} ${JSON.stringify({ line, road, isPosting, waits: !!post, isCaughtUp, sent, kept, tries })}`)
     const extra = [...person.text].filter((one, place, all) => all.indexOf(one) !== place).length
     const missing = [...wanted].filter((one) => !person.text.includes(one)).length
     if (extra || missing) wrong.push(`person ${index}: ${missing} letters missing, ${extra} twice`)
