@@ -11,6 +11,7 @@ import { Provider, signIn } from './page.mjs'
 import { Server, sleep } from './server.mjs'
 
 console.error = () => {}
+process.once('SIGTERM', () => process.exit(143))
 const [runs, seed, atOnce] = [Number(process.argv[2] ?? 3), Number(process.argv[3] ?? 1), Number(process.argv[4] ?? 2)]
 const PEOPLE = 20
 const KEYS = 40
