@@ -7,7 +7,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use axum::{
     Json,
     body::{Body, Bytes},
-    extract::{FromRequest as _, Path, Request, State},
+    extract::{FromRequest as _, Path, Query, Request, State},
     http::StatusCode,
     response::{
         IntoResponse as _, Response,
@@ -22,7 +22,7 @@ use super::{
     instances::{self, Asking},
     protocol::{self, Closing, Out},
     room::{Room, Seat},
-    socket::{Guest, admit, bring, refusal},
+    socket::{Guest, Knows, admit, bring, refusal},
 };
 use crate::{error::Error, server::state::AppState};
 
@@ -61,6 +61,7 @@ struct Given {
 pub async fn sync(
     State(state): State<AppState>,
     Path(name): Path<String>,
+    Query(knows): Query<Knows>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -75,7 +76,7 @@ pub async fn sync(
         Ok(Json(brought)) => brought,
         Err(rejection) => return rejection.into_response(),
     };
-    let seat = match seat(&state, &name, Asking { parts, body }).await {
+    let seat = match seat(&state, &name, &knows, Asking { parts, body }).await {
         Ok(seat) => seat,
         Err(answer) => return *answer,
     };
@@ -85,14 +86,23 @@ pub async fn sync(
     }
 }
 
-/// A seat for whoever asks, or the answer they are given instead.
-async fn seat(state: &AppState, name: &str, asking: Asking) -> Result<Seat, Box<Response>> {
+/// A seat for whoever asks, or the answer they are given instead: a page of another version is told so before
+/// anything is exchanged.
+async fn seat(
+    state: &AppState,
+    name: &str,
+    knows: &Knows,
+    asking: Asking,
+) -> Result<Seat, Box<Response>> {
     if let Some(answer) = instances::misled(state, &asking.parts.headers) {
         return Err(Box::new(answer));
     }
     let (person, access) = admit(state, name, &asking.parts.headers)
         .await
         .map_err(|error| Box::new(refusal(error)))?;
+    if knows.differs(&access) {
+        return Err(Box::new(StatusCode::CONFLICT.into_response()));
+    }
     let reached = instances::reach(state, &access, person.account, asking).await;
     instances::answer(reached).map(|(seat, _)| seat)
 }
@@ -122,12 +132,12 @@ async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given
     let room = Arc::clone(&guest.seat.room);
     let (missing, own, sequence) = room.missing(&vector).map_err(|_| Error::BadRequest)?;
     written(&room, sequence).await?;
-    Ok(Given {
+    Ok(Some(Given {
         missing: STANDARD.encode(missing),
         vector: STANDARD.encode(own),
         sequence,
         refused,
-    })
+    }))
 }
 
 /// Whether the room just refused something, and why.
@@ -165,6 +175,7 @@ async fn written(room: &Room, sequence: i64) -> Result<(), Error> {
 pub async fn events(
     State(state): State<AppState>,
     Path(name): Path<String>,
+    Query(knows): Query<Knows>,
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
@@ -172,7 +183,7 @@ pub async fn events(
         parts,
         body: Bytes::new(),
     };
-    let guest = match seat(&state, &name, asking).await {
+    let guest = match seat(&state, &name, &knows, asking).await {
         Ok(seat) => Guest { seat, state },
         Err(answer) => return *answer,
     };

@@ -53,6 +53,14 @@ pub struct Knows {
     schema: Option<i32>,
 }
 
+impl Knows {
+    /// Whether it knows another tree than the document's: it would erase what it does not know.
+    pub(super) fn differs(&self, access: &Access) -> bool {
+        self.schema
+            .is_some_and(|known| known != access.document.schema_version)
+    }
+}
+
 /// A peer that leaves when it is dropped, however that happens.
 pub(super) struct Guest {
     pub seat: Seat,
@@ -168,8 +176,7 @@ pub async fn open(
         Ok(admitted) => admitted,
         Err(error) => return refusal(error),
     };
-    let expected = access.document.schema_version;
-    if knows.schema.is_some_and(|known| known != expected) {
+    if knows.differs(&access) {
         return match upgrade(parts).await {
             Ok(upgrade) => upgrade.on_upgrade(move |socket| turn_away(socket, access)),
             Err(rejection) => rejection.into_response(),
