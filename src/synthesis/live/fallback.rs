@@ -132,12 +132,12 @@ async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given
     let room = Arc::clone(&guest.seat.room);
     let (missing, own, sequence) = room.missing(&vector).map_err(|_| Error::BadRequest)?;
     written(&room, sequence).await?;
-    Ok(Some(Given {
+    Ok(Given {
         missing: STANDARD.encode(missing),
         vector: STANDARD.encode(own),
         sequence,
         refused,
-    }))
+    })
 }
 
 /// Whether the room just refused something, and why.
