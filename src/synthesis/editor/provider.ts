@@ -188,7 +188,7 @@ export class Provider {
     this.sent = this.kept = 0;
     this.isCaughtUp = false;
     this.setRoad("socket");
-    clearTimeout(this.post);
+    this.dropPost();
     this.events?.close();
     this.events = null;
   }
@@ -299,7 +299,7 @@ export class Provider {
 
   private end(end: End): void {
     clearTimeout(this.retry);
-    clearTimeout(this.post);
+    this.dropPost();
     this.events?.close();
     this.events = null;
     this.mayWrite = false;
@@ -362,6 +362,12 @@ export class Provider {
         else if (this.events?.readyState === EventSource.CLOSED) this.listen();
       });
     }, wait);
+  }
+
+  /** A post that waits would keep every later one from leaving. */
+  private dropPost(): void {
+    clearTimeout(this.post);
+    this.post = undefined;
   }
 
   /** One post: what one wrote, against what one lacks. Says whether the server answered. */
