@@ -53,7 +53,7 @@ soak: install-build ## Éprouve longtemps les places : 200 tours de 50 personnes
 test-collab: install-build server ## Fait écrire ensemble des éditeurs qui ne sont pas les nôtres, et tue le serveur au milieu.
 	scripts/install-npm scripts/collab --ignore-scripts
 	node scripts/collab/fuzz.mjs 300 7
-	exec node --test --test-force-exit --test-reporter=tap scripts/collab/suite.test.mjs
+	exec node --test --test-force-exit --test-reporter=tap scripts/collab/suite.test.mjs scripts/collab/remarks.test.mjs
 
 fuzz: install-build server ## Compare longtemps le moteur des synthèses à Yjs, au hasard ; CASES=… et SEED=… en changent.
 	scripts/install-npm scripts/collab --ignore-scripts

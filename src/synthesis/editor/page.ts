@@ -36,10 +36,13 @@ function begin(root: HTMLElement): Editor {
       if (aloud) tell(aloud);
       shown = next;
     },
-    onRight: (mayWrite, stage) => {
+    margin: part("marge"),
+    tell,
+    onRight: (may, stage) => {
+      const mayWrite = may === "ecriture";
       right!.hidden = mayWrite;
       const frozen = "Ce texte est figé : il ne change plus.";
-      const closed = "Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire.";
+      const closed = `Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire${may === "suggestion" ? ", mais vous pouvez commenter un passage ou proposer d’autres mots" : ""}.`;
       right!.textContent = stage === "figee" ? frozen : closed;
       if (couldWrite !== null && couldWrite !== mayWrite) tell(mayWrite ? "Vous pouvez maintenant écrire." : right!.textContent);
       couldWrite = mayWrite;

@@ -59,9 +59,8 @@ impl RemarkRow {
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn of_document(tx: &mut Tx, document: DocumentId) -> Result<Vec<Remark>, Error> {
-    let rows: Vec<RemarkRow> =
-        on!(tx, |conn| {
-            sqlx::query_as(
+    let rows: Vec<RemarkRow> = on!(tx, |conn| {
+        sqlx::query_as(
         "select id, document_id, kind, answers, starts, ends, quote, before_it, after_it, body, at,
                 by_account, state, settled_at, settled_by
          from synthesis_remark where document_id = $1 order by at, id"
@@ -69,7 +68,7 @@ pub async fn of_document(tx: &mut Tx, document: DocumentId) -> Result<Vec<Remark
     .bind(document)
     .fetch_all(&mut **conn)
     .await?
-        });
+    });
     rows.into_iter().map(RemarkRow::remark).collect()
 }
 

@@ -4,6 +4,7 @@ mod desk;
 mod files;
 mod harm;
 mod kept;
+mod remarks;
 mod rights;
 mod story;
 mod window;
