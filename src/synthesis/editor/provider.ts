@@ -35,6 +35,8 @@ export type Events = {
   /** The line changed hands. */
   road: (road: "socket" | "posts") => void;
   over: (end: End) => void;
+  /** The margin changed so many times. */
+  remarks: (revision: number) => void;
 };
 
 export class Provider {
@@ -226,6 +228,9 @@ export class Provider {
       case "welcome":
       case "changed":
         this.welcome(said.words, said.tag === "changed");
+        break;
+      case "remarks":
+        this.on.remarks(said.revision);
         break;
       case "echo":
         clearTimeout(this.echo);

@@ -104,7 +104,7 @@ db_test!(
         advance(&app, id, (Stage::Drafting, Stage::Proposed)).await;
         let mut reading = Window::open(&served, &id.to_string(), &ondine).await;
         assert_eq!(reading.text(), "ébauche");
-        assert_eq!(reading.right(), "lecture");
+        assert_eq!(reading.right(), "suggestion");
         advance(&app, id, (Stage::Proposed, Stage::Contributions)).await;
         let start = Instant::now();
         reading
