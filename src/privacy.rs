@@ -384,6 +384,8 @@ pub const REGISTRY: &[Processing] = &[
                 "synthesis_remark",
                 &[
                     "quote",
+                    "before_it",
+                    "after_it",
                     "body",
                     "at",
                     "by_account",
@@ -391,6 +393,7 @@ pub const REGISTRY: &[Processing] = &[
                     "settled_by",
                 ],
             ),
+            ("synthesis_mention", &["account_id", "told_at"]),
         ],
     },
     Processing {
@@ -596,6 +599,7 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "stage_at",
             "contributions_until",
             "schema_version",
+            "remarks",
             "made_at",
         ],
     ),
@@ -621,9 +625,17 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "state",
         ],
     ),
+    ("synthesis_mention", &["remark_id"]),
     (
         "synthesis_owner",
-        &["document_id", "token", "holder", "address", "expires_at"],
+        &[
+            "document_id",
+            "token",
+            "holder",
+            "address",
+            "expires_at",
+            "beat",
+        ],
     ),
     (
         "facilitation",

@@ -6,9 +6,9 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Json,
-    body::Bytes,
-    extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode},
+    body::{Body, Bytes},
+    extract::{FromRequest as _, Path, Query, Request, State},
+    http::StatusCode,
     response::{
         IntoResponse as _, Response,
         sse::{Event, KeepAlive, Sse},
@@ -19,8 +19,9 @@ use futures::stream;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    instances::{self, Asking},
     protocol::{self, Closing, Out},
-    room::Room,
+    room::{Room, Seat},
     socket::{Guest, Knows, admit, bring, refusal},
 };
 use crate::{error::Error, server::state::AppState};
@@ -61,28 +62,53 @@ pub async fn sync(
     State(state): State<AppState>,
     Path(name): Path<String>,
     Query(knows): Query<Knows>,
-    headers: HeaderMap,
-    Json(brought): Json<Brought>,
+    request: Request,
 ) -> Response {
-    match exchange(state, &name, &knows, headers, brought).await {
-        Ok(Some(given)) => Json(given).into_response(),
-        Ok(None) => StatusCode::CONFLICT.into_response(),
+    let (parts, body) = request.into_parts();
+    // Read once here, so that it may be carried to another server.
+    let whole = Request::from_parts(parts.clone(), body);
+    let body = match Bytes::from_request(whole, &state).await {
+        Ok(body) => body,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let again = Request::from_parts(parts.clone(), Body::from(body.clone()));
+    let brought = match Json::<Brought>::from_request(again, &state).await {
+        Ok(Json(brought)) => brought,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let seat = match seat(&state, &name, &knows, Asking { parts, body }).await {
+        Ok(seat) => seat,
+        Err(answer) => return *answer,
+    };
+    match exchange(state, seat, brought).await {
+        Ok(given) => Json(given).into_response(),
         Err(error) => refusal(error),
     }
 }
 
-/// What is given back; nothing to a page of another version, which is told before anything is exchanged.
-async fn exchange(
-    state: AppState,
+/// A seat for whoever asks, or the answer they are given instead: a page of another version is told so before
+/// anything is exchanged.
+async fn seat(
+    state: &AppState,
     name: &str,
     knows: &Knows,
-    headers: HeaderMap,
-    brought: Brought,
-) -> Result<Option<Given>, Error> {
-    let (person, access) = admit(&state, name, &headers).await?;
-    if knows.differs(&access) {
-        return Ok(None);
+    asking: Asking,
+) -> Result<Seat, Box<Response>> {
+    if let Some(answer) = instances::misled(state, &asking.parts.headers) {
+        return Err(Box::new(answer));
     }
+    let (person, access) = admit(state, name, &asking.parts.headers)
+        .await
+        .map_err(|error| Box::new(refusal(error)))?;
+    if knows.differs(&access) {
+        return Err(Box::new(StatusCode::CONFLICT.into_response()));
+    }
+    let reached = instances::reach(state, &access, person.account, asking).await;
+    instances::answer(reached).map(|(seat, _)| seat)
+}
+
+async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given, Error> {
+    let mut guest = Guest { seat, state };
     let decode = |text: &str| STANDARD.decode(text).map_err(|_| Error::BadRequest);
     let vector = decode(&brought.vector)?;
     if brought.updates.len() > MOST_UPDATES {
@@ -93,11 +119,6 @@ async fn exchange(
         .iter()
         .map(|update| decode(update))
         .collect::<Result<_, _>>()?;
-    let seat = state
-        .rooms
-        .enter(&state, &access, person.account, headers)
-        .await?;
-    let mut guest = Guest { seat, state };
     let mut refused = Vec::new();
     for (place, update) in updates.iter().enumerate() {
         let goes_on = bring(&guest, &protocol::update(update)).await;
@@ -111,12 +132,12 @@ async fn exchange(
     let room = Arc::clone(&guest.seat.room);
     let (missing, own, sequence) = room.missing(&vector).map_err(|_| Error::BadRequest)?;
     written(&room, sequence).await?;
-    Ok(Some(Given {
+    Ok(Given {
         missing: STANDARD.encode(missing),
         vector: STANDARD.encode(own),
         sequence,
         refused,
-    }))
+    })
 }
 
 /// Whether the room just refused something, and why.
@@ -154,19 +175,17 @@ async fn written(room: &Room, sequence: i64) -> Result<(), Error> {
 pub async fn events(
     State(state): State<AppState>,
     Path(name): Path<String>,
-    headers: HeaderMap,
+    Query(knows): Query<Knows>,
+    request: Request,
 ) -> Response {
-    let admitted = admit(&state, &name, &headers).await;
-    let entered = match admitted {
-        Ok((person, access)) => {
-            let entering = state.rooms.enter(&state, &access, person.account, headers);
-            entering.await
-        }
-        Err(error) => Err(error),
+    let (parts, _) = request.into_parts();
+    let asking = Asking {
+        parts,
+        body: Bytes::new(),
     };
-    let guest = match entered {
+    let guest = match seat(&state, &name, &knows, asking).await {
         Ok(seat) => Guest { seat, state },
-        Err(error) => return refusal(error),
+        Err(answer) => return *answer,
     };
     let heard = stream::unfold(Some(guest), |guest| async move {
         let mut guest = guest?;

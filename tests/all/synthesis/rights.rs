@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A document of the group of the sample, being drafted.
-async fn document(app: &TestApp) -> DocumentId {
+pub(super) async fn document(app: &TestApp) -> DocumentId {
     let slug = "gap-pp-2025".parse().expect("a name");
     let now = app.state.now();
     let mut tx = app.state.db.write().await.expect("a transaction");
@@ -50,7 +50,7 @@ async fn document(app: &TestApp) -> DocumentId {
     document.id
 }
 
-async fn advance(app: &TestApp, id: DocumentId, stages: (Stage, Stage)) {
+pub(super) async fn advance(app: &TestApp, id: DocumentId, stages: (Stage, Stage)) {
     let mut tx = app.state.db.write().await.expect("a transaction");
     let moved = store::change_stage(&mut tx, id, stages, None, None, app.state.now()).await;
     assert!(moved.expect("written"));
