@@ -30,15 +30,27 @@ test("annuler puis rétablir laissent le curseur à sa place, quoi que les autre
   await other.keyboard.press("Control+End");
   await other.keyboard.type(", à Paris");
   await expect.poll(() => text(page)).toBe("En mars. Le groupe se réunit le mardi, à Paris");
+  // Nobody carries one's place away by writing at the same one.
+  await page.waitForTimeout(700);
+  await page.keyboard.type(" soir");
+  await expect.poll(() => text(other)).toBe("En mars. Le groupe se réunit le mardi soir, à Paris");
+  await page.keyboard.press("Control+z");
   await page.keyboard.press("Control+z");
   await expect.poll(() => text(page)).toBe("En mars. Le groupe se réunit, à Paris");
   await before(other, "Et voilà. ");
   await expect.poll(() => text(page)).toBe("Et voilà. En mars. Le groupe se réunit, à Paris");
+  // From wherever one stands, redoing leads to what is redone.
+  await page.keyboard.press("Control+Home");
   await page.keyboard.press("Control+y");
   await expect.poll(() => text(page)).toBe("Et voilà. En mars. Le groupe se réunit le mardi, à Paris");
-  await page.keyboard.type(" soir");
-  await expect.poll(() => text(page)).toBe("Et voilà. En mars. Le groupe se réunit le mardi soir, à Paris");
-  await expect.poll(() => text(other)).toBe("Et voilà. En mars. Le groupe se réunit le mardi soir, à Paris");
+  await before(other, "Oui. ");
+  await expect.poll(() => text(page)).toMatch(/^Oui\. /);
+  await page.keyboard.type(" matin");
+  const whole = "Oui. Et voilà. En mars. Le groupe se réunit le mardi matin, à Paris";
+  await expect.poll(() => text(page)).toBe(whole);
+  await expect.poll(() => text(other)).toBe(whole);
+  // And undoing to where it was.
+  await page.keyboard.press("Control+Home");
   await page.keyboard.press("Control+z");
   await page.keyboard.type(" donc");
   await expect.poll(() => text(other)).toMatch(/Le groupe se réunit(?: le mardi)? donc, à Paris$/);

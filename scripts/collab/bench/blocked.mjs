@@ -109,7 +109,7 @@ export async function blocked ({ server, headers, url }, figures, sure) {
       }
     })
     const opened = () => { page.took = now() - began; setTimeout(() => done(page)) }
-    page.provider = new Provider(doc, `${origin}/collab/${document}`, { state: () => {}, welcome: () => {}, opened, road: (road) => { page.road = road }, over: () => {} })
+    page.provider = new Provider(doc, `${origin}/collab/${document}`, { state: () => {}, welcome: () => {}, opened, mayCome: () => true, coming: () => {}, road: (road) => { page.road = road }, over: () => {} })
   })
 
   const document = `banc-bloque-${process.pid}`
