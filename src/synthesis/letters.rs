@@ -1,5 +1,5 @@
 //! What we write about texts: what one may do with them, where, and until when. Never a word of the text,
-//! nor its title, which often tells the situation.
+//! nor of its margin, nor its title, which often tells the situation.
 
 use super::model::{Document, Kind, Stage};
 use crate::{
@@ -90,4 +90,31 @@ pub fn closing(settings: &Settings, document: &Document, to: &Membership, email:
         ))
         .button("Lire et compléter", &address)
         .signed(&settings.organisation)
+}
+
+/// « Aurore vous appelle dans un texte du groupe ».
+#[must_use]
+pub fn called(
+    settings: &Settings,
+    document: &Document,
+    by: &str,
+    to: &Membership,
+    email: &Email,
+) -> Letter {
+    let acronym = &settings.organisation.acronym;
+    let origin = &settings.security.origin;
+    Letter::to(
+        email,
+        format!("Groupe {acronym} : on attend un mot de vous"),
+    )
+    .paragraph(&format!("Bonjour {},", to.first_name))
+    .paragraph(&format!(
+        "{by} vous a appelée ou appelé par votre prénom dans la marge d’un texte du groupe. \
+             Vous pouvez lire ce qui vous est demandé, et répondre."
+    ))
+    .button(
+        "Ouvrir le texte",
+        &format!("{origin}/syntheses/{}", document.id),
+    )
+    .signed(&settings.organisation)
 }

@@ -96,7 +96,9 @@ fn items(list: &List) -> Items {
     }
 }
 
-/// The parts of a text. Words that somebody did not allow to be quoted do not go on paper; a title is never
+/// The parts of a text.
+///
+/// Words that somebody did not allow to be quoted do not go on paper; a title is never
 /// more than one level under what stands above it, or a screen reader would look for what is between.
 fn parts(content: &Content) -> Vec<Part> {
     let mut depth = 0;

@@ -6,7 +6,11 @@ use crate::{
     group,
     server::state::AppState,
     synthesis::{
-        actions::{Seal, card, seal},
+        actions::{
+            Seal, card,
+            remark::{self, Margin},
+            seal,
+        },
         live::{
             self,
             rights::{self, Access},
@@ -32,6 +36,8 @@ pub struct Opened {
     pub seal: Option<Seal>,
     /// Whether they may look back.
     pub looks_back: bool,
+    /// What stands in its margin, for whoever sees it.
+    pub margin: Option<Margin>,
     /// The steps that they may take with it.
     pub steps: &'static [Step],
     /// Its group: how its address and its title read, and how many people are in it.
@@ -58,6 +64,7 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
     let mut tx = state.db.read().await?;
     let access = rights::access(&mut tx, id, person, now).await?;
     let (text, _) = live::read(&mut tx, id).await?;
+    let margin = remark::beside(&mut tx, id, person, &text, now).await?;
     let card = card(&mut tx, &access.document).await?;
     let seal = seal(&mut tx, &access.document, &text).await?;
     let mut looks_back = false;
@@ -89,6 +96,7 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
     Ok(Opened {
         access,
         text,
+        margin,
         card,
         seal,
         looks_back,

@@ -7,6 +7,7 @@
 mod compared;
 mod history;
 mod past;
+mod remarks;
 mod shelf;
 mod stage;
 pub mod text;

@@ -116,8 +116,10 @@ pub fn proposed(landmarks: &[Landmark]) -> Option<&Landmark> {
         .max_by_key(|kept| kept.at)
 }
 
-/// How far back a member may look: those who lead see how their text came to be; the others, from the day
-/// it was proposed to them, since the drafts were not theirs to read. Once it is frozen only the text is
+/// How far back a member may look.
+///
+/// Those who lead see how their text came to be; the others, from the day it was proposed to them, since the
+/// drafts were not theirs to read. Once it is frozen only the text is
 /// left to whoever did not lead.
 #[must_use]
 pub fn reach(

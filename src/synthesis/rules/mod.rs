@@ -5,5 +5,6 @@ pub mod card;
 pub mod compare;
 pub mod exchange;
 pub mod history;
+pub mod remark;
 pub mod stage;
 pub mod template;

@@ -1,8 +1,21 @@
 //! Looking back at a text: who may, what they see, coming back to it, and its last word.
 
+use std::time::{Duration, Instant};
+
 use axum::http::StatusCode;
-use croisee::{account::model::Role, synthesis::model::DocumentId};
-use yrs::{ReadTxn as _, Transact as _, XmlElementPrelim, XmlFragment as _, XmlOut, XmlTextPrelim};
+use croisee::{
+    account::model::Role,
+    synthesis::{
+        live,
+        model::DocumentId,
+        rules::history::SESSIONS_A_PAGE,
+        store::{self, log::Entry},
+    },
+};
+use yrs::{
+    ReadTxn as _, Text as _, Transact as _, XmlElementPrelim, XmlFragment as _, XmlOut,
+    XmlTextPrelim,
+};
 
 use super::{
     desk::{begin, read, step},
