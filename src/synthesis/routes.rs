@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{
     actions::{self, Begun, Opened, Staged, Wish},
-    live::{fallback, gate::LONGEST_FRAME, rights, socket},
+    live::{fallback, gate::LONGEST_FRAME, instances, rights, socket},
     model::{DocumentId, Stage},
     pages::{self, Asked},
 };
@@ -36,6 +36,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/collab/{id}", get(socket::open))
         .route("/collab/{id}/evenements", get(fallback::events))
+        .route("/collab/{id}/instances", post(instances::receive))
         .route("/collab/{id}/sync", post(fallback::sync))
         // An update travels in base64.
         .layer(DefaultBodyLimit::max(2 * LONGEST_FRAME))

@@ -6,7 +6,7 @@ import { keymap } from "prosemirror-keymap";
 import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { commands, keys, type Name } from "./commands";
-import { cursors, here, narrowed } from "./cursors";
+import { bindingOf, cursors, followUndo, here, narrowed, settle } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
 import { Outline } from "./outline";
@@ -88,6 +88,8 @@ export function mount(element: HTMLElement, config: Config): Editor {
       refresh();
     },
     opened: () => open(),
+    mayCome: () => !view?.composing,
+    coming: () => view && settle(view),
     remarks: (revision) => view && remarks?.heard(revision),
     road: (road) => config.onRoad(road),
     over: (end) => {
@@ -100,6 +102,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
 
   function open(): void {
     const fragment = doc.getXmlFragment(FRAGMENT);
+    followUndo(fragment, () => view && bindingOf(view.state));
     const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
     let isTypographic = localStorage.getItem("croisee-typographie") !== "non";
     const openFind: Command = () => (finder.open(), true);
@@ -182,6 +185,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     config.options.replaceChildren(typography, swap);
     element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme, Alt et F9 aux notes en marge."), plain.element);
     config.plan.closest(".plan")?.setAttribute("data-alive", "");
+    made.dom.addEventListener("compositionend", () => provider.goOn());
     made.dom.addEventListener("keydown", (event) => {
       if (event.altKey && event.key === "F10") {
         event.preventDefault();

@@ -2,7 +2,9 @@
 
 mod desk;
 mod files;
+mod frames;
 mod harm;
+mod instances;
 mod kept;
 mod remarks;
 mod rights;

@@ -57,9 +57,10 @@ impl Served {
     }
 
     /// Serves this state.
-    pub async fn with(state: AppState) -> Self {
+    pub async fn with(mut state: AppState) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
+        Arc::make_mut(&mut state.settings).instances.address = format!("http://{address}");
         let (stop, stopped) = oneshot::channel();
         let serving = state.clone();
         let task = tokio::spawn(async move {

@@ -1,8 +1,10 @@
 //! One open document: who is in it, and what each frame does.
 //!
 //! Everything here happens in memory under one short lock; what must be written waits in `pending` for
-//! [`super::commit`]. [`peer`] is one window and its queue, [`frames`] what each frame does.
+//! [`super::commit`]. [`peer`] is one window and its queue, [`frames`] what each frame does, [`brought`] what another
+//! server brings.
 
+mod brought;
 mod frames;
 mod peer;
 
@@ -218,7 +220,8 @@ impl Room {
         }
         access.document.clone_into(&mut inner.document);
         access.roster.clone_into(&mut inner.roster);
-        let (new, seat) = Peer::new(self, id, access, author, headers);
+        inner.make_room(account);
+        let (new, seat) = Peer::new(self, id, access, (account, author), headers);
         new.give(&inner.words(protocol::WELCOME, &new));
         if let Some(everybody) = inner.presences.everybody() {
             new.give(&everybody);
@@ -378,6 +381,11 @@ impl Room {
         Arc::clone(&self.shortening).try_lock_owned().ok()
     }
 
+    /// The same, once nobody does.
+    pub async fn wait_to_shorten(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.shortening).lock_owned().await
+    }
+
     /// Whether the caller is the one who makes the engine again.
     #[must_use]
     pub fn begin_healing(&self) -> bool {
@@ -472,14 +480,7 @@ impl Room {
     pub fn review(&self, peer: PeerId, access: Option<&Access>) {
         let mut inner = self.lock();
         let Some(access) = access else {
-            if let Some(peer) = inner.peers.get(&peer) {
-                peer.close(Closing::Right);
-            }
-            // From now on whatever it sends is lost.
-            inner.peers.remove(&peer);
-            if let Some(gone) = inner.presences.leave(peer) {
-                inner.tell(&gone, None);
-            }
+            inner.show_out(peer, Closing::Right);
             return;
         };
         let stage_changed = inner.document.stage != access.document.stage;
