@@ -32,6 +32,8 @@ async function time(gesture, settled) {
 }
 const alive = () => page.waitForFunction(() => document.querySelector(".agenda-filters button")?.hidden === true);
 const click = (selector) => `document.querySelector(${JSON.stringify(selector)}).click()`;
+// A look that one has left is kept out of sight.
+const seen = (selector) => `document.querySelector(${JSON.stringify(selector)})?.checkVisibility() === true`;
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
 const results = {};
 function tell(title, times, note = "") {
@@ -77,8 +79,8 @@ tell("une flèche du clavier dans le mois", arrows);
 const open = [];
 const list = [];
 for (let turn = 0; turn < turns; turn++) {
-  list.push(await time(click(".looks li:nth-child(1) a"), `!!document.querySelector("#liste")`));
-  open.push(await time(click(".looks li:nth-child(2) a"), `!!document.querySelector(".days-grid")`));
+  list.push(await time(click(".looks li:nth-child(1) a"), seen("#liste")));
+  open.push(await time(click(".looks li:nth-child(2) a"), seen(".days-grid")));
 }
 tell("revenir à la liste (20 rencontres)", list);
 const opened = tell("ouvrir le mois depuis la liste", open);

@@ -224,7 +224,7 @@ pub const REGISTRY: &[Processing] = &[
     },
     Processing {
         title: "Participer à un atelier",
-        data: "Votre prénom, votre nom, la qualité dans laquelle vous venez, la date de votre inscription et votre rang sur la liste d’attente\u{a0}; la place qui vous est proposée et votre réponse\u{a0}; les rappels envoyés. Pour les personnes qui animent\u{a0}: leur prénom, leur nom et leur qualité, publiés avec l’atelier, et leur adresse, qui ne l’est pas.",
+        data: "Votre prénom, votre nom, la qualité dans laquelle vous venez, la date de votre inscription et votre rang sur la liste d’attente\u{a0}; la place qui vous est proposée et votre réponse\u{a0}; les rappels envoyés\u{a0}; si vous étiez là. Pour les personnes qui animent\u{a0}: leur prénom, leur nom et leur qualité, publiés avec l’atelier, et leur adresse, qui ne l’est pas.",
         purpose: "Vous garder une place, n’en donner jamais deux fois la même, et préparer la rencontre.",
         basis: Basis::ExplicitConsent,
         readers: "Vous, les personnes qui animent l’atelier et l’administration.",
@@ -239,6 +239,7 @@ pub const REGISTRY: &[Processing] = &[
                     "capacity_reason",
                     "change_reason",
                     "made_by",
+                    "validated_by",
                 ],
             ),
             (
@@ -257,6 +258,7 @@ pub const REGISTRY: &[Processing] = &[
             ),
             ("workshop_place", &["number"]),
             ("workshop_reminder", &["at"]),
+            ("workshop_attendance", &["status", "at", "noted_by"]),
         ],
     },
     Processing {
@@ -364,7 +366,7 @@ pub const REGISTRY: &[Processing] = &[
     },
     Processing {
         title: "Écrire ensemble",
-        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, vos remarques et vos propositions, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
+        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, vos remarques et vos propositions, qui a été appelé par son prénom dans une remarque, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
         purpose: "Écrire à plusieurs en même temps, voir qui a écrit quoi, et revenir à une version d’avant.",
         basis: Basis::ExplicitConsent,
         readers: "Les membres de votre groupe, selon l’étape du document. Une synthèse n’est publiée qu’avec l’accord du groupe, sans dire qui a écrit.",
@@ -572,11 +574,13 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "changed_at",
             "published_at",
             "cancelled_at",
+            "validated_at",
         ],
     ),
     ("workshop_leader", &["workshop_id", "account_id"]),
     ("registration", &["id", "workshop_id", "account_id"]),
     ("workshop_place", &["workshop_id", "registration_id"]),
+    ("workshop_attendance", &["registration_id"]),
     (
         "workshop_reminder",
         &["registration_id", "kind", "starts_local"],

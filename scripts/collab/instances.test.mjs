@@ -6,6 +6,7 @@ import * as decoding from 'lib0/decoding'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { Provider, signIn } from './page.mjs'
 import { Server, sleep } from './server.mjs'
 
 // A plain client says so for each of our own words, which it ignores.
@@ -167,6 +168,29 @@ test('editors on two servers write one text, and each sees the others', async ()
   }
 })
 
+test('what is refused here is refused there', async () => {
+  const honest = open(one.url, 'limites')
+  await synced(honest)
+  const shownOut = async (frames) => {
+    const socket = new WebSocket(`${two.url}/limites`, { headers: { cookie: cookies['une@example.org'] } })
+    socket.on('error', () => {})
+    let code = null
+    socket.on('close', (why) => { code = why })
+    await until('open', () => socket.readyState === WebSocket.OPEN)
+    for (const frame of frames) socket.send(frame)
+    await until('shown out', () => code !== null)
+    return code
+  }
+  assert.equal(await shownOut(Array(3).fill(Buffer.from([0, 2, 3, 255, 255, 255]))), 4400)
+  assert.notEqual(await shownOut([Buffer.alloc(2 * 1024 * 1024)]), null)
+  const tooLong = await fetch(`${two.http}/collab/limites/sync`, {
+    method: 'POST', headers: { cookie: cookies['une@example.org'], 'content-type': 'application/json' }, body: JSON.stringify({ vector: 'A'.repeat(3 * 1024 * 1024) })
+  })
+  assert.equal(tooLong.status, 413)
+  honest.type()
+  await until('kept', () => honest.isKept())
+})
+
 test('a sign-out on one server closes what is open on the other, within a second', async (t) => {
   const leaving = one.cookie('une@example.org')
   const staying = open(one.url, 'sortie', cookies['deux@example.org'])
@@ -227,6 +251,40 @@ test('a server falls with a document open: the other takes it, and nothing ackno
   const took = await taken('chute', () => one.end('SIGKILL'))
   t.diagnostic(`resumed ${Math.round(took)} ms after kill -9`)
   assert.ok(took < RESUMED_MS, `${took} ms`)
+  await one.serve()
+})
+
+test('a page of ours goes on by itself when the server falls, on a socket, and says what is saved', async (t) => {
+  const states = []
+  const roads = []
+  const host = new URL(front.url).host
+  signIn(host, cookies['deux@example.org'])
+  const holder = open(one.url, 'page')
+  await synced(holder)
+  const doc = new Y.Doc()
+  let right = null
+  const provider = new Provider(doc, `http://${host}/collab/page`, {
+    state: (state) => states.push(state), welcome: (words) => { right = words.right }, opened () {}, road: (road) => roads.push(road), over () {}
+  })
+  try {
+    await until('opened', () => right === 'ecriture' && states.at(-1) === 'saved')
+    typeIn(doc, 'avant ')
+    await until('saved', () => provider.isSaved && states.at(-1) === 'saved')
+    holder.provider.destroy()
+    const start = performance.now()
+    await one.end('SIGKILL')
+    typeIn(doc, 'pendant ')
+    assert.ok(!provider.isSaved)
+    await until('saved again', () => provider.isSaved && states.at(-1) === 'saved')
+    const took = performance.now() - start
+    t.diagnostic(`saved again ${Math.round(took)} ms after kill -9, by ${roads.at(-1) ?? 'socket'}; it said ${states.join(', ')}`)
+    assert.ok(took < RESUMED_MS, `${took} ms`)
+    assert.ok(!roads.includes('posts'), 'a socket was enough')
+    const fresh = open(two.url, 'page')
+    await until('read', () => fresh.text().includes('pendant ') && fresh.text().includes('avant '))
+  } finally {
+    provider.destroy()
+  }
   await one.serve()
 })
 

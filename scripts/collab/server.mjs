@@ -53,6 +53,10 @@ export class Server {
 
   async serve () {
     this.child = spawn(BINARY, ['serve', '--banc'], { cwd: ROOT, env: this.environment, stdio: 'ignore' })
+    const { child } = this
+    const leave = () => child.kill('SIGKILL')
+    process.once('exit', leave)
+    child.once('exit', () => process.off('exit', leave))
     for (let round = 0; round < 200; round++) {
       const ready = await fetch(`http://127.0.0.1:${this.port}/sante/prete`).then((answer) => answer.ok, () => false)
       if (ready) return

@@ -11,6 +11,7 @@ import { Provider, signIn } from './page.mjs'
 import { Server, sleep } from './server.mjs'
 
 console.error = () => {}
+process.once('SIGTERM', () => process.exit(143))
 const [runs, seed, atOnce] = [Number(process.argv[2] ?? 3), Number(process.argv[3] ?? 1), Number(process.argv[4] ?? 2)]
 const PEOPLE = 20
 const KEYS = 40
@@ -180,7 +181,8 @@ async function run (servers, number) {
   const wrong = []
   for (const [index, person] of people.entries()) {
     if (person.end) wrong.push(`person ${index} was shown out: ${person.end}`)
-    if (!person.provider.isSaved) wrong.push(`person ${index}: ${person.state}`)
+    const { line, road, isPosting, post, isCaughtUp, sent, kept, tries } = person.provider
+    if (!person.provider.isSaved) wrong.push(`person ${index}: ${person.state} ${JSON.stringify({ line, road, isPosting, waits: !!post, isCaughtUp, sent, kept, tries })}`)
     const extra = [...person.text].filter((one, place, all) => all.indexOf(one) !== place).length
     const missing = [...wanted].filter((one) => !person.text.includes(one)).length
     if (extra || missing) wrong.push(`person ${index}: ${missing} letters missing, ${extra} twice`)

@@ -82,6 +82,10 @@ pub fn length(minutes: u64) -> String {
     }
 }
 
+/// How the hours are counted, in a sentence shown beside them: the record knows who was late, and not for
+/// how long (DOMAIN, X17, counts lateness as presence).
+pub const COUNTED: &str = "La durée est celle qui était prévue. Une rencontre rejointe en retard compte en entier, comme dans le taux de participation.";
+
 /// « 8 rencontres, 19 h en tout ».
 #[must_use]
 pub fn summary(content: &Content) -> String {

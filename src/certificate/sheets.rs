@@ -28,6 +28,7 @@ struct Data {
     bilan: String,
     rencontres: Vec<Line>,
     duree: String,
+    compte: &'static str,
     fait_le: String,
     adresse: String,
     signataires: Vec<Signature>,
@@ -86,6 +87,7 @@ pub async fn certificate(
             })
             .collect(),
         duree: rules::length(content.minutes()),
+        compte: rules::COUNTED,
         fait_le: wording::day(given.issued_at),
         adresse: settings.organisation.address.clone(),
         signataires: content

@@ -309,6 +309,13 @@ impl Attendance {
         Self::ALL.into_iter().find(|status| status.code() == code)
     }
 
+    /// What a form offers: the code and the word of each.
+    #[must_use]
+    pub fn choices() -> Vec<(&'static str, &'static str)> {
+        let choice = |status: Self| (status.code(), status.label());
+        Self::ALL.into_iter().map(choice).collect()
+    }
+
     /// In a word that holds for everybody.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -181,7 +181,8 @@ pub fn HeadLinks() -> impl IntoView {
     view! {
         <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="stylesheet" href="/pkg/croisee.css"/>
-        <link rel="icon" href="/icone.svg" r#type="image/svg+xml"/>
+        // Not the drawing it is made from, icone.svg: a browser lays it out anew at each change of address.
+        <link rel="icon" href="/icone.png" r#type="image/png" sizes="64x64"/>
         <meta name="theme-color" content="#0b6160"/>
         <meta name="color-scheme" content="light dark"/>
     }

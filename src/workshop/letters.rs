@@ -47,6 +47,7 @@ pub fn offered(
     workshop: &Workshop,
     to: &Registration,
     reply_before: Instant,
+    link: &str,
 ) -> Letter {
     let title = &workshop.sheet.title;
     begin(to, "Une place s’est libérée".to_owned())
@@ -58,7 +59,8 @@ pub fn offered(
             "Elle vous est gardée jusqu’au {}. Ensuite, elle ira à la personne suivante.",
             wording::day_and_time(reply_before)
         ))
-        .button("Répondre", &page(settings, workshop))
+        .button("Je viens", &format!("{link}&reponse=oui"))
+        .button("Je ne viens pas", &format!("{link}&reponse=non"))
         .signed(&settings.organisation)
 }
 
@@ -129,6 +131,7 @@ pub fn reminder(
     workshop: &Workshop,
     reminder: Reminder,
     to: &Registration,
+    link: &str,
 ) -> Letter {
     let (when, words) = match reminder {
         Reminder::Week => (
@@ -149,10 +152,9 @@ pub fn reminder(
         .heading(&workshop.sheet.title)
         .figure(&workshop.slot().to_string())
         .paragraph(&how_to_come(workshop))
-        .button(
-            "Voir l’atelier, ou laisser ma place",
-            &page(settings, workshop),
-        )
+        .button("Je viens", &format!("{link}&reponse=oui"))
+        .button("Je ne viens pas", &format!("{link}&reponse=non"))
+        .button("Voir l’atelier", &page(settings, workshop))
         .signed(&settings.organisation)
 }
 

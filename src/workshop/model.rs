@@ -96,6 +96,8 @@ pub struct Workshop {
     pub published_at: Option<Instant>,
     /// When it was cancelled.
     pub cancelled_at: Option<Instant>,
+    /// When the presences were validated.
+    pub validated_at: Option<Instant>,
 }
 
 impl Workshop {
@@ -115,6 +117,12 @@ impl Workshop {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.cancelled_at.is_some()
+    }
+
+    /// Whether it was held: its presences are validated.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.validated_at.is_some()
     }
 
     /// Whether one may register: until it begins.

@@ -4,15 +4,22 @@ use leptos::prelude::*;
 
 use super::{Desk, item};
 use crate::agenda::{
-    model::{Agenda, Asked, Day},
+    model::{Agenda, Asked, Day, Look},
     rules::{Shown, count, listing},
 };
 
 #[component]
 pub fn List(desk: Desk) -> impl IntoView {
+    // Out of sight, it stays as it was.
+    let asked = Memo::new(move |before: Option<&Asked>| {
+        desk.asked.with(|asked| match before {
+            Some(before) if asked.look != Look::List => before.clone(),
+            _ => asked.clone(),
+        })
+    });
     move || {
-        let asked = desk.asked.get();
-        desk.agenda.with_value(|agenda| page(agenda, &asked))
+        desk.agenda
+            .with_value(|agenda| asked.with(|asked| page(agenda, asked)))
     }
 }
 

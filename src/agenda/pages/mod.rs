@@ -1,6 +1,8 @@
 //! « Mon agenda »: list, month and week, in one lazy piece. Each is whole without a script, by links
 //! and a plain form; the script makes it quick, and gives the grid its keys.
 
+mod address;
+mod cells;
 mod days;
 mod list;
 mod tools;
@@ -46,8 +48,8 @@ pub fn AgendaPage() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Desk {
     agenda: StoredValue<Agenda>,
-    /// What the address asks.
-    asked: Memo<Asked>,
+    /// What the address asks; [`Desk::go`] changes both.
+    asked: RwSignal<Asked>,
     /// Whether the script is at work.
     is_awake: ReadSignal<bool>,
 }
@@ -63,12 +65,21 @@ fn Opened(agenda: Agenda) -> impl IntoView {
         .collect::<Vec<_>>();
     let (is_awake, wake) = signal(false);
     Effect::new(move |_| wake.set(true));
+    let read = move || query.with(|query| Asked::read(|name| query.get(name)));
     let desk = Desk {
         agenda: StoredValue::new(agenda),
-        asked: Memo::new(move |_| query.with(|query| Asked::read(|name| query.get(name)))),
+        asked: RwSignal::new(untrack(read)),
         is_awake,
     };
+    address::follow(desk);
     let is_list = Memo::new(move |_| desk.asked.with(|asked| asked.look == Look::List));
+    // A look that was opened stays, out of sight: coming back to it draws nothing anew.
+    let (has_list, keep_list) = signal(is_list.get_untracked());
+    let (has_days, keep_days) = signal(!is_list.get_untracked());
+    Effect::new(move |_| match is_list.get() {
+        true => keep_list.set(true),
+        false => keep_days.set(true),
+    });
     view! {
         <Title text="Mon agenda"/>
         <div class="wrap stack agenda-page">
@@ -84,11 +95,14 @@ fn Opened(agenda: Agenda) -> impl IntoView {
             } else {
                 view! {
                     <Tools desk/>
-                    {move || if is_list.get() {
-                        view! { <List desk/> }.into_any()
-                    } else {
-                        view! { <Days desk/> }.into_any()
-                    }}
+                    <div on:click=move |event| desk.click(&event)>
+                        <div class="agenda-look" data-away=move || (!is_list.get()).then_some("")>
+                            {move || has_list.get().then(|| view! { <List desk/> })}
+                        </div>
+                        <div class="agenda-look" data-away=move || is_list.get().then_some("")>
+                            {move || has_days.get().then(|| view! { <Days desk/> })}
+                        </div>
+                    </div>
                 }.into_any()
             }}
             <section class="stack tight agenda-links screen-only" aria-labelledby="aussi">

@@ -1,7 +1,6 @@
 //! How the agenda is looked at, and which meetings are wanted: links, and a form that the address keeps.
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::Desk;
 use crate::{
@@ -20,7 +19,7 @@ pub fn Tools(desk: Desk) -> impl IntoView {
         view! { <li><a href=address aria-current=current data-noscroll="">{look.label()}</a></li> }
     });
     view! {
-        <div class="agenda-tools screen-only">
+        <div class="agenda-tools screen-only" on:click=move |event| desk.click(&event)>
             <nav aria-label="Façons de voir l’agenda">
                 <ul class="looks">{looks.into_iter().collect_view()}</ul>
             </nav>
@@ -46,15 +45,6 @@ fn filtered(desk: Desk) -> Option<String> {
 
 #[component]
 fn Filters(desk: Desk) -> impl IntoView {
-    let navigate = use_navigate();
-    let go = move |asked: Asked| {
-        let options = NavigateOptions {
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&asked.address(), options);
-    };
-    let (by_group, by_kind) = (go.clone(), go);
     let filled = |text: String| (!text.is_empty()).then_some(text);
     let groups = desk.agenda.with_value(|agenda| {
         let options = agenda.groups.iter().map(|group| {
@@ -90,10 +80,10 @@ fn Filters(desk: Desk) -> impl IntoView {
                     <span class="select"><select
                         name="groupe"
                         class="input"
-                        on:change=move |event| by_group(Asked {
+                        on:change=move |event| desk.go(Asked {
                             group: filled(event_target_value(&event)),
                             ..desk.asked.get_untracked()
-                        })
+                        }, false)
                     >
                         <option value="">"Tous mes groupes"</option>
                         {groups}
@@ -105,10 +95,10 @@ fn Filters(desk: Desk) -> impl IntoView {
                 <span class="select"><select
                     name="genre"
                     class="input"
-                    on:change=move |event| by_kind(Asked {
+                    on:change=move |event| desk.go(Asked {
                         kind: Kind::from_code(&event_target_value(&event)),
                         ..desk.asked.get_untracked()
-                    })
+                    }, false)
                 >
                     <option value="">"Toutes les rencontres"</option>
                     {kinds}

@@ -201,5 +201,6 @@ pub(super) fn dates(content: &Content) -> impl IntoView + use<> {
             </thead>
             <tbody>{lines}</tbody>
         </Table>
+        <p class="soft small">{rules::COUNTED}</p>
     }
 }

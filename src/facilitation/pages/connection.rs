@@ -22,6 +22,10 @@ const OPENING: Duration = Duration::from_secs(3);
 const SILENCE: Duration = Duration::from_secs(10);
 /// How long an answer over plain HTTP may take: the server waits eight seconds for something new.
 const ANSWER: Duration = Duration::from_secs(14);
+/// How long one asks over plain HTTP before trying a WebSocket again: what blocked it may have gone. Each
+/// time that it is still blocked, twice as long, up to five minutes.
+const FIRST_RETRY: Duration = Duration::from_secs(20);
+const LAST_RETRY: Duration = Duration::from_secs(300);
 /// How long one waits before trying again, the more often it failed the longer.
 const WAITS: [u64; 5] = [400, 1_000, 2_000, 4_000, 8_000];
 
@@ -108,6 +112,8 @@ enum Ended {
     Never,
     /// It worked, and was cut.
     Cut,
+    /// It works, and it is time to try the quicker way again.
+    Due,
     /// The person may no longer be there.
     NotYours,
 }
@@ -129,9 +135,10 @@ pub fn begin(live: Live) {
 
 async fn stay(live: Live) {
     let (mut failures, mut is_blocked) = (0, false);
+    let mut retry = FIRST_RETRY;
     while live.is_gone.try_get_value() == Some(false) {
         let ended = if browser::is_online() {
-            follow(live, &mut is_blocked).await
+            follow(live, &mut is_blocked, &mut retry).await
         } else {
             Ended::Never
         };
@@ -140,7 +147,7 @@ async fn stay(live: Live) {
                 let _ = live.line.try_set(Line::Closed);
                 return;
             }
-            Ended::Cut => failures = 0,
+            Ended::Cut | Ended::Due => failures = 0,
             Ended::Never => failures += 1,
         }
         let line = if browser::is_online() {
@@ -154,17 +161,30 @@ async fn stay(live: Live) {
 }
 
 /// Follows the room in the way that works, until it no longer does.
-async fn follow(live: Live, is_blocked: &mut bool) -> Ended {
-    if !*is_blocked {
-        match by_socket(live).await {
-            Ended::Never => *is_blocked = true,
-            ended => return ended,
+async fn follow(live: Live, is_blocked: &mut bool, retry: &mut Duration) -> Ended {
+    loop {
+        if !*is_blocked {
+            match by_socket(live).await {
+                Ended::Never => *is_blocked = true,
+                ended => {
+                    *retry = FIRST_RETRY;
+                    return ended;
+                }
+            }
+        }
+        match by_asking(live, *retry).await {
+            // The page says nothing of it: it goes on asking if the WebSocket is blocked still.
+            Ended::Due => {
+                *is_blocked = false;
+                *retry = (*retry * 2).min(LAST_RETRY);
+            }
+            ended => {
+                // Nothing works: it was not the WebSocket, and it is tried first next time.
+                *is_blocked = ended != Ended::Never;
+                return ended;
+            }
         }
     }
-    let ended = by_asking(live).await;
-    // Nothing works: it was not the WebSocket, and it is tried first next time.
-    *is_blocked = ended != Ended::Never;
-    ended
 }
 
 async fn by_socket(live: Live) -> Ended {
@@ -212,8 +232,10 @@ fn hear(live: Live, heard: Heard) {
     }
 }
 
-async fn by_asking(live: Live) -> Ended {
+async fn by_asking(live: Live, retry: Duration) -> Ended {
     let mut ended = Ended::Never;
+    let begun = browser::clock().0;
+    let retry = i64::try_from(retry.as_millis()).unwrap_or(i64::MAX);
     // The first answer comes at once: nothing is asked of it but the whole.
     let mut seen = -1;
     while live.is_gone.try_get_value() == Some(false) {
@@ -226,6 +248,9 @@ async fn by_asking(live: Live) -> Ended {
                 ended = Ended::Cut;
                 live.learn(room);
                 connected(live, Line::Asking);
+                if browser::clock().0.saturating_sub(begun) >= retry {
+                    return Ended::Due;
+                }
             }
             Some(Err(Error::NotFound | Error::SignInNeeded)) => return Ended::NotYours,
             Some(Err(_)) | None => break,

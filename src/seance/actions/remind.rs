@@ -5,6 +5,7 @@ use jiff::{ToSpan, tz::TimeZone};
 use subtle::ConstantTimeEq;
 
 use crate::{
+    account::model::Zone,
     audit::{self, Actor},
     db::{Instant, Tx},
     error::Error,
@@ -163,6 +164,8 @@ pub struct Invited {
     pub answer: Option<Intent>,
     /// Whether one may still answer.
     pub is_open: bool,
+    /// Where they live, when they ask to see hours there.
+    pub zone: Option<Zone>,
 }
 
 /// What a link leads to; looking changes nothing.
@@ -187,7 +190,10 @@ async fn invited(tx: &mut Tx, pass: Pass, now: Instant) -> Result<Invited, Error
     let mine = answers
         .into_iter()
         .find(|(of, by, _)| (*of, *by) == (pass.seance, pass.member));
+    let zones = group::store::zones(tx, seance.group_id).await?;
+    let zone = zones.into_iter().find(|(of, _)| *of == pass.member);
     Ok(Invited {
+        zone: zone.map(|(_, zone)| zone),
         is_open: !seance.is_cancelled() && windows::may_answer(&seance.slot, now),
         answer: mine.map(|(_, _, intent)| intent),
         seance,

@@ -24,6 +24,7 @@ pub(in crate::seance) fn invited(
         _ => "Serez-vous là\u{a0}?",
     };
     let when = format!("{}, {}", seance.slot.day_words(), seance.slot.hours());
+    let there = seance.slot.hours_at_home(invited.zone.as_ref());
     let said = (!is_kept).then_some(invited.answer).flatten().map(|intent| {
         view! { <p class="row"><Status tone=Tone::Info>{format!("Vous avez déjà dit\u{a0}: {}", intent.label().to_lowercase())}</Status></p> }
     });
@@ -47,6 +48,7 @@ pub(in crate::seance) fn invited(
                     <p class="eyebrow">{format!("Bonjour {name}")}</p>
                     <h1>{title}</h1>
                     <p class="lead">"Réunion du " {when}</p>
+                    {there.map(|there| view! { <p class="agenda-home">{there}</p> })}
                     {said}
                     {body}
                 </div>

@@ -14,8 +14,8 @@ use crate::{
     },
     server::clock::wording,
     ui::{
-        Button, ButtonKind, Card, LinkButton, More, Notice, Privacy, Status, TextArea, TextField,
-        Tone,
+        Button, ButtonKind, Card, LinkButton, More, Notice, PresenceLine, Privacy, Status,
+        TextArea, TextField, Tone,
     },
 };
 
@@ -340,7 +340,14 @@ fn validation(cycle: &Cycle, seance: &Seance, said: &Said) -> Option<impl IntoVi
                     let answer = cycle.answer(seance.id, member.id);
                     (answer == Some(Intent::NotComing)).then_some(Attendance::Excused)
                 });
-            presence_line(&member.name(), &member.id.to_string(), chosen)
+            view! {
+                <PresenceLine
+                    name=member.name()
+                    field=format!("presence-{}", member.id)
+                    choices=Attendance::choices()
+                    chosen=chosen.map(Attendance::code)
+                />
+            }
         })
         .collect_view();
     let (button, lead) = match seance.validated_at {
@@ -363,26 +370,6 @@ fn validation(cycle: &Cycle, seance: &Seance, said: &Said) -> Option<impl IntoVi
             </form>
         </section>
     })
-}
-
-fn presence_line(name: &str, id: &str, chosen: Option<Attendance>) -> impl IntoView + use<> {
-    let field = format!("presence-{id}");
-    let radios = Attendance::ALL
-        .into_iter()
-        .map(|status| view! {
-            <label class="presence-choice">
-                <input type="radio" name=field.clone() value=status.code() checked=chosen == Some(status)/>
-                <span>{status.label()}</span>
-            </label>
-        })
-        .collect_view();
-    let name = name.to_owned();
-    view! {
-        <fieldset class="presence-line">
-            <legend>{name}</legend>
-            <div class="presence-choices">{radios}</div>
-        </fieldset>
-    }
 }
 
 /// Moving, cancelling, and how one comes: for those who lead.

@@ -63,19 +63,18 @@ pub struct Margin {
 /// What was asked, and why it was not done.
 #[derive(Debug, Clone)]
 pub struct Trouble {
-    /// Of which thread, unless of the whole margin.
-    pub of: Option<String>,
+    /// The thread that was to be answered, and what was typed; of another gesture the whole margin tells.
+    pub answers: Option<(String, String)>,
     /// Why, in words.
     pub why: &'static str,
-    /// What was typed.
-    pub typed: String,
 }
 
 impl Trouble {
-    /// Whether it is about this thread.
+    /// Whether it stands beside the field that answers this thread, as long as there is one.
     #[must_use]
     pub fn is_of(&self, thread: &Thread) -> bool {
-        self.of.as_ref() == Some(&thread.id)
+        let is_it = |(of, _): &(String, String)| *of == thread.id;
+        thread.state == RemarkState::Open.code() && self.answers.as_ref().is_some_and(is_it)
     }
 }
 

@@ -45,10 +45,13 @@ function begin(root: HTMLElement): Editor {
       if (isOver) tell(right!.textContent!);
       else if (aloud) tell(closed && next === "unsaved" ? `${aloud}. ${right!.textContent}` : aloud);
     },
-    onRight: (mayWrite, stage) => {
+    margin: part("marge"),
+    tell,
+    onRight: (may, stage) => {
+      const mayWrite = may === "ecriture";
       right!.hidden = mayWrite;
       const frozen = "Ce texte est figé : il ne change plus.";
-      const reading = "Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire.";
+      const reading = `Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire${may === "suggestion" ? ", mais vous pouvez commenter un passage ou proposer d’autres mots" : ""}.`;
       const changes = couldWrite !== null && couldWrite !== mayWrite;
       couldWrite = mayWrite;
       closed = mayWrite ? "" : stage === "figee" ? frozen : reading;

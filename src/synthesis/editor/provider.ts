@@ -35,6 +35,8 @@ export type Events = {
   /** The line changed hands. */
   road: (road: "socket" | "posts") => void;
   over: (end: End) => void;
+  /** The margin changed so many times. */
+  remarks: (revision: number) => void;
 };
 
 export class Provider {
@@ -188,7 +190,7 @@ export class Provider {
     this.sent = this.kept = 0;
     this.isCaughtUp = false;
     this.setRoad("socket");
-    clearTimeout(this.post);
+    this.dropPost();
     this.events?.close();
     this.events = null;
   }
@@ -226,6 +228,9 @@ export class Provider {
       case "welcome":
       case "changed":
         this.welcome(said.words, said.tag === "changed");
+        break;
+      case "remarks":
+        this.on.remarks(said.revision);
         break;
       case "echo":
         clearTimeout(this.echo);
@@ -299,7 +304,7 @@ export class Provider {
 
   private end(end: End): void {
     clearTimeout(this.retry);
-    clearTimeout(this.post);
+    this.dropPost();
     this.events?.close();
     this.events = null;
     this.mayWrite = false;
@@ -362,6 +367,12 @@ export class Provider {
         else if (this.events?.readyState === EventSource.CLOSED) this.listen();
       });
     }, wait);
+  }
+
+  /** A post that waits would keep every later one from leaving. */
+  private dropPost(): void {
+    clearTimeout(this.post);
+    this.post = undefined;
   }
 
   /** One post: what one wrote, against what one lacks. Says whether the server answered. */

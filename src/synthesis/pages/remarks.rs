@@ -32,7 +32,7 @@ pub fn margin(id: DocumentId, margin: &Margin) -> impl IntoView + use<> {
             .iter()
             .map(|thread| note(&address, margin, thread))
             .collect_view();
-        view! { <ol class="notes" role="list">{notes}</ol> }
+        view! { <ol class="glosses" role="list">{notes}</ol> }
     };
     let nothing = margin.threads.is_empty().then(|| {
         view! { <p class="soft small">"Rien pour l’instant."</p> }
@@ -66,7 +66,7 @@ pub fn margin(id: DocumentId, margin: &Margin) -> impl IntoView + use<> {
 fn all(address: &str) -> impl IntoView + use<> {
     let action = format!("{address}/toutes");
     view! {
-        <form method="post" action=action class="note-actions">
+        <form method="post" action=action class="gloss-actions">
             <Button small=true kind=ButtonKind::Secondary name="geste" value="accepter">"Tout accepter"</Button>
             <Button small=true kind=ButtonKind::Quiet name="geste" value="refuser">"Tout refuser"</Button>
         </form>
@@ -89,18 +89,18 @@ fn note(address: &str, margin: &Margin, thread: &Thread) -> impl IntoView + use<
         "Commentaire"
     };
     let passage = match (&thread.place, thread.quote.is_empty()) {
-        (None, true) => Some(view! { <p class="note-gone">"Passage supprimé"</p> }.into_any()),
+        (None, true) => Some(view! { <p class="gloss-gone">"Passage supprimé"</p> }.into_any()),
         (None, false) => {
             let quote = thread.quote.clone();
             Some(
-                view! { <p class="note-gone">"Passage supprimé\u{a0}: "<q>{quote}</q></p> }
+                view! { <p class="gloss-gone">"Passage supprimé\u{a0}: "<q>{quote}</q></p> }
                     .into_any(),
             )
         }
         (Some(_), _) if thread.proposes => None,
         (Some(_), _) => {
             let quote = thread.quote.clone();
-            Some(view! { <p class="note-passage"><q>{quote}</q></p> }.into_any())
+            Some(view! { <p class="gloss-passage"><q>{quote}</q></p> }.into_any())
         }
     };
     let said = if thread.proposes {
@@ -114,11 +114,11 @@ fn note(address: &str, margin: &Margin, thread: &Thread) -> impl IntoView + use<
         .map(|answer| answered(address, answer))
         .collect_view();
     let settled =
-        (!is_open).then(|| view! { <p class="note-settled">{thread.settled.clone()}</p> });
+        (!is_open).then(|| view! { <p class="gloss-settled">{thread.settled.clone()}</p> });
     let decide = (is_open && thread.proposes && margin.may_decide).then(|| {
         let action = action.clone();
         view! {
-            <form method="post" action=action class="note-actions">
+            <form method="post" action=action class="gloss-actions">
                 <Button small=true name="geste" value="accepter">"Accepter"</Button>
                 <Button small=true kind=ButtonKind::Secondary name="geste" value="refuser">"Refuser"</Button>
             </form>
@@ -130,27 +130,27 @@ fn note(address: &str, margin: &Margin, thread: &Thread) -> impl IntoView + use<
         } else {
             ("rouvrir", "Rouvrir")
         };
-        view! { <button class="note-link" name="geste" value=value>{words}</button> }
+        view! { <button class="gloss-link" name="geste" value=value>{words}</button> }
     });
     let withdraw = thread.words.may_withdraw.then(|| {
-        view! { <button class="note-link" name="geste" value="retirer">"Retirer"</button> }
+        view! { <button class="gloss-link" name="geste" value="retirer">"Retirer"</button> }
     });
     let links = (settle.is_some() || withdraw.is_some()).then(|| {
         let action = action.clone();
-        view! { <form method="post" action=action class="note-actions">{settle}{withdraw}</form> }
+        view! { <form method="post" action=action class="gloss-actions">{settle}{withdraw}</form> }
     });
     let answer = (is_open && margin.may_add).then(|| answer(&id, &action, trouble));
     view! {
-        <li class="note" id=id data-kind=if thread.proposes { "suggestion" } else { "commentaire" } data-state=thread.state>
-            <h3 class="note-title" id=title>
-                {kind}" de "<span class="note-who" data-rank=rank(&thread.words)>{thread.words.by.clone()}</span>
+        <li class="gloss" id=id data-kind=if thread.proposes { "suggestion" } else { "commentaire" } data-state=thread.state>
+            <h3 class="gloss-title" id=title>
+                {kind}" de "<span class="gloss-who" data-rank=rank(&thread.words)>{thread.words.by.clone()}</span>
             </h3>
             {passage}
-            <p class="note-words">{said}</p>
-            <p class="note-at">{thread.words.at.clone()}</p>
+            <p class="gloss-words">{said}</p>
+            <p class="gloss-at">{thread.words.at.clone()}</p>
             {settled}
             {decide}
-            {(!thread.answers.is_empty()).then(|| view! { <ol class="note-answers" role="list">{answers}</ol> })}
+            {(!thread.answers.is_empty()).then(|| view! { <ol class="gloss-answers" role="list">{answers}</ol> })}
             {links}
             {answer}
         </li>
@@ -165,15 +165,15 @@ fn answered(address: &str, answer: &Words) -> impl IntoView + use<> {
     let action = format!("{address}/{}", answer.key);
     let withdraw = answer.may_withdraw.then(|| {
         view! {
-            <form method="post" action=action class="note-actions">
-                <button class="note-link" name="geste" value="retirer">"Retirer"</button>
+            <form method="post" action=action class="gloss-actions">
+                <button class="gloss-link" name="geste" value="retirer">"Retirer"</button>
             </form>
         }
     });
     view! {
-        <li class="note-answer">
-            <p class="note-words"><strong class="note-who" data-rank=rank(answer)>{answer.by.clone()}</strong>" "{answer.body.clone()}</p>
-            <p class="note-at">{answer.at.clone()}</p>
+        <li class="gloss-answer">
+            <p class="gloss-words"><strong class="gloss-who" data-rank=rank(answer)>{answer.by.clone()}</strong>" "{answer.body.clone()}</p>
+            <p class="gloss-at">{answer.at.clone()}</p>
             {withdraw}
         </li>
     }
@@ -184,12 +184,14 @@ fn answer(id: &str, action: &str, trouble: Option<&Trouble>) -> impl IntoView + 
     let field = format!("{id}-mots");
     let error_id = format!("{field}-erreur");
     let why = trouble.map(|trouble| trouble.why);
-    let typed = trouble.map(|trouble| trouble.typed.clone());
+    let typed = trouble
+        .and_then(|trouble| trouble.answers.as_ref())
+        .map(|(_, typed)| typed.clone());
     let described = why.map(|_| error_id.clone());
     view! {
-        <details class="note-more" open=why.is_some()>
+        <details class="gloss-more" open=why.is_some()>
             <summary>"Répondre"</summary>
-            <form method="post" action=action.to_owned() class="note-form">
+            <form method="post" action=action.to_owned() class="gloss-form">
                 <label class="visually-hidden" for=field.clone()>"Votre réponse"</label>
                 {why.map(|why| view! { <p class="field-error" id=error_id role="alert">{why}</p> })}
                 <textarea class="input" id=field name="mots" rows="2" maxlength="4000" aria-invalid=why.map(|_| "true") aria-describedby=described>{typed.clone()}</textarea>

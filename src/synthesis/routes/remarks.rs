@@ -165,8 +165,8 @@ async fn settle(
     let remarked = actions::settle_remark(&state, id, of, &person, gesture)
         .await
         .map_err(refuse(&state))?;
-    let about = Some((of, form.mots));
-    answer(&state, id, &person, &headers, remarked, about).await
+    let typed = matches!(form.geste.as_str(), "repondre").then_some(form.mots);
+    answer(&state, id, &person, &headers, remarked, Some((of, typed))).await
 }
 
 async fn settle_all(
@@ -193,7 +193,7 @@ async fn answer(
     person: &SignedIn,
     headers: &HeaderMap,
     remarked: Remarked,
-    about: Option<(RemarkId, String)>,
+    about: Option<(RemarkId, Option<String>)>,
 ) -> Answered {
     let why = match remarked {
         Remarked::Done => None,
@@ -225,10 +225,8 @@ async fn answer(
         .await
         .map_err(refuse(state))?;
     if let Some(margin) = &mut opened.margin {
-        let (of, typed) = about.map_or((None, String::new()), |(of, typed)| {
-            (Some(of.to_string()), typed)
-        });
-        margin.trouble = Some(Trouble { of, why, typed });
+        let answers = about.and_then(|(of, typed)| Some((of.to_string(), typed?)));
+        margin.trouble = Some(Trouble { answers, why });
     }
     Ok(text_page(state, &opened, status))
 }

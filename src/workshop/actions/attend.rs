@@ -5,7 +5,7 @@ use crate::{
     account::model::SignedIn,
     appel::{model::Slug, rules::is_past},
     audit::{self, Actor},
-    db::Tx,
+    db::{Instant, Tx},
     error::Error,
     server::{mail, state::AppState},
     workshop::{
@@ -128,6 +128,24 @@ pub async fn accept(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<
     let mut tx = state.db.write().await?;
     let workshop = hold(&mut tx, slug).await?;
     let registration = mine(&mut tx, &workshop, person).await?;
+    let actor = Actor::Account(person.account);
+    let answered = take(&mut tx, state, &workshop, &registration, actor, now).await?;
+    if answered == Answered::Done {
+        tx.commit().await?;
+        mail::wake(state);
+    }
+    Ok(answered)
+}
+
+/// Takes the place held for a registration, in a workshop that one holds.
+pub(super) async fn take(
+    tx: &mut Tx,
+    state: &AppState,
+    workshop: &Workshop,
+    registration: &Registration,
+    actor: Actor,
+    now: Instant,
+) -> Result<Answered, Error> {
     let is_late = registration
         .reply_before
         .is_some_and(|before| is_past(before, now));
@@ -136,14 +154,11 @@ pub async fn accept(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<
         Status::Offered if !is_late && workshop.is_open(now) => {}
         _ => return Ok(Answered::TooLate),
     }
-    let actor = Actor::Account(person.account);
-    if !stand(&mut tx, &registration, Status::Attending, None, actor, now).await? {
+    if !stand(tx, registration, Status::Attending, None, actor, now).await? {
         return Ok(Answered::TooLate);
     }
-    let letter = letters::attending(&state.settings, &workshop, &registration);
-    post_with_calendar(&mut tx, &state.settings, &workshop, letter, now).await?;
-    tx.commit().await?;
-    mail::wake(state);
+    let letter = letters::attending(&state.settings, workshop, registration);
+    post_with_calendar(tx, &state.settings, workshop, letter, now).await?;
     Ok(Answered::Done)
 }
 
@@ -156,18 +171,33 @@ pub async fn withdraw(state: &AppState, slug: &Slug, person: &SignedIn) -> Resul
     let mut tx = state.db.write().await?;
     let workshop = hold(&mut tx, slug).await?;
     let registration = mine(&mut tx, &workshop, person).await?;
+    let actor = Actor::Account(person.account);
+    let answered = leave(&mut tx, state, &workshop, &registration, actor, now).await?;
+    if answered == Answered::Done {
+        tx.commit().await?;
+        mail::wake(state);
+    }
+    Ok(answered)
+}
+
+/// Ends a registration, in a workshop that one holds; the place that this frees is offered.
+pub(super) async fn leave(
+    tx: &mut Tx,
+    state: &AppState,
+    workshop: &Workshop,
+    registration: &Registration,
+    actor: Actor,
+    now: Instant,
+) -> Result<Answered, Error> {
     if registration.status.has_ended() {
         return Ok(Answered::Already);
     }
     if !workshop.is_open(now) {
         return Ok(Answered::TooLate);
     }
-    let actor = Actor::Account(person.account);
-    stand(&mut tx, &registration, Status::Withdrawn, None, actor, now).await?;
-    let letter = letters::withdrawn(&state.settings, &workshop, &registration);
-    mail::post(&mut tx, &letter, now, now).await?;
-    offer_free_places(&mut tx, &state.settings, &workshop, now).await?;
-    tx.commit().await?;
-    mail::wake(state);
+    stand(tx, registration, Status::Withdrawn, None, actor, now).await?;
+    let letter = letters::withdrawn(&state.settings, workshop, registration);
+    mail::post(tx, &letter, now, now).await?;
+    offer_free_places(tx, state, workshop, now).await?;
     Ok(Answered::Done)
 }

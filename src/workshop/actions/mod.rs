@@ -1,16 +1,21 @@
 //! The verbs of workshops; each is one transaction.
 //!
 //! *prepare* writes, publishes, moves and cancels, *attend* is each person's own (register, take the
-//! place offered, withdraw), *watch* does what the hour asks, *read* shows. Whoever changes who has a place
+//! place offered, withdraw), *invited* the same by the link of a letter, *presence* says who came, *watch* does
+//! what the hour asks, *read* shows. Whoever changes who has a place
 //! holds the workshop first (`store::hold`), then counts anew.
 
 mod attend;
+mod invited;
 mod prepare;
+mod presence;
 mod read;
 mod watch;
 
 pub use attend::{Answered, Registered, accept, register, withdraw};
+pub use invited::{Invited, Pass, answer_by_link, look_at_link};
 pub use prepare::{Kept, cancel, create, edit, publish};
+pub use presence::{Validation, check_in, validate};
 pub use read::{
     Listed, Mine, Room, calendar_of, listed, mine, office, public, public_between, public_feed,
     public_list, room, waiting_for,
@@ -31,6 +36,7 @@ use crate::{
     server::{
         mail::{self, Letter},
         settings::Settings,
+        state::AppState,
     },
 };
 
@@ -66,7 +72,7 @@ async fn held(tx: &mut Tx, workshop: &Workshop) -> Result<BTreeSet<i32>, Error> 
 /// Offers every free place to the first in line, and writes to them.
 async fn offer_free_places(
     tx: &mut Tx,
-    settings: &Settings,
+    state: &AppState,
     workshop: &Workshop,
     now: Instant,
 ) -> Result<(), Error> {
@@ -91,7 +97,8 @@ async fn offer_free_places(
         held.insert(number);
         let actor = Actor::Platform;
         if stand(tx, next, Status::Offered, Some(reply_before), actor, now).await? {
-            let letter = letters::offered(settings, workshop, next, reply_before);
+            let link = Pass(next.id).address(state);
+            let letter = letters::offered(&state.settings, workshop, next, reply_before, &link);
             mail::post(tx, &letter, now, now).await?;
         }
     }

@@ -54,6 +54,7 @@ pub async fn create(state: &AppState, sheet: Sheet, by: &SignedIn) -> Result<Slu
         changed_at: now,
         published_at: None,
         cancelled_at: None,
+        validated_at: None,
     };
     for rank in 2..SAME_TITLES {
         if store::insert(&mut tx, &workshop, by.account).await? {
@@ -133,7 +134,7 @@ pub async fn edit(
     if is_moved && before.is_published() {
         tell(state, &mut tx, &before, &after, now).await?;
     }
-    offer_free_places(&mut tx, &state.settings, &after, now).await?;
+    offer_free_places(&mut tx, state, &after, now).await?;
     let object = after.id.to_string();
     let detail = format!("places={}", after.sheet.capacity);
     audit::record(&mut tx, now, actor, "workshop.written", &object, &detail).await?;

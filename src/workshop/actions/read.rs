@@ -5,12 +5,15 @@ use jiff::civil::{Date, DateTime};
 use crate::{
     account::{model::SignedIn, rules::may_administer},
     appel::model::Slug,
-    db::Instant,
+    db::{Instant, Tx},
     error::Error,
-    seance::rules::calendar::{Event, calendar},
+    seance::{
+        model::Attendance,
+        rules::calendar::{Event, calendar},
+    },
     server::{settings::Settings, state::AppState},
     workshop::{
-        model::{Registration, Status, Workshop},
+        model::{Registration, RegistrationId, Status, Workshop},
         store,
     },
 };
@@ -127,6 +130,8 @@ pub struct Mine {
     pub registration: Option<Registration>,
     /// How many stand in line before them, when they wait.
     pub before_me: usize,
+    /// What was noted of their coming.
+    pub presence: Option<Attendance>,
     /// The moment of reading.
     pub now: Instant,
 }
@@ -148,10 +153,15 @@ pub async fn mine(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Mi
         .filter(|other| other.status == Status::Waiting)
         .take_while(|other| other.account_id != person.account)
         .count();
+    let presences = store::presences(&mut tx, workshop.id).await?;
+    let presence = presences
+        .into_iter()
+        .find(|(of, _)| registration.as_ref().is_some_and(|mine| mine.id == *of));
     Ok(Mine {
         listed: counted(workshop, &registrations),
         registration,
         before_me,
+        presence: presence.map(|(_, noted)| noted),
         now: state.now(),
     })
 }
@@ -163,11 +173,20 @@ pub struct Room {
     pub workshop: Workshop,
     /// Those who are registered, in the order they came.
     pub registrations: Vec<Registration>,
+    /// What was noted of who came.
+    pub presences: Vec<(RegistrationId, Attendance)>,
     /// The moment of reading.
     pub now: Instant,
 }
 
 impl Room {
+    /// What was noted of somebody’s coming.
+    #[must_use]
+    pub fn presence(&self, of: RegistrationId) -> Option<Attendance> {
+        let found = self.presences.iter().find(|(one, _)| *one == of)?;
+        Some(found.1)
+    }
+
     /// Those who stand so.
     pub fn standing(&self, status: Status) -> impl Iterator<Item = &Registration> {
         self.registrations
@@ -188,16 +207,26 @@ impl Room {
 /// [`Error::NotFound`] for anybody else, and when there is no such workshop.
 pub async fn room(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Room, Error> {
     let mut tx = state.db.read().await?;
-    let workshop = store::find(&mut tx, slug).await?.ok_or(Error::NotFound)?;
-    let leads =
-        workshop.is_published() && store::leads(&mut tx, workshop.id, person.account).await?;
+    room_in(&mut tx, slug, person, state.now()).await
+}
+
+/// The same, within a transaction.
+pub(super) async fn room_in(
+    tx: &mut Tx,
+    slug: &Slug,
+    person: &SignedIn,
+    now: Instant,
+) -> Result<Room, Error> {
+    let workshop = store::find(tx, slug).await?.ok_or(Error::NotFound)?;
+    let leads = workshop.is_published() && store::leads(tx, workshop.id, person.account).await?;
     if !leads && !may_administer(person) {
         return Err(Error::NotFound);
     }
     Ok(Room {
-        registrations: store::registrations(&mut tx, workshop.id).await?,
+        registrations: store::registrations(tx, workshop.id).await?,
+        presences: store::presences(tx, workshop.id).await?,
         workshop,
-        now: state.now(),
+        now,
     })
 }
 

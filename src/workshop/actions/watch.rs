@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, tz::TimeZone};
 
-use super::{offer_free_places, stand};
+use super::{Pass, offer_free_places, stand};
 use crate::{
     appel::rules::is_past,
     audit::{self, Actor},
@@ -78,7 +78,7 @@ async fn lapse(state: &AppState, seen: &Registration, now: Instant) -> Result<()
     }
     let letter = letters::lapsed(&state.settings, &workshop, &registration);
     mail::post(&mut tx, &letter, now, now).await?;
-    offer_free_places(&mut tx, &state.settings, &workshop, now).await?;
+    offer_free_places(&mut tx, state, &workshop, now).await?;
     tx.commit().await?;
     mail::wake(state);
     Ok(())
@@ -104,7 +104,8 @@ async fn remind(state: &AppState, seen: &Workshop, now: Instant) -> Result<(), E
         {
             continue;
         }
-        let letter = letters::reminder(&state.settings, &workshop, reminder, &registration);
+        let link = Pass(registration.id).address(state);
+        let letter = letters::reminder(&state.settings, &workshop, reminder, &registration, &link);
         mail::post(&mut tx, &letter, now, now).await?;
         has_posted = true;
     }

@@ -1,6 +1,7 @@
 //! The pages of workshops: plain HTML, no script.
 
 mod fields;
+mod invited;
 mod office;
 mod one;
 mod participants;
@@ -20,9 +21,10 @@ use crate::{
     ui::{ButtonKind, Card, DateBlock, Empty, LinkButton, Status, TitleBlock, Tone},
 };
 
+pub(super) use invited::invited;
 pub(super) use office::{Told, edit, office_list, start};
 pub(super) use one::one;
-pub(super) use participants::participants;
+pub(super) use participants::{Said, participants};
 pub(super) use registration::{Form, registration};
 
 /// The leaf of a calendar for the day of a workshop.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{capital, leaf, where_words};
 use crate::{
-    seance::rules::windows,
+    seance::{model::Attendance, rules::windows},
     server::clock::wording,
     ui::{
         Actions, Breadcrumbs, Button, ButtonKind, Card, Choice, Consent, ErrorSummary, FieldError,
@@ -106,6 +106,11 @@ fn told(done: &str) -> Option<impl IntoView + use<>> {
         "place" => (
             Tone::Done,
             "Votre place est notée. Un message vous le confirme, avec un fichier pour votre calendrier.",
+        ),
+        "pointage" => (Tone::Done, "C’est noté\u{a0}: vous êtes là."),
+        "hors-heure" => (
+            Tone::Attention,
+            "On dit qu’on est là à partir d’un quart d’heure avant le début, et jusqu’à la fin.",
         ),
         "attente" => (
             Tone::Info,
@@ -231,6 +236,7 @@ fn attending(mine: &Mine) -> impl IntoView + use<> {
         Some(workshop.sheet.phone_access.clone()).filter(|phone| shows && !phone.is_empty());
     let is_later = workshop.sheet.video_link.is_some() && !shows;
     let may_leave = workshop.is_open(mine.now);
+    let here = presence(mine);
     let away = format!("{page}/inscription?retirer=1");
     let (facts, leaf) = (facts(workshop), leaf(workshop));
     view! {
@@ -239,6 +245,7 @@ fn attending(mine: &Mine) -> impl IntoView + use<> {
                 <Pill tone=Signal::stored(Tone::Done)>"Vous avez une place"</Pill>
                 {facts}
                 {link.map(|link| view! { <LinkButton href=link>"Rejoindre la visio"</LinkButton> })}
+                {here}
                 {phone.map(|phone| view! { <p>"Par téléphone\u{a0}: " {phone}</p> })}
                 {is_later.then(|| view! { <p class="soft">"Le lien de la visio paraîtra ici dès la veille."</p> })}
                 <p><a href=format!("{page}/agenda.ics")>"Ajouter à mon calendrier"</a></p>
@@ -252,6 +259,38 @@ fn attending(mine: &Mine) -> impl IntoView + use<> {
             </p>
         })}
     }
+}
+
+/// « Je suis là », around the hour; then what was noted.
+fn presence(mine: &Mine) -> Option<impl IntoView + use<>> {
+    let workshop = &mine.listed.workshop;
+    if let Some(noted) = mine.presence {
+        let words = match noted {
+            Attendance::Present => "Votre présence est notée",
+            Attendance::Late => "Votre arrivée est notée, en retard",
+            Attendance::Excused => "Votre absence excusée est notée",
+            Attendance::Absent => "Votre absence est notée",
+        };
+        let tone = if noted.took_part() {
+            Tone::Done
+        } else {
+            Tone::Neutral
+        };
+        return Some(
+            view! { <p class="row"><Pill tone=Signal::stored(tone)>{words}</Pill></p> }.into_any(),
+        );
+    }
+    windows::check_in(workshop.slot(), mine.now).filter(|_| !workshop.is_held())?;
+    let action = format!("/ateliers/{}/inscription/pointage", workshop.slug);
+    Some(
+        view! {
+            <form method="post" action=action class="stack tight">
+                <p>"Dites que vous êtes là\u{a0}: le binôme n’aura pas à faire l’appel."</p>
+                <div class="row"><Button>"Je suis là"</Button></div>
+            </form>
+        }
+        .into_any(),
+    )
 }
 
 fn offered(mine: &Mine, registration: &Registration) -> impl IntoView + use<> {

@@ -1,5 +1,6 @@
 //! The addresses of workshops: pages without script, the forms they post, calendar files.
 
+mod lead;
 mod office;
 
 use axum::{
@@ -20,6 +21,7 @@ use crate::{
     account::model::SignedIn,
     appel::model::Slug,
     error::Error,
+    seance::model::Intent,
     server::{
         door::{Answered, Named, Person, refuse},
         html::PublicPage,
@@ -42,7 +44,9 @@ pub fn routes() -> Router<AppState> {
             get(registration).post(register),
         )
         .route("/ateliers/{slug}/inscription/reponse", post(answer))
-        .route("/ateliers/{slug}/participants", get(participants))
+        .route("/ateliers/{slug}/inscription/pointage", post(check_in))
+        .route("/ateliers/reponse", get(look_at_link).post(answer_by_link))
+        .merge(lead::routes())
         .merge(office::routes())
 }
 
@@ -224,14 +228,48 @@ async fn answer(
     Ok(to(&format!("/ateliers/{slug}/inscription?fait={done}")))
 }
 
-async fn participants(
+async fn check_in(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
 ) -> Answered {
-    let room = actions::room(&state, &slug, &person)
+    let noted = actions::check_in(&state, &slug, &person)
         .await
         .map_err(refuse(&state))?;
-    let page = PublicPage::personal("Qui vient à l’atelier", "/mon-espace");
-    Ok(page.render(&state, || pages::participants(&room)))
+    let done = noted.map_or("hors-heure", |_| "pointage");
+    Ok(to(&format!("/ateliers/{slug}/inscription?fait={done}")))
+}
+
+/// What the link of a letter carries.
+#[derive(Deserialize)]
+struct Carried {
+    #[serde(default)]
+    jeton: String,
+    /// What the person pressed in the letter: proposed first, and kept by nobody but a post.
+    #[serde(default)]
+    reponse: String,
+}
+
+async fn look_at_link(State(state): State<AppState>, Query(carried): Query<Carried>) -> Answered {
+    let invited = actions::look_at_link(&state, &carried.jeton)
+        .await
+        .map_err(refuse(&state))?;
+    let wanted = Intent::from_code(&carried.reponse);
+    let page =
+        PublicPage::personal("Venez-vous à l’atelier\u{a0}?", "/ateliers").hiding_its_address();
+    Ok(page.render(&state, || {
+        pages::invited(&invited, &carried.jeton, wanted, None)
+    }))
+}
+
+async fn answer_by_link(State(state): State<AppState>, Form(carried): Form<Carried>) -> Answered {
+    let refuse = refuse(&state);
+    let intent = Intent::from_code(&carried.reponse).ok_or_else(|| refuse(Error::BadRequest))?;
+    let (invited, answered) = actions::answer_by_link(&state, &carried.jeton, intent)
+        .await
+        .map_err(refuse)?;
+    let page = PublicPage::personal("Votre réponse", "/ateliers").hiding_its_address();
+    Ok(page.render(&state, || {
+        pages::invited(&invited, &carried.jeton, None, Some(answered))
+    }))
 }

@@ -1,7 +1,9 @@
 //! SQL of workshops, of those who register, and of their places.
 
+mod presences;
 mod registrations;
 
+pub use presences::{note_presence, presences, validate};
 pub use registrations::{
     claim_reminder, find_registration, forget_registrations, free_place, insert_registration,
     lapsing, leads, my_registrations, place_numbers, registration_of, registrations, set_leaders,
@@ -42,6 +44,7 @@ struct Row {
     changed_at: Instant,
     published_at: Option<Instant>,
     cancelled_at: Option<Instant>,
+    validated_at: Option<Instant>,
 }
 
 impl Row {
@@ -71,6 +74,7 @@ impl Row {
             changed_at: self.changed_at,
             published_at: self.published_at,
             cancelled_at: self.cancelled_at,
+            validated_at: self.validated_at,
         })
     }
 }
@@ -168,7 +172,7 @@ pub async fn find(tx: &mut Tx, slug: &Slug) -> Result<Option<Workshop>, Error> {
     let row: Option<Row> = on!(tx, |conn| sqlx::query_as(
         "select id, slug, title, description, starts_local, ends_local, zone, setting, place,
                 video_link, phone_access, leaders, capacity, capacity_reason, sequence,
-                change_reason, changed_at, published_at, cancelled_at
+                change_reason, changed_at, published_at, cancelled_at, validated_at
          from workshop where slug = $1"
     )
     .bind(slug.as_str())
@@ -185,7 +189,7 @@ pub async fn find_by_id(tx: &mut Tx, id: WorkshopId) -> Result<Option<Workshop>,
     let row: Option<Row> = on!(tx, |conn| sqlx::query_as(
         "select id, slug, title, description, starts_local, ends_local, zone, setting, place,
                 video_link, phone_access, leaders, capacity, capacity_reason, sequence,
-                change_reason, changed_at, published_at, cancelled_at
+                change_reason, changed_at, published_at, cancelled_at, validated_at
          from workshop where id = $1"
     )
     .bind(id)
@@ -202,7 +206,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Workshop>, Error> {
     let rows: Vec<Row> = on!(tx, |conn| sqlx::query_as(
         "select id, slug, title, description, starts_local, ends_local, zone, setting, place,
                 video_link, phone_access, leaders, capacity, capacity_reason, sequence,
-                change_reason, changed_at, published_at, cancelled_at
+                change_reason, changed_at, published_at, cancelled_at, validated_at
          from workshop order by starts_local desc, id desc"
     )
     .fetch_all(&mut **conn)
@@ -222,7 +226,7 @@ pub async fn published_between(
     let rows: Vec<Row> = on!(tx, |conn| sqlx::query_as(
         "select id, slug, title, description, starts_local, ends_local, zone, setting, place,
                 video_link, phone_access, leaders, capacity, capacity_reason, sequence,
-                change_reason, changed_at, published_at, cancelled_at
+                change_reason, changed_at, published_at, cancelled_at, validated_at
          from workshop
          where published_at is not null and starts_local >= $1 and starts_local < $2
          order by starts_local, id"
@@ -243,7 +247,7 @@ pub async fn led_by(tx: &mut Tx, account: AccountId) -> Result<Vec<Workshop>, Er
         "select w.id, w.slug, w.title, w.description, w.starts_local, w.ends_local, w.zone,
                 w.setting, w.place, w.video_link, w.phone_access, w.leaders, w.capacity,
                 w.capacity_reason, w.sequence, w.change_reason, w.changed_at, w.published_at,
-                w.cancelled_at
+                w.cancelled_at, w.validated_at
          from workshop w join workshop_leader l on l.workshop_id = w.id
          where l.account_id = $1 and w.published_at is not null
          order by w.starts_local, w.id"

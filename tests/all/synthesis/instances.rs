@@ -10,7 +10,9 @@ use axum::{
 use croisee::{
     account,
     error::Error,
+    group::store as groups,
     synthesis::{
+        self,
         live::Rooms,
         model::{DocumentId, Stage},
     },
@@ -26,7 +28,7 @@ use crate::{
         app::{Client, TestApp},
         database::{on_postgres, rows},
     },
-    seance::ground::{CELESTINE, ONDINE, group, member},
+    seance::ground::{CELESTINE, IDRISS, ONDINE, group, member, signed_in as signed_in_client},
 };
 
 /// The same record, from another server.
@@ -41,6 +43,22 @@ async fn signed_in(served: &Served, client: &Client) -> account::model::SignedIn
     headers.insert("cookie", cookie(client).parse().expect("a header"));
     let found = account::actions::look_up(&served.state, &headers).await;
     found.expect("read").expect("somebody")
+}
+
+/// Somebody leaves the group of this document.
+async fn leave(app: &TestApp, id: DocumentId, email: &str) {
+    let mut tx = app.state.db.write().await.expect("a transaction");
+    let document = synthesis::store::find(&mut tx, id).await.expect("read");
+    let group = document.and_then(|document| document.group_id);
+    let addresses = groups::addresses(&mut tx, group.expect("a group")).await;
+    let (member, _) = addresses
+        .expect("read")
+        .into_iter()
+        .find(|(_, address)| address.as_str() == email)
+        .expect("a member");
+    let left = groups::leave(&mut tx, member, app.state.now()).await;
+    assert!(left.expect("written"));
+    tx.commit().await.expect("written");
 }
 
 async fn on_two_servers(db: croisee::db::Db) {
@@ -108,7 +126,7 @@ async fn on_two_servers(db: croisee::db::Db) {
     let held: Vec<(i64,)> = rows(&app.state.db, "select token from synthesis_owner").await;
     assert_eq!(held, [(1,)], "the document never changed hands");
 
-    // Whoever leaves the group is shown out of both.
+    // Whoever signs out is shown out, whichever server they came by.
     let start = Instant::now();
     ondine.post("/deconnexion", &[]).await;
     reading
@@ -117,8 +135,25 @@ async fn on_two_servers(db: croisee::db::Db) {
     assert_eq!(reading.closed, Some(4403));
     assert!(start.elapsed() < Duration::from_secs(3));
 
-    // The first lets go; the second takes it, and says the same.
+    // And whoever is a member no more, of both at once.
     let text = drafting.text();
+    let first = Window::open(&here, &name, &member(&app, IDRISS).await).await;
+    let mut leaving = [
+        first,
+        Window::open(&there, &name, &signed_in_client(&app, IDRISS).await).await,
+    ];
+    assert_eq!(leaving[1].text(), text);
+    let start = Instant::now();
+    leave(&app, id, IDRISS).await;
+    for window in &mut leaving {
+        window
+            .until("shown out", |window| window.closed.is_some())
+            .await;
+        assert_eq!(window.closed, Some(4403));
+    }
+    assert!(start.elapsed() < Duration::from_secs(3));
+
+    // The first lets go; the second takes it, and says the same.
     here.put_away().await;
     let fresh = Window::open(&there, &name, &leader).await;
     assert_eq!(fresh.text(), text);

@@ -6,6 +6,7 @@ mod frames;
 mod harm;
 mod instances;
 mod kept;
+mod remarks;
 mod rights;
 mod story;
 mod window;

@@ -8,7 +8,7 @@ use croisee::{
     synthesis::live::{
         Rooms,
         engine::blank,
-        protocol::{self, CHANGED, KEPT, REFUSED, SYNC, WELCOME},
+        protocol::{self, CHANGED, KEPT, REFUSED, REMARKS, SYNC, WELCOME},
         wire::{Reader, write_bytes, write_uint},
     },
 };
@@ -112,6 +112,8 @@ pub struct Window {
     pub sent: u64,
     /// What the room said: welcome, changes.
     pub words: Vec<Value>,
+    /// How often the room said that the margin had changed.
+    pub margins: Vec<u64>,
     /// Why its updates were refused.
     pub refused: Vec<String>,
     /// How it was closed.
@@ -170,6 +172,7 @@ impl Window {
             kept: (0, 0),
             sent: 0,
             words: Vec::new(),
+            margins: Vec::new(),
             refused: Vec::new(),
             closed: None,
             given: Vec::new(),
@@ -186,7 +189,7 @@ impl Window {
             let reads = window
                 .words
                 .last()
-                .is_some_and(|word| word["right"] == "lecture");
+                .is_some_and(|word| word["right"] != "ecriture");
             window.given.len() > before && (reads || window.asked > 0)
         })
         .await;
@@ -335,6 +338,7 @@ impl Window {
                 let words = serde_json::from_slice(read.bytes().expect("words"));
                 self.words.push(words.expect("JSON"));
             }
+            REMARKS => self.margins.push(read.uint().expect("a revision")),
             _ => {}
         }
     }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::{
     body::Body,
-    http::{HeaderName, HeaderValue, Request, Response, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri, header},
 };
+use futures::StreamExt as _;
 use hyper::{
     client::conn::http1,
     upgrade::{self, OnUpgrade},
@@ -57,6 +58,13 @@ pub(super) async fn ask(
     sender.send_request(request).await.map_err(unreachable)
 }
 
+/// Whether an answer goes on for as long as somebody listens.
+fn is_stream(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+}
+
 /// Carries what somebody asks to whoever has the document open; a socket, or events, go on until one side
 /// leaves, or the other server gives no sign any more.
 ///
@@ -95,7 +103,14 @@ pub(super) async fn carry(
         for name in &OF_A_CONNECTION {
             parts.headers.remove(name);
         }
-        return Ok(Response::from_parts(parts, Body::new(body)));
+        let body = Body::new(body);
+        if !is_stream(&parts.headers) {
+            return Ok(Response::from_parts(parts, body));
+        }
+        let (state, owner) = (state.clone(), owner.clone());
+        let silent = async move { stillness(&state, document, &owner, PACE).await };
+        let heard = body.into_data_stream().take_until(Box::pin(silent));
+        return Ok(Response::from_parts(parts, Body::from_stream(heard)));
     }
     let ours = asking
         .parts

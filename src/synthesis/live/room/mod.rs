@@ -220,7 +220,8 @@ impl Room {
         }
         access.document.clone_into(&mut inner.document);
         access.roster.clone_into(&mut inner.roster);
-        let (new, seat) = Peer::new(self, id, access, author, headers);
+        inner.make_room(account);
+        let (new, seat) = Peer::new(self, id, access, (account, author), headers);
         new.give(&inner.words(protocol::WELCOME, &new));
         if let Some(everybody) = inner.presences.everybody() {
             new.give(&everybody);
@@ -479,14 +480,7 @@ impl Room {
     pub fn review(&self, peer: PeerId, access: Option<&Access>) {
         let mut inner = self.lock();
         let Some(access) = access else {
-            if let Some(peer) = inner.peers.get(&peer) {
-                peer.close(Closing::Right);
-            }
-            // From now on whatever it sends is lost.
-            inner.peers.remove(&peer);
-            if let Some(gone) = inner.presences.leave(peer) {
-                inner.tell(&gone, None);
-            }
+            inner.show_out(peer, Closing::Right);
             return;
         };
         let stage_changed = inner.document.stage != access.document.stage;

@@ -1,0 +1,430 @@
+//! The days of a grid: drawn as one HTML text at first, then mended where they stand. An old phone
+//! takes half as long to change the words of forty-two cells as to make forty-two others.
+
+use leptos::{
+    wasm_bindgen::JsCast,
+    web_sys::{Element, Node},
+};
+
+use super::state_name;
+use crate::agenda::{
+    model::{Agenda, Asked, Day, Look, Meeting},
+    rules::{Grid, day_label, hours, state_words},
+};
+
+/// How many meetings a day of a month says by name.
+const NAMED: usize = 3;
+/// How many weeks a month is drawn with: those it does not have are hidden.
+const WEEKS: usize = 6;
+
+/// What a person's eyes are on, and whether a script is at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sight {
+    /// The day that is open.
+    pub open: Day,
+    /// Whether a script is at work.
+    pub is_awake: bool,
+}
+
+/// The body of a grid, as it stands on the page.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Drawn {
+    is_month: bool,
+    is_awake: bool,
+    /// How many weeks show.
+    weeks: usize,
+    cells: Vec<Cell>,
+}
+
+/// A day, as it stands on the page.
+#[derive(Debug, PartialEq, Eq)]
+struct Cell {
+    day: Day,
+    is_outside: bool,
+    is_today: bool,
+    is_open: bool,
+    /// Where it leads and how it is spoken; without script, only a day that has something is worth a
+    /// stop of the keyboard.
+    link: Option<(String, String)>,
+    lines: Vec<Line>,
+}
+
+/// A meeting inside a day.
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    state: &'static str,
+    text: String,
+    /// In a week, its title, then its group and where it stands.
+    more: Option<(String, String)>,
+}
+
+/// The address of a day within the page.
+pub fn day_id(day: Day) -> String {
+    format!("jour-{day}")
+}
+
+impl Drawn {
+    /// What a grid shows to somebody.
+    pub fn new(agenda: &Agenda, asked: &Asked, grid: &Grid, sight: Sight) -> Self {
+        let is_month = asked.look != Look::Week;
+        let mut days: Vec<Day> = grid.rows.iter().flatten().copied().collect();
+        while is_month && days.len() < WEEKS * 7 {
+            let Some(last) = days.last() else { break };
+            days.push(last.plus(1));
+        }
+        let cell = |day: Day| {
+            let places = grid.of(day);
+            let has_link = sight.is_awake || !places.is_empty();
+            Cell {
+                day,
+                is_outside: is_month && day.month() != sight.open.month(),
+                is_today: day == agenda.today,
+                is_open: day == sight.open,
+                link: has_link.then(|| {
+                    let label = day_label(day, places.len(), agenda.today);
+                    (asked.on(day).address(), label)
+                }),
+                lines: lines(agenda, places, is_month),
+            }
+        };
+        Self {
+            is_month,
+            is_awake: sight.is_awake,
+            weeks: grid.rows.len(),
+            cells: days.into_iter().map(cell).collect(),
+        }
+    }
+
+    /// The weeks as HTML. What people wrote is escaped.
+    pub fn html(&self) -> String {
+        let mut html = String::with_capacity(16 * 1024);
+        for (at, week) in self.cells.chunks(7).enumerate() {
+            html.push_str("<tr role=\"row\"");
+            html.push_str(if at < self.weeks { ">" } else { " hidden>" });
+            for cell in week {
+                self.write(&mut html, cell);
+            }
+            html.push_str("</tr>");
+        }
+        html
+    }
+
+    fn write(&self, html: &mut String, cell: &Cell) {
+        // On a phone a week is no table to the eye, and stays one to the ear.
+        html.push_str(match self.is_awake {
+            true => "<td role=\"gridcell\"",
+            false => "<td role=\"cell\"",
+        });
+        if cell.is_outside {
+            html.push_str(" data-outside");
+        }
+        if cell.is_today {
+            html.push_str(" data-today");
+        }
+        if self.is_awake {
+            attribute(html, "aria-selected", said(cell.is_open));
+        }
+        html.push_str("><a class=\"day\"");
+        attribute(html, "id", &day_id(cell.day));
+        if let Some((href, label)) = &cell.link {
+            attribute(html, "href", href);
+            attribute(html, "aria-label", label);
+        }
+        if self.is_awake {
+            attribute(html, "tabindex", if cell.is_open { "0" } else { "-1" });
+        }
+        if cell.is_today {
+            attribute(html, "aria-current", "date");
+        }
+        html.push_str("><span class=\"day-number\">");
+        if !self.is_month {
+            let name = cell.day.weekday_words();
+            span(
+                html,
+                "day-name",
+                &format!("{}. ", name.get(..3).unwrap_or(name)),
+            );
+        }
+        escape(html, &cell.day.number().to_string());
+        html.push_str("</span>");
+        for line in &cell.lines {
+            line.write(html);
+        }
+        html.push_str("</a></td>");
+    }
+
+    /// Makes the body of a grid, as it stood `before`, show this.
+    pub fn replace(&self, before: &Self, body: &Element) {
+        let is_same_kind = (self.is_month, self.is_awake) == (before.is_month, before.is_awake);
+        if !(self.is_month && is_same_kind) {
+            if self != before {
+                body.set_inner_html(&self.html());
+            }
+            return;
+        }
+        // The stop of the keyboard may have moved since.
+        if let Ok(Some(stop)) = body.query_selector("a[tabindex='0']") {
+            set(&stop, "tabindex", Some("-1"));
+        }
+        let mut row = body.first_element_child();
+        let weeks = self.cells.chunks(7).zip(before.cells.chunks(7));
+        for (at, (week, week_before)) in weeks.enumerate() {
+            let Some(here) = row else { return };
+            if (at < self.weeks) != (at < before.weeks) {
+                set(&here, "hidden", (at >= self.weeks).then_some(""));
+            }
+            let mut place = here.first_element_child();
+            for (cell, cell_before) in week.iter().zip(week_before) {
+                let Some(here) = place else { return };
+                cell.mend(cell_before, &here);
+                place = here.next_element_sibling();
+            }
+            row = here.next_element_sibling();
+        }
+    }
+}
+
+impl Cell {
+    /// Changes what is not as it was.
+    fn mend(&self, before: &Self, place: &Element) {
+        let Some(link) = place.first_element_child() else {
+            return;
+        };
+        if self.is_open {
+            set(&link, "tabindex", Some("0"));
+        }
+        if self == before {
+            return;
+        }
+        let mark = |is_so: bool| is_so.then_some("");
+        if self.is_outside != before.is_outside {
+            set(place, "data-outside", mark(self.is_outside));
+        }
+        if self.is_open != before.is_open {
+            set(place, "aria-selected", Some(said(self.is_open)));
+        }
+        if self.is_today != before.is_today {
+            set(place, "data-today", mark(self.is_today));
+            set(&link, "aria-current", self.is_today.then_some("date"));
+        }
+        if self.day != before.day {
+            link.set_id(&day_id(self.day));
+        }
+        let [now, then] = [self, before].map(|cell| cell.link.as_ref());
+        let part = |link: Option<&(String, String)>| link.map(|(href, _)| href.clone());
+        if part(now) != part(then) {
+            set(&link, "href", part(now).as_deref());
+        }
+        let part = |link: Option<&(String, String)>| link.map(|(_, label)| label.clone());
+        if part(now) != part(then) {
+            set(&link, "aria-label", part(now).as_deref());
+        }
+        let Some(number) = link.first_element_child() else {
+            return;
+        };
+        if self.day.number() != before.day.number() {
+            write(&number, &self.day.number().to_string());
+        }
+        let mut next = number.next_element_sibling();
+        let mut lines = self.lines.iter().zip(&before.lines);
+        for (line, line_before) in lines.by_ref() {
+            let Some(here) = next else { return };
+            if line.state != line_before.state {
+                set(&here, "data-state", Some(line.state));
+            }
+            if line.text != line_before.text {
+                write(&here, &line.text);
+            }
+            next = here.next_element_sibling();
+        }
+        while let Some(left) = next {
+            next = left.next_element_sibling();
+            left.remove();
+        }
+        let mut html = String::new();
+        for line in self.lines.iter().skip(before.lines.len()) {
+            line.write(&mut html);
+        }
+        if !html.is_empty() {
+            // A browser that refuses shows the day's number, and its panel shows the rest.
+            let _ = link.insert_adjacent_html("beforeend", &html);
+        }
+    }
+}
+
+impl Line {
+    fn write(&self, html: &mut String) {
+        html.push_str("<span class=\"chip\"");
+        attribute(html, "data-state", self.state);
+        html.push('>');
+        escape(html, &self.text);
+        if let Some((title, group)) = &self.more {
+            html.push(' ');
+            span(html, "chip-title", title);
+            span(html, "chip-group", group);
+        }
+        html.push_str("</span>");
+    }
+}
+
+/// What a day says of its meetings. A month may hold a hundred: the fewer pieces, the sooner it is drawn.
+fn lines(agenda: &Agenda, places: &[usize], is_month: bool) -> Vec<Line> {
+    let named = if is_month { NAMED } else { usize::MAX };
+    let meetings = places
+        .iter()
+        .filter_map(|place| agenda.meetings.get(*place));
+    let mut lines: Vec<Line> = meetings
+        .take(named)
+        .map(|meeting| line(agenda, meeting, is_month))
+        .collect();
+    let more = places.len().saturating_sub(named);
+    if more > 0 {
+        lines.push(Line {
+            state: "more",
+            text: format!("et {more} de plus"),
+            more: None,
+        });
+    }
+    lines
+}
+
+/// A dot on a phone, an hour and a name elsewhere.
+fn line(agenda: &Agenda, meeting: &Meeting, is_month: bool) -> Line {
+    let state = state_name(meeting.state, agenda.is_next(meeting));
+    let hours = hours(meeting, is_month);
+    if is_month {
+        return Line {
+            state,
+            text: format!("{hours} {}", meeting.title),
+            more: None,
+        };
+    }
+    let group = agenda
+        .group(meeting)
+        .map_or("", |group| group.title.as_str());
+    let words = format!("{group} · {}", state_words(agenda, meeting));
+    Line {
+        state,
+        text: hours,
+        more: Some((meeting.title.clone(), words)),
+    }
+}
+
+const fn said(is_so: bool) -> &'static str {
+    if is_so { "true" } else { "false" }
+}
+
+/// Gives an attribute its value, or takes it away.
+fn set(element: &Element, name: &str, value: Option<&str>) {
+    // An element that refuses an attribute is no fault of the person who reads.
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}
+
+/// Changes the text inside an element that holds one.
+fn write(element: &Element, text: &str) {
+    match element.first_child() {
+        Some(node) if node.node_type() == Node::TEXT_NODE => node.set_node_value(Some(text)),
+        _ => element.unchecked_ref::<Node>().set_text_content(Some(text)),
+    }
+}
+
+fn span(html: &mut String, class: &str, text: &str) {
+    html.push_str("<span class=\"");
+    html.push_str(class);
+    html.push_str("\">");
+    escape(html, text);
+    html.push_str("</span>");
+}
+
+fn attribute(html: &mut String, name: &str, value: &str) {
+    html.push(' ');
+    html.push_str(name);
+    html.push_str("=\"");
+    escape(html, value);
+    html.push('"');
+}
+
+/// A text, where no letter of it means anything to a browser.
+fn escape(html: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+        let (plain, special) = rest.split_at(at);
+        html.push_str(plain);
+        html.push_str(match special.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            _ => "&quot;",
+        });
+        rest = special.get(1..).unwrap_or_default();
+    }
+    html.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agenda::{
+        model::{Kind, Place, Source, State},
+        rules::grid,
+    };
+
+    #[test]
+    fn what_people_wrote_stays_a_text() {
+        let day = Day::parse("2025-03-18").expect("a day");
+        let agenda = Agenda {
+            groups: vec![Source {
+                code: "a".to_owned(),
+                title: "\"><img src=x>".to_owned(),
+                href: String::new(),
+                files: None,
+            }],
+            meetings: vec![Meeting {
+                day,
+                from: 600,
+                to: 660,
+                kind: Kind::Seance,
+                state: State::Coming,
+                group: 0,
+                title: "<script>alert(1)</script> & \"co\"".to_owned(),
+                place: Place::Video,
+                href: String::new(),
+                there: None,
+            }],
+            today: day,
+            next: None,
+            zone: None,
+            home: None,
+        };
+        for look in [Look::Month, Look::Week] {
+            let asked = Asked {
+                look,
+                day: Some(day),
+                group: None,
+                ..Asked::default()
+            };
+            let sight = Sight {
+                open: day,
+                is_awake: true,
+            };
+            let html = Drawn::new(&agenda, &asked, &grid(&agenda, &asked), sight).html();
+            assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;co&quot;"));
+            assert!(
+                !html.contains("<script") && !html.contains("<img"),
+                "{html}"
+            );
+            assert_eq!(
+                html.matches("tabindex=\"0\"").count(),
+                1,
+                "one stop of the keyboard"
+            );
+            assert_eq!(html.matches("aria-selected=\"true\"").count(), 1);
+            assert!(
+                html.contains("aria-label=\"mardi 18 mars 2025, 1\u{a0}rencontre, aujourd’hui\"")
+            );
+        }
+    }
+}
