@@ -21,7 +21,7 @@ SOURCES := $(or $(wildcard $(filter $(CURDIR)/%,$(if $(NOTE),$(file <$(NOTE)))))
 .NOTPARALLEL:
 SHELL := bash
 .SILENT:
-.PHONY: help serve test check test-rust test-e2e test-collab fuzz soak size lighthouse bench site server install install-build release clean
+.PHONY: help serve test check test-rust test-e2e test-collab storm fuzz soak size lighthouse bench site server install install-build release clean
 
 ##@ Chaque jour
 help: ## Dit ce que make sait faire.
@@ -52,8 +52,17 @@ soak: install-build ## Éprouve longtemps les places : 200 tours de 50 personnes
 
 test-collab: install-build server ## Fait écrire ensemble des éditeurs qui ne sont pas les nôtres, et tue le serveur au milieu.
 	scripts/install-npm scripts/collab --ignore-scripts
+	scripts/install-npm src/synthesis/editor
+	scripts/install-system postgres
 	node scripts/collab/fuzz.mjs 300 7
-	exec node --test --test-force-exit --test-reporter=tap scripts/collab/suite.test.mjs
+	node scripts/collab/storm.mjs 3 1
+	scripts/with-postgres node --test --test-force-exit --test-reporter=tap scripts/collab/instances.test.mjs
+	exec node --test --test-force-exit --test-reporter=tap scripts/collab/suite.test.mjs scripts/collab/remarks.test.mjs
+
+storm: install-build server ## Fait écrire vingt personnes par un mauvais réseau, deux serveurs tués de temps en temps ; RUNS=… et SEED=… en changent.
+	scripts/install-npm scripts/collab --ignore-scripts
+	scripts/install-system postgres
+	exec scripts/with-postgres node scripts/collab/storm.mjs $(or $(RUNS),200) $(or $(SEED),1) 4
 
 fuzz: install-build server ## Compare longtemps le moteur des synthèses à Yjs, au hasard ; CASES=… et SEED=… en changent.
 	scripts/install-npm scripts/collab --ignore-scripts

@@ -366,7 +366,7 @@ pub const REGISTRY: &[Processing] = &[
     },
     Processing {
         title: "Écrire ensemble",
-        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, vos remarques et vos propositions, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
+        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, vos remarques et vos propositions, qui a été appelé par son prénom dans une remarque, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
         purpose: "Écrire à plusieurs en même temps, voir qui a écrit quoi, et revenir à une version d’avant.",
         basis: Basis::ExplicitConsent,
         readers: "Les membres de votre groupe, selon l’étape du document. Une synthèse n’est publiée qu’avec l’accord du groupe, sans dire qui a écrit.",
@@ -386,6 +386,8 @@ pub const REGISTRY: &[Processing] = &[
                 "synthesis_remark",
                 &[
                     "quote",
+                    "before_it",
+                    "after_it",
                     "body",
                     "at",
                     "by_account",
@@ -393,6 +395,7 @@ pub const REGISTRY: &[Processing] = &[
                     "settled_by",
                 ],
             ),
+            ("synthesis_mention", &["account_id", "told_at"]),
         ],
     },
     Processing {
@@ -600,6 +603,7 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "stage_at",
             "contributions_until",
             "schema_version",
+            "remarks",
             "made_at",
         ],
     ),
@@ -625,9 +629,17 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "state",
         ],
     ),
+    ("synthesis_mention", &["remark_id"]),
     (
         "synthesis_owner",
-        &["document_id", "token", "holder", "address", "expires_at"],
+        &[
+            "document_id",
+            "token",
+            "holder",
+            "address",
+            "expires_at",
+            "beat",
+        ],
     ),
     (
         "facilitation",

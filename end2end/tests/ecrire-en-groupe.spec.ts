@@ -81,3 +81,59 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await expect(field(page)).toHaveAttribute("contenteditable", "true");
   await expect(page.locator("[data-part=etat]")).toHaveText("Enregistré");
 });
+
+test("le texte se ferme pendant qu’on y tape : rien de refusé ne passe pour enregistré", async ({ page, newDevice, signInAs, axe }) => {
+  const member = await newDevice();
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  await page.goto(`${GROUP}/ecrits`);
+  await page.getByRole("radio", { name: /situation/i }).first().check();
+  await page.getByLabel("Son titre").fill("Ce qui se ferme");
+  await page.getByRole("button", { name: "Commencer à écrire" }).click();
+  if (!/\/syntheses\//.test(page.url())) await page.getByRole("link", { name: /Ce qui se ferme/ }).first().click();
+  await expect(page).toHaveURL(/\/syntheses\/[0-9a-f-]{36}$/);
+  const address = new URL(page.url()).pathname;
+  await expect(state(page)).toHaveText("Enregistré");
+  await page.goto(`${address}/etape`);
+  await page.getByRole("button", { name: "Proposer au groupe" }).click();
+  await page.goto(`${address}/etape`);
+  await page.getByLabel("Jusqu’au soir du").fill("2025-06-20");
+  await page.getByRole("button", { name: "Ouvrir aux contributions" }).click();
+
+  // What says that the text closes comes late: she goes on typing meanwhile.
+  const CHANGED = 103;
+  let holds = true;
+  const held: (() => void)[] = [];
+  await member.routeWebSocket(/\/collab\//, (line) => {
+    const room = line.connectToServer();
+    room.onMessage((frame) => {
+      if (holds && Buffer.from(frame as Buffer)[0] === CHANGED) held.push(() => line.send(frame));
+      else line.send(frame);
+    });
+  });
+  await member.goto(address);
+  await expect(field(member)).toHaveAttribute("contenteditable", "true");
+  await member.locator(".writing-field section").first().locator("p").first().click();
+  await member.keyboard.type("Écrit à temps.");
+  await expect(state(member)).toHaveText("Enregistré");
+  await page.goto(`${address}/etape`);
+  await page.getByRole("button", { name: "Passer à la relecture" }).click();
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  await member.keyboard.type(" Écrit trop tard.");
+  await expect(state(member)).toHaveText("Non enregistré sur le serveur");
+  await expect(member.locator("[data-part=annonce]")).toContainText("Non enregistré sur le serveur");
+  holds = false;
+  for (const give of held) give();
+  await expect(field(member)).toHaveAttribute("contenteditable", "false");
+  await expect(member.locator("[data-part=droit]")).toContainText("n’est pas enregistré : copiez-le");
+  await expect(state(member)).toHaveText("Non enregistré sur le serveur");
+  // It still stands there, to be copied, and leaving asks first.
+  await expect(field(member)).toContainText("Écrit trop tard.");
+  await axe(member);
+  const asked = member.waitForEvent("dialog").then((dialog) => (dialog.accept(), dialog.type()));
+  await member.evaluate(() => setTimeout(() => location.reload()));
+  expect(await asked).toBe("beforeunload");
+  await expect(field(member)).toContainText("Écrit à temps.");
+  await expect(field(member)).not.toContainText("trop tard");
+  await expect(state(member)).toHaveText("Enregistré");
+});

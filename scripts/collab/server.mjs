@@ -16,8 +16,9 @@ export const freePort = () => new Promise((done) => {
   })
 })
 
+/** A record of its own, or with `beside` that of another server, as one more instance. */
 export class Server {
-  static async start () {
+  static async start ({ beside } = {}) {
     const server = new Server()
     server.home = mkdtempSync(`${tmpdir()}/croisee-collab.`)
     server.port = await freePort()
@@ -27,16 +28,20 @@ export class Server {
       CROISEE_BASE_ADRESSE: process.env.CROISEE_BASE_ADRESSE ?? `sqlite:${server.home}/croisee.sqlite3`,
       CROISEE_COURRIER_TRANSPORT: 'dossier',
       CROISEE_COURRIER_DOSSIER: `${server.home}/courrier`,
-      CROISEE_SECURITE_ORIGINE: `http://127.0.0.1:${server.port}`,
+      CROISEE_SECURITE_ORIGINE: beside?.environment.CROISEE_SECURITE_ORIGINE ?? `http://127.0.0.1:${server.port}`,
       // Sessions and codes must outlive a restart.
       CROISEE_SECURITE_CLE: 'une clé de test, longue de plus de trente-deux octets'
     }
-    server.run('user', 'add', 'une@example.org', '--role', 'administrateur')
-    server.run('user', 'add', 'deux@example.org', '--role', 'administrateur')
-    server.run('user', 'add', 'lectrice@example.org', '--role', 'lecteur')
+    if (!beside) {
+      server.run('user', 'add', 'une@example.org', '--role', 'administrateur')
+      server.run('user', 'add', 'deux@example.org', '--role', 'administrateur')
+      server.run('user', 'add', 'lectrice@example.org', '--role', 'lecteur')
+    }
     await server.serve()
     return server
   }
+
+  get http () { return `http://127.0.0.1:${this.port}` }
 
   get url () { return `ws://127.0.0.1:${this.port}/collab` }
 
@@ -48,6 +53,10 @@ export class Server {
 
   async serve () {
     this.child = spawn(BINARY, ['serve', '--banc'], { cwd: ROOT, env: this.environment, stdio: 'ignore' })
+    const { child } = this
+    const leave = () => child.kill('SIGKILL')
+    process.once('exit', leave)
+    child.once('exit', () => process.off('exit', leave))
     for (let round = 0; round < 200; round++) {
       const ready = await fetch(`http://127.0.0.1:${this.port}/sante/prete`).then((answer) => answer.ok, () => false)
       if (ready) return

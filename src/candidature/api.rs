@@ -1,19 +1,17 @@
 //! Server functions of candidatures: who asks, what may they, call the verb.
 //!
-//! Every one is a public address: each finds its bearer or person itself.
+//! Every one is a public address: each finds its bearer itself.
 
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::model::{
-    CandidatureId, Commune, MySpace, Receipt, SaveOutcome, SubmitOutcome, Workspace,
-};
+use super::model::{Commune, SaveOutcome, SubmitOutcome, Workspace};
 use crate::{error::Error, form::QuestionId, wire::Wire};
 
 #[cfg(feature = "ssr")]
 mod ssr {
     pub use crate::{
-        account::{self, api::signed_in},
+        account,
         appel::model::Slug,
         candidature::{actions, store::Bearer},
         error::Error,
@@ -21,7 +19,6 @@ mod ssr {
         server::{
             security::{Token, cookie},
             state::{AppState, state},
-            tasks::waiting,
         },
     };
     use axum::http::{HeaderMap, request::Parts};
@@ -89,26 +86,6 @@ pub async fn submit_candidature(slug: String) -> Result<SubmitOutcome, Error> {
     ssr::actions::submit(&state, &ssr::slug(&slug)?, &bearer).await
 }
 
-/// The receipt of what this browser last sent to a call.
-///
-/// # Errors
-/// [`Error::NotFound`] when nothing was sent.
-#[server(input = Wire, output = Wire)]
-pub async fn open_receipt(slug: String) -> Result<Receipt, Error> {
-    let (state, bearer) = ssr::writing().await?;
-    ssr::actions::receipt(&state, &ssr::slug(&slug)?, &bearer).await
-}
-
-/// The receipt of one candidature.
-///
-/// # Errors
-/// [`Error::NotFound`] when it is unknown, not mine, or was never sent.
-#[server(input = Wire, output = Wire)]
-pub async fn open_copy(id: CandidatureId) -> Result<Receipt, Error> {
-    let (state, bearer) = ssr::writing().await?;
-    ssr::actions::copy(&state, id, &bearer).await
-}
-
 /// The communes that a postal code proposes; public knowledge.
 ///
 /// # Errors
@@ -116,17 +93,4 @@ pub async fn open_copy(id: CandidatureId) -> Result<Receipt, Error> {
 #[server(input = Wire, output = Wire)]
 pub async fn communes_of(postal_code: String) -> Result<Vec<Commune>, Error> {
     Ok(super::communes::of_postal_code(&postal_code))
-}
-
-/// What I find in my own space.
-///
-/// # Errors
-/// [`Error::SignInNeeded`] when nobody is signed in.
-#[server(input = Wire, output = Wire)]
-pub async fn open_my_space() -> Result<MySpace, Error> {
-    let person = ssr::signed_in().await?;
-    let (state, bearer) = ssr::writing().await?;
-    let mut space = ssr::actions::my_space(&state, &person, &bearer).await?;
-    space.tasks = ssr::waiting(&state, &person).await?;
-    Ok(space)
 }

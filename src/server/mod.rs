@@ -52,7 +52,7 @@ pub async fn serve(
             shutdown.await;
             stopping.cancel();
             // Open documents are written and let go; those who write come back to whoever serves next.
-            state.rooms.close(&state).await;
+            state.rooms.stop(&state).await;
         }
     };
     // A keystroke leaves at once, instead of waiting for the acknowledgement of the one before.

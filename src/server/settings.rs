@@ -24,6 +24,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// `[securite]`
     pub security: SecuritySettings,
+    /// `[instances]`
+    pub instances: InstanceSettings,
     /// `[vacances]`
     pub school: SchoolSettings,
     /// Where the time is read.
@@ -157,6 +159,15 @@ pub struct SecuritySettings {
     pub drafts_per_hour: NonZeroU32,
 }
 
+/// `[instances]`: several servers on one record.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct InstanceSettings {
+    /// Where the other servers reach this one, « http://10.0.0.2:3000 »; empty for where it listens.
+    #[serde(rename = "adresse")]
+    pub address: String,
+}
+
 /// `[vacances]`: the school holidays on which no meeting is planned.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -261,6 +272,7 @@ impl Settings {
             legal: table(&file, "mentions")?,
             mail: table(&file, "courrier")?,
             security: table(&file, "securite")?,
+            instances: table(&file, "instances")?,
             school: table(&file, "vacances")?,
             clock: read_clock(&clock.start)?,
         };
@@ -274,12 +286,32 @@ impl Settings {
         matches!(self.leptos.env, leptos::config::Env::DEV)
     }
 
+    /// Where the other servers on this record reach this one.
+    #[must_use]
+    pub fn instance_address(&self) -> String {
+        if self.instances.address.is_empty() {
+            format!("http://{}", self.leptos.site_addr)
+        } else {
+            self.instances.address.trim_end_matches('/').to_owned()
+        }
+    }
+
     fn check(&self) -> Result<(), SettingsError> {
         let security = &self.security;
         if !security.origin.starts_with("http") || security.origin.ends_with('/') {
             return Err(wrong(
                 "securite",
                 &"origine : attendu « https://domaine », sans barre à la fin",
+            ));
+        }
+        let instance = &self.instances.address;
+        let is_plain = instance
+            .parse::<http::Uri>()
+            .is_ok_and(|uri| uri.scheme_str() == Some("http") && uri.path() == "/");
+        if !instance.is_empty() && !is_plain {
+            return Err(wrong(
+                "instances",
+                &"adresse : attendu « http://10.0.0.2:3000 », sans chemin",
             ));
         }
         if self.mail.sender.parse::<Mailbox>().is_err() {

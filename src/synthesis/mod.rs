@@ -6,6 +6,7 @@
 //! understood; `live` is how several people write it at once, and how what they wrote is kept.
 
 pub mod actions;
+mod letters;
 pub mod live;
 pub mod model;
 pub mod pages;

@@ -1,5 +1,7 @@
 //! Addresses of documents written together.
 
+mod remarks;
+
 use axum::{
     Form, Router,
     extract::{DefaultBodyLimit, State},
@@ -10,8 +12,8 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    actions::{self, Begun, Staged, Wish},
-    live::{fallback, gate::LONGEST_FRAME, rights, socket},
+    actions::{self, Begun, Opened, Staged, Wish},
+    live::{fallback, gate::LONGEST_FRAME, instances, rights, socket},
     model::{DocumentId, Stage},
     pages::{self, Asked},
 };
@@ -34,10 +36,12 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/collab/{id}", get(socket::open))
         .route("/collab/{id}/evenements", get(fallback::events))
+        .route("/collab/{id}/instances", post(instances::receive))
         .route("/collab/{id}/sync", post(fallback::sync))
         // An update travels in base64.
         .layer(DefaultBodyLimit::max(2 * LONGEST_FRAME))
         .route("/groupes/{slug}/ecrits", get(shelf).post(begin))
+        .merge(remarks::routes())
         .route("/syntheses/{id}", get(writing))
         .route("/syntheses/{id}/etape", get(stage).post(change_stage))
 }
@@ -199,11 +203,19 @@ async fn writing(
     let opened = actions::open(&state, id, &person)
         .await
         .map_err(refuse(&state))?;
-    let page = PublicPage::personal(opened.access.document.title.clone(), "/mon-espace");
-    let mut response = page.render(&state, || pages::writing(&opened));
+    Ok(text_page(&state, &opened, StatusCode::OK))
+}
+
+fn text_page(state: &AppState, opened: &Opened, status: StatusCode) -> Response {
+    let title = match status {
+        StatusCode::OK => opened.access.document.title.clone(),
+        _ => format!("Erreur\u{a0}: {}", opened.access.document.title),
+    };
+    let page = PublicPage::personal(title, "/mon-espace").with_status(status);
+    let mut response = page.render(state, || pages::writing(opened));
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(WRITING_POLICY),
     );
-    Ok(response)
+    response
 }

@@ -80,26 +80,43 @@ fn Tasks(tasks: Vec<Task>) -> impl IntoView {
     }
 }
 
-/// The way to the candidatures of each call, for an administrator.
+/// The ways of an administrator: to the candidatures of each call, to the calls, to the workshops.
 #[component]
 fn Administered(calls: Vec<AdministeredCall>) -> impl IntoView {
+    let ways = calls
+        .into_iter()
+        .map(|call| {
+            let href = format!("/administration/appels/{}/candidatures", call.slug);
+            (
+                href,
+                format!("Candidatures · {}", call.title),
+                "Lire, composer le groupe, répondre.",
+            )
+        })
+        .chain([
+            (
+                "/administration/appels".to_owned(),
+                "Appels".to_owned(),
+                "Préparer, ouvrir, prolonger, clore.",
+            ),
+            (
+                "/administration/ateliers".to_owned(),
+                "Ateliers".to_owned(),
+                "Écrire, publier, voir qui vient.",
+            ),
+        ])
+        .map(|(href, title, what)| {
+            view! {
+                <Card link=true>
+                    <h3 class="card-title"><a href=href>{title}</a></h3>
+                    <p class="soft">{what}</p>
+                </Card>
+            }
+        });
     view! {
         <section class="stack" aria-labelledby="administration">
             <h2 id="administration">"Administration"</h2>
-            <p><a href="/administration/appels">"Préparer et suivre les appels"</a></p>
-            <p><a href="/administration/ateliers">"Écrire et suivre les ateliers"</a></p>
-            {calls
-                .into_iter()
-                .map(|call| view! {
-                    <Card link=true>
-                        <h3 class="card-title">
-                            <a href=format!("/administration/appels/{}/candidatures", call.slug)>
-                                "Candidatures reçues · " {call.title}
-                            </a>
-                        </h3>
-                    </Card>
-                })
-                .collect_view()}
+            <div class="ways">{ways.collect_view()}</div>
         </section>
     }
 }

@@ -7,8 +7,8 @@ mod step;
 
 use axum::{
     Form, Router,
-    extract::{Query, State},
-    http::{HeaderMap, StatusCode, header},
+    extract::{FromRequestParts, Query, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -17,16 +17,17 @@ use serde::Deserialize;
 use super::{
     actions,
     api::bearer,
-    model::{CandidatureId, Channel, question},
+    model::{CandidatureId, Channel, MySpace, question},
     pages,
     rules::Step,
+    store::Bearer,
 };
 use crate::{
     account::{self, model::Email, rules::may_administer},
     appel::{self, model::Slug},
     error::Error,
     server::{
-        door::{Answered, Named, refuse},
+        door::{Answered, Named, Refusal, refuse},
         html::PublicPage,
         limits::ClientIp,
         security::{Token, cookie},
@@ -55,6 +56,14 @@ pub fn routes() -> Router<AppState> {
         )
 }
 
+impl FromRequestParts<AppState> for Bearer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
+        bearer(state, &parts.headers).await.map_err(refuse(state))
+    }
+}
+
 fn held_key(headers: &HeaderMap) -> Option<Token> {
     cookie::read(headers, cookie::DRAFT).map(Token::presented)
 }
@@ -66,13 +75,8 @@ fn go_with_key(address: &str, key: &Token) -> Response {
 }
 
 /// The door: goes on with what this browser began, or says how to begin.
-async fn door(
-    State(state): State<AppState>,
-    Named(slug): Named<Slug>,
-    headers: HeaderMap,
-) -> Answered {
+async fn door(State(state): State<AppState>, Named(slug): Named<Slug>, bearer: Bearer) -> Answered {
     let refuse = refuse(&state);
-    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
     match actions::workspace(&state, &slug, &bearer).await {
         Ok(workspace) => Ok(Redirect::to(&pages::where_to_go_on(&workspace)).into_response()),
         Err(Error::SignInNeeded) => {
@@ -89,10 +93,9 @@ async fn door(
 async fn receipt(
     State(state): State<AppState>,
     Named(slug): Named<Slug>,
-    headers: HeaderMap,
+    bearer: Bearer,
 ) -> Answered {
     let refuse = refuse(&state);
-    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
     match actions::receipt(&state, &slug, &bearer).await {
         Ok(receipt) => Ok(PublicPage::personal("Candidature reçue", "/appels")
             .render(&state, || pages::receipt(receipt))),
@@ -107,10 +110,9 @@ async fn receipt(
 async fn copy(
     State(state): State<AppState>,
     Named(id): Named<CandidatureId>,
-    headers: HeaderMap,
+    bearer: Bearer,
 ) -> Answered {
     let refuse = refuse(&state);
-    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
     let receipt = actions::copy(&state, id, &bearer).await.map_err(&refuse)?;
     let page = PublicPage::personal("Candidature reçue", "/mon-espace");
     Ok(page.render(&state, || pages::receipt(receipt)))
@@ -118,19 +120,28 @@ async fn copy(
 
 /// What waits for whoever is signed in, and where each of their candidatures stands.
 async fn my_space(State(state): State<AppState>, headers: HeaderMap) -> Answered {
-    let refuse = refuse(&state);
-    let person = account::actions::recognise(&state, &headers)
-        .await
-        .map_err(&refuse)?;
-    let Some(person) = person else {
-        return Ok(Redirect::to("/connexion?suite=/mon-espace").into_response());
-    };
-    let bearer = bearer(&state, &headers).await.map_err(&refuse)?;
-    let mut space = actions::my_space(&state, &person, &bearer)
-        .await
-        .map_err(&refuse)?;
-    space.tasks = tasks::waiting(&state, &person).await.map_err(&refuse)?;
-    Ok(PublicPage::personal("Mon espace", "/mon-espace").render(&state, || pages::my_space(space)))
+    match space_of(&state, &headers).await {
+        Ok(space) => Ok(PublicPage::personal("Mon espace", "/mon-espace")
+            .render(&state, || pages::my_space(space))),
+        Err(Error::SignInNeeded) => {
+            Ok(Redirect::to("/connexion?suite=/mon-espace").into_response())
+        }
+        Err(error) => Err(refuse(&state)(error)),
+    }
+}
+
+/// What whoever sends these cookies finds in their space.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] when nobody is signed in.
+pub async fn space_of(state: &AppState, headers: &HeaderMap) -> Result<MySpace, Error> {
+    let person = account::actions::recognise(state, headers)
+        .await?
+        .ok_or(Error::SignInNeeded)?;
+    let bearer = bearer(state, headers).await?;
+    let mut space = actions::my_space(state, &person, &bearer).await?;
+    space.tasks = tasks::waiting(state, &person).await?;
+    Ok(space)
 }
 
 /// Begins a candidature, or goes on with the one begun.
@@ -139,11 +150,11 @@ async fn begin(
     Named(slug): Named<Slug>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
+    bearer: Bearer,
     Form(form): Form<BeginForm>,
 ) -> Answered {
     let refuse = refuse(&state);
-    let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let has_begun = actions::workspace(&state, &slug, &written).await.is_ok();
+    let has_begun = actions::workspace(&state, &slug, &bearer).await.is_ok();
     if has_begun && form.autre.is_none() {
         return Ok(Redirect::to(&format!("/appels/{slug}/candidature")).into_response());
     }
@@ -202,10 +213,10 @@ async fn resume(
     State(state): State<AppState>,
     Named(id): Named<CandidatureId>,
     headers: HeaderMap,
+    bearer: Bearer,
 ) -> Answered {
     let refuse = refuse(&state);
-    let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let (key, address) = actions::resume(&state, id, held_key(&headers), &written)
+    let (key, address) = actions::resume(&state, id, held_key(&headers), &bearer)
         .await
         .map_err(&refuse)?;
     Ok(go_with_key(&address, &key))
@@ -215,11 +226,10 @@ async fn resume(
 async fn retract(
     State(state): State<AppState>,
     Named(id): Named<CandidatureId>,
-    headers: HeaderMap,
+    bearer: Bearer,
 ) -> Answered {
     let refuse = refuse(&state);
-    let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    withdraw::withdraw(&state, id, &written)
+    withdraw::withdraw(&state, id, &bearer)
         .await
         .map_err(&refuse)?;
     Ok(Redirect::to("/mon-espace").into_response())
@@ -229,12 +239,11 @@ async fn retract(
 async fn later(
     State(state): State<AppState>,
     Named(slug): Named<Slug>,
-    headers: HeaderMap,
+    bearer: Bearer,
     Query(asked): Query<LaterQuery>,
 ) -> Answered {
     let refuse = refuse(&state);
-    let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let workspace = actions::workspace(&state, &slug, &written)
+    let workspace = actions::workspace(&state, &slug, &bearer)
         .await
         .map_err(&refuse)?;
     let email = workspace
@@ -262,11 +271,10 @@ async fn send_resume_letter(
     State(state): State<AppState>,
     Named(slug): Named<Slug>,
     ClientIp(ip): ClientIp,
-    headers: HeaderMap,
+    bearer: Bearer,
     Form(form): Form<LetterForm>,
 ) -> Answered {
     let refuse = refuse(&state);
-    let written = bearer(&state, &headers).await.map_err(&refuse)?;
     let email = match Email::parse(&form.courriel) {
         Ok(email) => email,
         Err(error) => {
@@ -283,7 +291,7 @@ async fn send_resume_letter(
     if let Err(too_soon) = state.limits.check_request(&state, ip, &email) {
         return Ok(too_soon.page(&state));
     }
-    actions::send_resume_letter(&state, &slug, &written, &email)
+    actions::send_resume_letter(&state, &slug, &bearer, &email)
         .await
         .map_err(&refuse)?;
     Ok(Redirect::to(&format!("/appels/{slug}/candidature/plus-tard?parti=1")).into_response())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{
     Form,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -13,11 +13,11 @@ use crate::{
     appel::model::Slug,
     candidature::{
         actions::{self, Change},
-        api::bearer,
         communes,
         model::SubmitOutcome,
         pages,
         rules::{self, Step},
+        store::Bearer,
     },
     error::Error,
     form::{
@@ -36,12 +36,11 @@ use crate::{
 pub(super) async fn end_step(
     State(state): State<AppState>,
     Named((slug, step)): Named<(Slug, String)>,
-    headers: HeaderMap,
+    bearer: Bearer,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answered {
     let refuse = refuse(&state);
-    let written = bearer(&state, &headers).await.map_err(&refuse)?;
-    let workspace = match actions::workspace(&state, &slug, &written).await {
+    let workspace = match actions::workspace(&state, &slug, &bearer).await {
         Ok(workspace) => workspace,
         Err(Error::SignInNeeded) => return Ok(keep_typed(&state, &slug, &step, pairs)),
         Err(error) => return Err(refuse(error)),
@@ -55,7 +54,7 @@ pub(super) async fn end_step(
     let changes = posted.changes(&asked, &workspace.answers, |question, answers| {
         form_rules::visible(questionnaire, answers).contains(question)
     });
-    let has_set_aside = actions::save_all(&state, &slug, &written, &changes, posted.seen)
+    let has_set_aside = actions::save_all(&state, &slug, &bearer, &changes, posted.seen)
         .await
         .map_err(&refuse)?;
 
@@ -71,7 +70,7 @@ pub(super) async fn end_step(
         Wish::GoOn if rules::is_to_mend(questionnaire, step, &workspace.answers, &answers) => stay,
         Wish::GoOn => match step.next(questionnaire) {
             Some(next) => next.address(slug.as_str()),
-            None => match actions::submit(&state, &slug, &written)
+            None => match actions::submit(&state, &slug, &bearer)
                 .await
                 .map_err(&refuse)?
             {

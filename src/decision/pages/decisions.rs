@@ -302,7 +302,7 @@ fn blockers(blockers: &[Blocker], call: &Document) -> impl IntoView + use<> {
         return view! {
             <Alert tone=Tone::Info title="Rien à décider pour l’instant">
                 <p>
-                    "Quand la commission aura lu les candidatures, leurs lettres se liront ici. "
+                    "Une candidature lue et placée trouve ici sa lettre. Celles qui ont déjà leur réponse sont dans la liste. "
                     <a href=list>"Voir les candidatures"</a>
                 </p>
             </Alert>

@@ -370,13 +370,13 @@ fn Readings(line: Line) -> impl IntoView {
         view! { <span class="cell-line">{words}</span> }
     });
     let mark = line.mark.map(|mark| {
-        let from = if mark.readers == 0 {
-            ", reprise d’un fichier"
-        } else {
-            ""
-        };
-        let words = format!("{} sur {}{from}", decimal(mark.mean), mark.out_of);
-        view! { <span class="cell-line">"Note\u{a0}: " {words}</span> }
+        let words = format!("{} sur {}", decimal(mark.mean), mark.out_of).replace(' ', "\u{a0}");
+        let from = (mark.readers == 0)
+            .then(|| view! { <span class="cell-line soft">" reprise d’un fichier"</span> });
+        view! {
+            <span class="cell-line"><span class="visually-hidden">"Note\u{a0}: "</span>{words}</span>
+            {from}
+        }
     });
     let disputed = line
         .is_disputed

@@ -6,7 +6,10 @@ use crate::{
     group,
     server::state::AppState,
     synthesis::{
-        actions::card,
+        actions::{
+            card,
+            remark::{self, Margin},
+        },
         live::{
             self,
             rights::{self, Access},
@@ -24,6 +27,8 @@ pub struct Opened {
     pub text: yrs::Doc,
     /// What stands at its head, computed.
     pub card: Card,
+    /// What stands in its margin, for whoever sees it.
+    pub margin: Option<Margin>,
     /// The steps that they may take with it.
     pub steps: &'static [Step],
     /// Its group: how its address and its title read, and how many people are in it.
@@ -49,6 +54,7 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
     let mut tx = state.db.read().await?;
     let access = rights::access(&mut tx, id, person, now).await?;
     let (text, _) = live::read(&mut tx, id).await?;
+    let margin = remark::beside(&mut tx, id, person, &text, now).await?;
     let card = card(&mut tx, &access.document).await?;
     let mut steps: &'static [Step] = &[];
     let group = match access.document.group_id {
@@ -73,6 +79,7 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
     Ok(Opened {
         access,
         text,
+        margin,
         card,
         steps,
         group,

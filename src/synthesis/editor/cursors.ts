@@ -1,7 +1,9 @@
 // Where the others are: a caret with a name, a colour and a shape, and what they selected.
-import { Selection, type EditorState, type Transaction } from "prosemirror-state";
+import { Selection, TextSelection, type EditorState, type Transaction } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
-import { ySyncPluginKey, yCursorPlugin } from "y-prosemirror";
+import { getRelativeSelection, ySyncPluginKey, yCursorPlugin } from "y-prosemirror";
+import * as Y from "yjs";
 import type { Face } from "./wire";
 
 /** One shape a rank, as one colour a rank. */
@@ -37,14 +39,10 @@ export function narrowed(state: EditorState, transaction: Transaction): Transact
   const start = before.content.findDiffStart(after.content);
   let narrow = state.tr;
   if (start !== null) {
-    const end = before.content.findDiffEnd(after.content)!;
-    const overlap = start - Math.min(end.a, end.b);
-    if (overlap > 0) {
-      end.a += overlap;
-      end.b += overlap;
-    }
+    const { a, b } = before.content.findDiffEnd(after.content)!;
+    const overlap = Math.max(0, start - Math.min(a, b));
     try {
-      narrow = narrow.replace(start, end.a, after.slice(start, end.b));
+      narrow = narrow.replace(start, a + overlap, after.slice(start, b + overlap));
     } catch {
       return transaction;
     }
@@ -54,6 +52,68 @@ export function narrowed(state: EditorState, transaction: Transaction): Transact
   if (transaction.scrolledIntoView) narrow.scrollIntoView();
   narrow.setMeta(ySyncPluginKey, meta).setMeta("addToHistory", false);
   return narrow;
+}
+
+type Binding = { doc: Y.Doc; beforeTransactionSelection: ReturnType<typeof getRelativeSelection> | null };
+
+export const bindingOf = (state: EditorState): Binding | null => ySyncPluginKey.getState(state)?.binding ?? null;
+
+/**
+ * Before others' words come: what was done on the screen and not read yet (a letter, a step of the caret) is read, and
+ * one's own place is noted by the letter before it. y-prosemirror notes the letter after, or the end of the paragraph:
+ * whoever writes at the same place would carry one's caret away, and end an accent that is half typed.
+ */
+export function settle(view: EditorView): void {
+  const binding = bindingOf(view.state);
+  if (!binding) return;
+  (view as unknown as { domObserver: { flush(): void } }).domObserver.flush();
+  const { selection } = view.state;
+  if (!(selection instanceof TextSelection)) return;
+  const held = getRelativeSelection(binding as never, view.state);
+  const after = (position: Y.RelativePosition) => {
+    const place = Y.createAbsolutePositionFromRelativePosition(position, binding.doc);
+    return place?.type instanceof Y.XmlText && place.index > 0 ? Y.createRelativePositionFromTypeIndex(place.type, place.index, -1) : position;
+  };
+  // Of what is selected, both ends hold on to what is inside.
+  if (selection.head >= selection.anchor) held.head = after(held.head);
+  if (selection.anchor >= selection.head) held.anchor = after(held.anchor);
+  binding.beforeTransactionSelection = held;
+}
+
+/** The last run of letters inside, if there is any. */
+function lastRun(node: unknown): Y.XmlText | null {
+  if (node instanceof Y.XmlText) return node;
+  if (!(node instanceof Y.XmlElement)) return null;
+  return node.toArray().reverse().map(lastRun).find((run) => run) ?? null;
+}
+
+/**
+ * Undone or redone, one goes on where that happened, wherever others have written since. To be told before
+ * y-prosemirror is, which leaves the caret where it stood.
+ */
+export function followUndo(fragment: Y.XmlFragment, binding: () => Binding | null): void {
+  fragment.observeDeep((events, { origin }) => {
+    const bound = binding();
+    if (!bound || !(origin instanceof Y.UndoManager)) return;
+    let place: Y.RelativePosition | null = null;
+    for (const { target, delta, changes } of events) {
+      let [run, index]: [Y.XmlText | null, number] = [null, 0];
+      if (target instanceof Y.XmlText) {
+        let at = 0;
+        run = target;
+        for (const { retain = 0, insert } of delta) {
+          at += retain + (typeof insert === "string" ? insert.length : 0);
+          if (!retain) index = at;
+        }
+      } else {
+        const added = [...changes.added].map(({ content }) => (content instanceof Y.ContentType ? content.type : null));
+        run = added.map(lastRun).reverse().find((run) => run) ?? null;
+        index = run?.length ?? 0;
+      }
+      if (run) place = Y.createRelativePositionFromTypeIndex(run, index, index > 0 ? -1 : 0);
+    }
+    if (place) bound.beforeTransactionSelection = { type: "text", anchor: place, head: place } as never;
+  });
 }
 
 /** Who is here, one face a person, oneself first. */

@@ -6,13 +6,14 @@ import { keymap } from "prosemirror-keymap";
 import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { commands, keys, type Name } from "./commands";
-import { cursors, here, narrowed } from "./cursors";
+import { bindingOf, cursors, followUndo, here, narrowed, settle } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
 import { Outline } from "./outline";
 import { cleanHtml, cleanSlice } from "./paste";
 import { PlainText } from "./plain";
 import { Provider, type End } from "./provider";
+import { Remarks } from "./remarks";
 import { schema } from "./schema";
 import type { State } from "./state";
 import { Toolbar } from "./toolbar";
@@ -30,8 +31,12 @@ export type Config = {
   words: HTMLElement;
   /** Where the ways of writing are chosen. */
   options: HTMLElement;
+  /** Where notes stand, for whoever reads them. */
+  margin: HTMLElement | null;
+  /** Says something aloud, politely. */
+  tell: (words: string) => void;
   onState: (state: State) => void;
-  onRight: (mayWrite: boolean, stage: string) => void;
+  onRight: (right: Welcome["right"], stage: string) => void;
   onPeople: (people: Face[]) => void;
   onRoad: (road: "socket" | "posts") => void;
   onOver: (end: End) => void;
@@ -57,13 +62,17 @@ export function mount(element: HTMLElement, config: Config): Editor {
   let view: EditorView | null = null;
   let parts: { toolbar: Toolbar; outline: Outline; plain: PlainText } | null = null;
 
+  const writes = () => !isReadOnly && !isForced;
+  const remarks = config.margin && new Remarks(config.margin, { writes, tell: config.tell, changed: () => refresh() });
+
   const people = () => config.onPeople(here(provider.awareness, you));
   const refresh = () => {
     if (!view || !parts) return;
     view.setProps({});
-    config.tools.hidden = !view.editable || !parts.plain.element.hidden;
-    config.options.hidden = !view.editable;
-    view.dom.setAttribute("aria-readonly", String(!view.editable));
+    parts.toolbar.element.hidden = !writes();
+    config.tools.hidden = (!writes() && !remarks?.mayAdd) || !parts.plain.element.hidden;
+    config.options.hidden = !writes();
+    view.dom.setAttribute("aria-readonly", String(!writes()));
     parts.toolbar.update();
     parts.plain.update();
   };
@@ -73,11 +82,15 @@ export function mount(element: HTMLElement, config: Config): Editor {
       you = words.you;
       isReadOnly = words.right !== "ecriture";
       provider.awareness.setLocalStateField("user", you);
-      config.onRight(!isReadOnly, words.stage);
+      config.onRight(words.right, words.stage);
+      if (view) void remarks?.load();
       people();
       refresh();
     },
     opened: () => open(),
+    mayCome: () => !view?.composing,
+    coming: () => view && settle(view),
+    remarks: (revision) => view && remarks?.heard(revision),
     road: (road) => config.onRoad(road),
     over: (end) => {
       isReadOnly = true;
@@ -89,6 +102,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
 
   function open(): void {
     const fragment = doc.getXmlFragment(FRAGMENT);
+    followUndo(fragment, () => view && bindingOf(view.state));
     const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
     let isTypographic = localStorage.getItem("croisee-typographie") !== "non";
     const openFind: Command = () => (finder.open(), true);
@@ -100,6 +114,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
         ySyncPlugin(fragment, { mapping }),
         yUndoPlugin(),
         cursors(provider.awareness),
+        ...(remarks ? [remarks.plugin()] : []),
         typing(() => isTypographic),
         keymap({ "Mod-k": () => (toolbar.openLink(), true), "Mod-f": openFind }),
         ...keys(),
@@ -112,7 +127,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     element.id = id;
     const made: EditorView = new EditorView(home, {
       state,
-      editable: () => !isReadOnly && !isForced,
+      editable: () => writes() || !!remarks?.hasCaret,
       attributes: {
         id: `${id}-champ`,
         class: "writing-field",
@@ -127,9 +142,9 @@ export function mount(element: HTMLElement, config: Config): Editor {
       transformPastedHTML: cleanHtml,
       transformPasted: cleanSlice,
       // Whoever reads still follows links; whoever writes does with a key.
-      handleClickOn: (view, _at, _node, _place, event) => {
+      handleClickOn: (_view, _at, _node, _place, event) => {
         const link = (event.target as Element).closest("a");
-        if (!link || (view.editable && !event.ctrlKey && !event.metaKey)) return false;
+        if (!link || (writes() && !event.ctrlKey && !event.metaKey)) return false;
         open_(link.href);
         return true;
       },
@@ -160,16 +175,17 @@ export function mount(element: HTMLElement, config: Config): Editor {
       const isPlain = plain.element.hidden;
       swap.setAttribute("aria-checked", String(isPlain));
       home.hidden = isPlain;
-      config.tools.hidden = isPlain || !made.editable;
       if (isPlain) plain.show();
       else plain.hide();
+      refresh();
       (isPlain ? plain.element.querySelector("textarea") : made.dom)?.focus();
     });
     toolbar.row.append(finder.element);
-    config.tools.replaceChildren(toolbar.element);
+    config.tools.replaceChildren(toolbar.element, ...(remarks ? [remarks.bar] : []));
     config.options.replaceChildren(typography, swap);
-    element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme."), plain.element);
+    element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme, Alt et F9 aux notes en marge."), plain.element);
     config.plan.closest(".plan")?.setAttribute("data-alive", "");
+    made.dom.addEventListener("compositionend", () => provider.goOn());
     made.dom.addEventListener("keydown", (event) => {
       if (event.altKey && event.key === "F10") {
         event.preventDefault();
@@ -177,6 +193,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       }
     });
     refresh();
+    remarks?.attach(made);
   }
 
   return {

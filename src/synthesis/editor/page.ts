@@ -10,8 +10,10 @@ const part = (name: string) => document.querySelector<HTMLElement>(`[data-part="
 const OVER: Record<"right" | "schema" | "refused", string> = {
   right: "Ce document ne vous est plus ouvert, ou votre connexion a pris fin. Ce que vous lisez ici n’est plus mis à jour.",
   schema: "La plateforme vient de changer. Rechargez la page pour continuer à écrire : ce qui est enregistré y est.",
-  refused: "Le serveur a refusé des modifications de cette page. Copiez ce que vous venez d’écrire, puis rechargez la page.",
+  refused: "Le serveur a refusé des modifications de cette page. Rechargez-la pour continuer.",
 };
+
+const LOST = "Ce que vous venez d’écrire n’est pas enregistré : copiez-le avant de recharger ou de quitter la page.";
 
 function begin(root: HTMLElement): Editor {
   const [text, tools, options, plan, words, state, said, people, right, road] = (
@@ -22,6 +24,10 @@ function begin(root: HTMLElement): Editor {
   let shown: State = "opening";
   const tell = (words: string) => (said!.textContent = words);
   let couldWrite: boolean | null = null;
+  let closed = "";
+  let isOver = false;
+  // What was typed while the text closed is nowhere but here.
+  const tellRight = () => (right!.textContent = closed && shown === "unsaved" ? `${closed} ${LOST}` : closed);
   return mount(text!, {
     address: root.dataset.ecrire!,
     label: root.dataset.label!,
@@ -33,16 +39,24 @@ function begin(root: HTMLElement): Editor {
       state!.dataset.state = next;
       state!.querySelector(".save-words")!.textContent = WORDS[next];
       const aloud = announcement(shown, next);
-      if (aloud) tell(aloud);
       shown = next;
+      if (closed) tellRight();
+      // Why it is over matters more than that nothing was lost.
+      if (isOver) tell(right!.textContent!);
+      else if (aloud) tell(closed && next === "unsaved" ? `${aloud}. ${right!.textContent}` : aloud);
     },
-    onRight: (mayWrite, stage) => {
+    margin: part("marge"),
+    tell,
+    onRight: (may, stage) => {
+      const mayWrite = may === "ecriture";
       right!.hidden = mayWrite;
       const frozen = "Ce texte est figé : il ne change plus.";
-      const closed = "Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire.";
-      right!.textContent = stage === "figee" ? frozen : closed;
-      if (couldWrite !== null && couldWrite !== mayWrite) tell(mayWrite ? "Vous pouvez maintenant écrire." : right!.textContent);
+      const reading = `Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire${may === "suggestion" ? ", mais vous pouvez commenter un passage ou proposer d’autres mots" : ""}.`;
+      const changes = couldWrite !== null && couldWrite !== mayWrite;
       couldWrite = mayWrite;
+      closed = mayWrite ? "" : stage === "figee" ? frozen : reading;
+      const words = tellRight();
+      if (changes) tell(mayWrite ? "Vous pouvez maintenant écrire." : words);
     },
     onPeople: (faces) => people!.replaceChildren(...faces.map(face)),
     onRoad: (taken) => {
@@ -51,9 +65,10 @@ function begin(root: HTMLElement): Editor {
         taken === "posts" ? "Votre réseau ne laisse pas passer la connexion directe. Le texte s’enregistre quand même, par un autre chemin, un peu moins vite." : "";
     },
     onOver: (end) => {
+      isOver = true;
       right!.hidden = false;
-      right!.textContent = OVER[end];
-      tell(OVER[end]);
+      closed = OVER[end];
+      tell(tellRight());
     },
   });
 }

@@ -15,6 +15,8 @@ const SILENCE_MS = 20_000;
 /** The pace of posts where sockets are blocked, and of looking for what events did not bring. */
 const POST_MS = 200;
 const LOOK_MS = 10_000;
+/** How long what others do may wait for an accent to be typed. */
+const HELD_MS = 2_000;
 /** The pace at which one says where one is. */
 const PRESENCE_MS = 80;
 
@@ -26,9 +28,15 @@ export type Events = {
   welcome: (words: wire.Welcome) => void;
   /** The text is here, for the first time. */
   opened: () => void;
+  /** Whether words of others may come into the text now: not in the middle of an accent. */
+  mayCome: () => boolean;
+  /** They do. */
+  coming: () => void;
   /** The line changed hands. */
   road: (road: "socket" | "posts") => void;
   over: (end: End) => void;
+  /** The margin changed so many times. */
+  remarks: (revision: number) => void;
 };
 
 export class Provider {
@@ -54,6 +62,8 @@ export class Provider {
   private post: ReturnType<typeof setTimeout> | undefined;
   private isPosting = false;
   private edits = 0;
+  private held: (() => void)[] = [];
+  private release: ReturnType<typeof setTimeout> | undefined;
   private serverVector: Uint8Array = new Uint8Array([0]);
   private told: ReturnType<typeof setTimeout> | undefined;
   private tick: ReturnType<typeof setInterval>;
@@ -82,7 +92,7 @@ export class Provider {
     this.isDestroyed = true;
     this.hangUp();
     clearInterval(this.tick);
-    for (const timer of [this.retry, this.post, this.told, this.echo]) clearTimeout(timer);
+    for (const timer of [this.retry, this.post, this.told, this.echo, this.release]) clearTimeout(timer);
     for (const name of ["online", "pageshow", "focus"]) removeEventListener(name, this.woke);
     document.removeEventListener("visibilitychange", this.woke);
     removeEventListener("offline", this.fell);
@@ -180,7 +190,7 @@ export class Provider {
     this.sent = this.kept = 0;
     this.isCaughtUp = false;
     this.setRoad("socket");
-    clearTimeout(this.post);
+    this.dropPost();
     this.events?.close();
     this.events = null;
   }
@@ -188,7 +198,7 @@ export class Provider {
   private hear(said: wire.Said): void {
     switch (said.tag) {
       case "update":
-        Y.applyUpdate(this.doc, said.bytes, this);
+        this.take(said.bytes);
         if (said.isAnswer) {
           this.setLine("open");
           // A reader is not asked for anything.
@@ -213,11 +223,14 @@ export class Provider {
         }
         break;
       case "presence":
-        applyAwarenessUpdate(this.awareness, said.bytes, this);
+        this.later(() => applyAwarenessUpdate(this.awareness, said.bytes, this));
         break;
       case "welcome":
       case "changed":
         this.welcome(said.words, said.tag === "changed");
+        break;
+      case "remarks":
+        this.on.remarks(said.revision);
         break;
       case "echo":
         clearTimeout(this.echo);
@@ -228,6 +241,33 @@ export class Provider {
     }
     this.show();
   }
+
+  // --- what others do ---
+
+  private take(update: Uint8Array): void {
+    this.later(() => {
+      this.on.coming();
+      Y.applyUpdate(this.doc, update, this);
+    });
+  }
+
+  /** Now, or once the accent under the fingers is typed, in the same order. */
+  private later(act: () => void): void {
+    if (!this.held.length && this.on.mayCome()) return act();
+    this.held.push(act);
+    this.release ??= setTimeout(this.giveWay, HELD_MS);
+  }
+
+  /** The accent is typed, once the editor has read it. */
+  goOn(): void {
+    setTimeout(() => this.on.mayCome() && this.giveWay(), 40);
+  }
+
+  private giveWay = (): void => {
+    clearTimeout(this.release);
+    this.release = undefined;
+    for (const act of this.held.splice(0)) act();
+  };
 
   private welcome(words: wire.Welcome, isChange = false): void {
     if (words.schema !== SCHEMA) {
@@ -264,7 +304,7 @@ export class Provider {
 
   private end(end: End): void {
     clearTimeout(this.retry);
-    clearTimeout(this.post);
+    this.dropPost();
     this.events?.close();
     this.events = null;
     this.mayWrite = false;
@@ -329,6 +369,12 @@ export class Provider {
     }, wait);
   }
 
+  /** A post that waits would keep every later one from leaving. */
+  private dropPost(): void {
+    clearTimeout(this.post);
+    this.post = undefined;
+  }
+
   /** One post: what one wrote, against what one lacks. Says whether the server answered. */
   private async exchange(): Promise<boolean> {
     if (this.isPosting) return true;
@@ -337,7 +383,7 @@ export class Provider {
     this.lookedAt = Date.now();
     try {
       const hasNews = this.dirtySince !== null && this.wasOpened;
-      const answer = await fetch(`${this.address}/sync`, {
+      const answer = await fetch(`${this.address}/sync?schema=${SCHEMA}`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({
@@ -350,9 +396,13 @@ export class Provider {
         this.end("right");
         return true;
       }
+      if (answer.status === 409) {
+        this.end("schema");
+        return true;
+      }
       if (!answer.ok) return false;
       const given: { missing: string; vector: string; refused: [number, string][] } = await answer.json();
-      Y.applyUpdate(this.doc, wire.fromBase64(given.missing), this);
+      this.take(wire.fromBase64(given.missing));
       this.serverVector = wire.fromBase64(given.vector);
       const refusals = given.refused.filter(([, code]) => code !== "lacune");
       if (refusals.length) this.isRefused = true;

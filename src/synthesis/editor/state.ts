@@ -24,6 +24,8 @@ export const WORDS: Record<State, string> = {
 
 /** How long unacknowledged words are « being saved » on an open line. */
 export const SAVING_MS = 8_000;
+/** How long a text may take to come, before the page says that it goes on trying. */
+export const OPENING_MS = 6_000;
 /** How long they are on a closed one, before the page says that they are not. */
 export const RECONNECTING_MS = 2_000;
 
@@ -31,7 +33,7 @@ export function stateOf(facts: Facts, now: number): State {
   const { line, dirtySince } = facts;
   if (facts.isRefused) return "unsaved";
   if (line === "over") return dirtySince === null ? "saved" : "unsaved";
-  if (line === "opening") return "opening";
+  if (line === "opening") return now - facts.lineSince >= OPENING_MS ? "reconnecting" : "opening";
   if (line === "closed") {
     if (dirtySince === null) return "reconnecting";
     return now - Math.max(facts.lineSince, dirtySince) >= RECONNECTING_MS ? "unsaved" : "reconnecting";

@@ -10,9 +10,10 @@ export const WELCOME = 101;
 export const REFUSED = 102;
 export const CHANGED = 103;
 export const ECHO = 104;
+export const REMARKS = 105;
 
 export type Face = { name: string; color: string; rank: number };
-export type Welcome = { schema: number; right: "ecriture" | "lecture"; stage: string; you: Face; roster: Face[] };
+export type Welcome = { schema: number; right: "ecriture" | "suggestion" | "lecture"; stage: string; you: Face; roster: Face[] };
 
 export type Said =
   | { tag: "vector"; bytes: Uint8Array }
@@ -21,6 +22,7 @@ export type Said =
   | { tag: "kept"; frames: number; sequence: number }
   | { tag: "welcome" | "changed"; words: Welcome }
   | { tag: "refused"; frame: number; code: string }
+  | { tag: "remarks"; revision: number }
   | { tag: "echo" }
   | { tag: "unknown" };
 
@@ -44,6 +46,8 @@ export function hear(frame: Uint8Array): Said {
       const frame = decoding.readVarUint(reader);
       return { tag: "refused", frame, code: text(decoding.readVarUint8Array(reader)) };
     }
+    case REMARKS:
+      return { tag: "remarks", revision: decoding.readVarUint(reader) };
     case ECHO:
       return { tag: "echo" };
     default:

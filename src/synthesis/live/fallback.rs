@@ -6,9 +6,9 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Json,
-    body::Bytes,
-    extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    body::{Body, Bytes},
+    extract::{FromRequest as _, Path, Query, Request, State},
+    http::StatusCode,
     response::{
         IntoResponse as _, Response,
         sse::{Event, KeepAlive, Sse},
@@ -19,9 +19,10 @@ use futures::stream;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    instances::{self, Asking},
     protocol::{self, Closing, Out},
-    room::Room,
-    socket::{Guest, admit, bring, refusal},
+    room::{Room, Seat},
+    socket::{Guest, Knows, admit, bring, refusal},
 };
 use crate::{error::Error, server::state::AppState};
 
@@ -60,22 +61,54 @@ struct Given {
 pub async fn sync(
     State(state): State<AppState>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    Json(brought): Json<Brought>,
+    Query(knows): Query<Knows>,
+    request: Request,
 ) -> Response {
-    match exchange(state, &name, headers, brought).await {
+    let (parts, body) = request.into_parts();
+    // Read once here, so that it may be carried to another server.
+    let whole = Request::from_parts(parts.clone(), body);
+    let body = match Bytes::from_request(whole, &state).await {
+        Ok(body) => body,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let again = Request::from_parts(parts.clone(), Body::from(body.clone()));
+    let brought = match Json::<Brought>::from_request(again, &state).await {
+        Ok(Json(brought)) => brought,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let seat = match seat(&state, &name, &knows, Asking { parts, body }).await {
+        Ok(seat) => seat,
+        Err(answer) => return *answer,
+    };
+    match exchange(state, seat, brought).await {
         Ok(given) => Json(given).into_response(),
         Err(error) => refusal(error),
     }
 }
 
-async fn exchange(
-    state: AppState,
+/// A seat for whoever asks, or the answer they are given instead: a page of another version is told so before
+/// anything is exchanged.
+async fn seat(
+    state: &AppState,
     name: &str,
-    headers: HeaderMap,
-    brought: Brought,
-) -> Result<Given, Error> {
-    let (person, access) = admit(&state, name, &headers).await?;
+    knows: &Knows,
+    asking: Asking,
+) -> Result<Seat, Box<Response>> {
+    if let Some(answer) = instances::misled(state, &asking.parts.headers) {
+        return Err(Box::new(answer));
+    }
+    let (person, access) = admit(state, name, &asking.parts.headers)
+        .await
+        .map_err(|error| Box::new(refusal(error)))?;
+    if knows.differs(&access) {
+        return Err(Box::new(StatusCode::CONFLICT.into_response()));
+    }
+    let reached = instances::reach(state, &access, person.account, asking).await;
+    instances::answer(reached).map(|(seat, _)| seat)
+}
+
+async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given, Error> {
+    let mut guest = Guest { seat, state };
     let decode = |text: &str| STANDARD.decode(text).map_err(|_| Error::BadRequest);
     let vector = decode(&brought.vector)?;
     if brought.updates.len() > MOST_UPDATES {
@@ -86,11 +119,6 @@ async fn exchange(
         .iter()
         .map(|update| decode(update))
         .collect::<Result<_, _>>()?;
-    let seat = state
-        .rooms
-        .enter(&state, &access, person.account, headers)
-        .await?;
-    let mut guest = Guest { seat, state };
     let mut refused = Vec::new();
     for (place, update) in updates.iter().enumerate() {
         let goes_on = bring(&guest, &protocol::update(update)).await;
@@ -147,19 +175,17 @@ async fn written(room: &Room, sequence: i64) -> Result<(), Error> {
 pub async fn events(
     State(state): State<AppState>,
     Path(name): Path<String>,
-    headers: HeaderMap,
+    Query(knows): Query<Knows>,
+    request: Request,
 ) -> Response {
-    let admitted = admit(&state, &name, &headers).await;
-    let entered = match admitted {
-        Ok((person, access)) => {
-            let entering = state.rooms.enter(&state, &access, person.account, headers);
-            entering.await
-        }
-        Err(error) => Err(error),
+    let (parts, _) = request.into_parts();
+    let asking = Asking {
+        parts,
+        body: Bytes::new(),
     };
-    let guest = match entered {
+    let guest = match seat(&state, &name, &knows, asking).await {
         Ok(seat) => Guest { seat, state },
-        Err(error) => return refusal(error),
+        Err(answer) => return *answer,
     };
     let heard = stream::unfold(Some(guest), |guest| async move {
         let mut guest = guest?;

@@ -11,13 +11,15 @@
 //! - [`log`] makes a document again from the list, and packs what a snapshot holds;
 //! - [`room`] is one open document; [`rooms`] all of them, [`commit`] what writes their lists;
 //! - [`watch`] closes whoever lost a right; [`rights`] says who has which;
-//! - [`socket`] and [`fallback`] are the two doors.
+//! - [`socket`] and [`fallback`] are the two doors; of several servers, [`instances`] leads to the one that
+//!   has the document open.
 
 pub mod check;
 mod commit;
 pub mod engine;
 pub mod fallback;
 pub mod gate;
+pub mod instances;
 pub mod log;
 pub mod pack;
 pub mod presence;

@@ -11,6 +11,7 @@
 //! | `101 json` | welcome: schema, right, stage, who you are, who may come |
 //! | `102 frame code` | that update of yours is refused, and why |
 //! | `103 json` | your right or the stage changed |
+//! | `105 revision` | the margin changed: it is asked for by its own door |
 //! | `104 anything` | sent back as it came: is anybody there? |
 
 use axum::body::Bytes;
@@ -38,6 +39,9 @@ pub const REFUSED: u64 = 102;
 pub const CHANGED: u64 = 103;
 /// Sent back as it came.
 pub const ECHO: u64 = 104;
+
+/// The margin changed.
+pub const REMARKS: u64 = 105;
 
 /// Why a socket is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +178,15 @@ pub fn kept(frames: u64, sequence: i64) -> Bytes {
     Bytes::from(out)
 }
 
+/// The margin changed so many times.
+#[must_use]
+pub fn remarks(revision: i64) -> Bytes {
+    let mut out = Vec::with_capacity(12);
+    write_uint(&mut out, REMARKS);
+    write_uint(&mut out, u64::try_from(revision).unwrap_or_default());
+    Bytes::from(out)
+}
+
 /// That update is refused.
 #[must_use]
 pub fn refused(frame: u64, refusal: Refusal) -> Bytes {
@@ -215,7 +228,7 @@ pub struct Face {
 pub struct Welcome<'w> {
     /// Which tree the document holds.
     pub schema: i32,
-    /// « ecriture », « lecture ».
+    /// « ecriture », « suggestion », « lecture ».
     pub right: &'static str,
     /// How far the document has come.
     pub stage: &'static str,
@@ -240,6 +253,7 @@ pub fn words(tag: u64, welcome: &Welcome<'_>) -> Bytes {
 pub fn right(right: Right) -> &'static str {
     match right {
         Right::Write => "ecriture",
+        Right::Suggest => "suggestion",
         Right::Read => "lecture",
     }
 }

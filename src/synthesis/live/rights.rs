@@ -23,6 +23,8 @@ use crate::{
 pub enum Right {
     /// Read it.
     Read,
+    /// Leave remarks in its margin, and propose words.
+    Suggest,
     /// Write in it.
     Write,
 }
@@ -40,8 +42,8 @@ pub struct Access {
     pub roster: Vec<Face>,
 }
 
-/// What a member may do at this stage: the pair writes until the text is frozen; the others read what is
-/// proposed to them, and write while contributions are open.
+/// What a member may do at this stage: the pair writes until the text is frozen; the others write while
+/// contributions are open, and before and after comment and propose.
 #[must_use]
 pub fn right(document: &Document, member: &Membership, now: Instant) -> Option<Right> {
     if !member.is_in_at(now) || !member.has_accepted() {
@@ -54,7 +56,7 @@ pub fn right(document: &Document, member: &Membership, now: Instant) -> Option<R
         (Stage::Drafting, Part::Participant) => None,
         (Stage::Contributions, Part::Participant) if is_open => Some(Right::Write),
         (Stage::Proposed | Stage::Contributions | Stage::Proofreading, Part::Participant) => {
-            Some(Right::Read)
+            Some(Right::Suggest)
         }
     }
 }

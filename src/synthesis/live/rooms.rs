@@ -1,11 +1,15 @@
 //! Every document that this process holds open.
 //!
 //! A document is opened, and closed, by one at a time: whoever comes second waits for the first, and
-//! nobody comes in while the last one's words are put away.
+//! nobody comes in while the last one's words are put away. Of several servers on one record, one has it
+//! open: [`super::instances`] leads the others to it.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -16,6 +20,7 @@ use uuid::Uuid;
 use super::{
     commit,
     engine::Edit,
+    instances::{self, Pulse},
     log::{self, LEASE},
     protocol::Closing,
     rights::{Access, Right},
@@ -24,17 +29,24 @@ use super::{
 };
 use crate::{
     account::model::{AccountId, SignedIn},
-    db::{Db, Tx},
+    db::Db,
     error::Error,
     server::state::AppState,
     synthesis::{
         model::{Document, DocumentId},
-        store::{self, log::PLATFORM},
+        store::{
+            self,
+            log::PLATFORM,
+            owner::{Fallen, Owner},
+        },
     },
 };
 
 /// How long a document stays open after the last one left: people come back.
 const LINGER: Duration = Duration::from_secs(2);
+
+/// How long after its lease a server that held a document is fallen, without anybody looking for it.
+const FORGOTTEN: Duration = Duration::from_secs(60);
 
 /// The place of one document: empty, or its room.
 type Slot = Arc<tokio::sync::Mutex<Option<Arc<Room>>>>;
@@ -46,6 +58,26 @@ pub struct Rooms {
     tickets: OnceLock<mpsc::UnboundedSender<Arc<Room>>>,
     holder: Uuid,
     is_bench: bool,
+    is_stopping: AtomicBool,
+    /// Servers that gave no sign any more while somebody was carried to them, by the document they held.
+    fallen: Mutex<HashMap<DocumentId, Fallen>>,
+}
+
+/// Where somebody who comes into a document finds it.
+#[derive(Debug)]
+pub enum Entered {
+    /// Here.
+    Here(Seat),
+    /// Open in another server.
+    There(Owner),
+}
+
+/// Who holds a document, once somebody asked for it here.
+enum Taken {
+    /// This process, under a token; whether whoever held it before fell.
+    Here { token: i64, fell: bool },
+    /// Another.
+    There(Owner),
 }
 
 impl Default for Rooms {
@@ -55,6 +87,8 @@ impl Default for Rooms {
             tickets: OnceLock::new(),
             holder: Uuid::now_v7(),
             is_bench: false,
+            is_stopping: AtomicBool::new(false),
+            fallen: Mutex::default(),
         }
     }
 }
@@ -75,6 +109,12 @@ impl Rooms {
         self.is_bench
     }
 
+    /// The number of this process among those that share the record.
+    #[must_use]
+    pub fn holder(&self) -> Uuid {
+        self.holder
+    }
+
     fn slot(&self, id: DocumentId) -> Slot {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(slots.entry(id).or_default())
@@ -93,46 +133,69 @@ impl Rooms {
             .collect()
     }
 
-    /// Asks for what a room holds to be written.
-    pub(super) fn ask_writing(&self, state: &AppState, room: &Arc<Room>) {
-        let tickets = self.tickets.get_or_init(|| {
+    /// Whether no document is open, nor being opened or closed.
+    pub(super) fn is_idle(&self) -> bool {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.is_empty()
+    }
+
+    /// What writes and what watches begin with the first document.
+    fn begin(&self, state: &AppState) -> &mpsc::UnboundedSender<Arc<Room>> {
+        self.tickets.get_or_init(|| {
             let (sender, receiver) = mpsc::unbounded_channel();
             tokio::spawn(commit::run(state.clone(), receiver));
             tokio::spawn(watch::run(state.clone()));
             sender
-        });
-        let _ = tickets.send(Arc::clone(room));
+        })
     }
 
-    /// Somebody comes into a document, which is opened if it was not.
+    /// Asks for what a room holds to be written.
+    pub(super) fn ask_writing(&self, state: &AppState, room: &Arc<Room>) {
+        let _ = self.begin(state).send(Arc::clone(room));
+    }
+
+    /// Somebody comes into a document, which is opened if it was not, unless another server has it open;
+    /// `fallen` is who was found to have fallen with it open.
     ///
     /// # Errors
     /// [`Error::Fault`] when the document cannot be made again: nobody comes into an empty one instead.
+    /// [`Error::Unreachable`] while this server stops, or when another one was quicker.
     pub async fn enter(
         &self,
         state: &AppState,
         access: &Access,
         account: AccountId,
         headers: HeaderMap,
-    ) -> Result<Seat, Error> {
+        fallen: Option<Fallen>,
+    ) -> Result<Entered, Error> {
         let slot = self.slot(access.document.id);
         let mut held = slot.lock().await;
         let room = match &*held {
             Some(room) if !room.is_closed() => Arc::clone(room),
             _ => {
-                let room = Arc::new(self.load(state, access.document.clone()).await?);
+                // What is opened while the server stops would have to be taken from it.
+                if self.is_stopping.load(Ordering::SeqCst) {
+                    return Err(Error::Unreachable);
+                }
+                *held = None;
+                self.begin(state);
+                let (token, fell) = match self.take(state, access.document.id, fallen).await? {
+                    Taken::Here { token, fell } => (token, fell),
+                    Taken::There(owner) => return Ok(Entered::There(owner)),
+                };
+                let room = self.load(state, access.document.clone(), token, fell);
+                let room = Arc::new(room.await?);
                 *held = Some(Arc::clone(&room));
-                // The watch begins with the first room.
-                self.ask_writing(state, &room);
                 room
             }
         };
         let author = match (room.author(account), access.right) {
             (Some(author), _) => author,
-            (None, Right::Read) => PLATFORM,
+            (None, Right::Read | Right::Suggest) => PLATFORM,
             (None, Right::Write) => self.author(state, room.id, account).await?,
         };
         room.join(access, account, author, headers)
+            .map(Entered::Here)
             .ok_or(Error::Fault)
     }
 
@@ -152,10 +215,13 @@ impl Rooms {
         Ok(author)
     }
 
-    async fn load(&self, state: &AppState, document: Document) -> Result<Room, Error> {
-        let mut tx = state.db.write().await?;
-        let (token, fell) = self.take(&mut tx, state, document.id).await?;
-        tx.commit().await?;
+    async fn load(
+        &self,
+        state: &AppState,
+        document: Document,
+        token: i64,
+        fell: bool,
+    ) -> Result<Room, Error> {
         let mut tx = state.db.read().await?;
         let clients = store::log::clients(&mut tx, document.id).await?;
         let loaded = log::load(&mut tx, document.id).await?;
@@ -173,30 +239,48 @@ impl Rooms {
         })
     }
 
-    /// Takes the document from whoever held it; says under which token, and whether they fell.
+    /// Whoever held this document gave no sign any more: the next to come need not look again.
+    pub(super) fn note_fallen(&self, document: DocumentId, fallen: Fallen) {
+        let mut known = self.fallen.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(document, fallen);
+    }
+
+    /// Takes the document, unless another server has it open and did not fall.
     async fn take(
         &self,
-        tx: &mut Tx,
         state: &AppState,
         document: DocumentId,
-    ) -> Result<(i64, bool), Error> {
+        fallen: Option<Fallen>,
+    ) -> Result<Taken, Error> {
         let now = state.now();
-        let address = &state.settings.security.origin;
-        let owner = store::owner::find(tx, document).await?;
+        let noted = {
+            let mut known = self.fallen.lock().unwrap_or_else(PoisonError::into_inner);
+            known.remove(&document)
+        };
+        let fallen = fallen.or(noted);
+        let mut tx = state.db.write().await?;
+        let owner = store::owner::find(&mut tx, document).await?;
         let token = owner.as_ref().map_or(0, |owner| owner.token);
         let holder = owner.as_ref().and_then(|owner| owner.holder);
-        let is_anothers = owner.as_ref().is_some_and(|owner| {
-            holder.is_some_and(|holder| holder != self.holder) && owner.expires_at > now
-        });
-        // A file has one server: whoever held it before is no more.
-        if is_anothers && matches!(state.db, Db::Postgres(_)) {
-            return Err(Error::Unreachable);
+        if let Some(owner) = owner {
+            let is_anothers = holder.is_some_and(|holder| holder != self.holder);
+            let has_fallen = fallen.is_some_and(|fallen| fallen.is(&owner))
+                || owner.expires_at.after(FORGOTTEN) < now;
+            // A file has one server: whoever held it before is no more.
+            if is_anothers && !has_fallen && matches!(state.db, Db::Postgres(_)) {
+                return Ok(Taken::There(owner));
+            }
         }
+        let address = state.settings.instance_address();
         let until = now.after(LEASE);
-        if !store::owner::take(tx, document, token, self.holder, address, until).await? {
+        if !store::owner::take(&mut tx, document, token, self.holder, &address, until).await? {
             return Err(Error::Unreachable);
         }
-        Ok((token + 1, holder.is_some()))
+        tx.commit().await?;
+        Ok(Taken::Here {
+            token: token + 1,
+            fell: holder.is_some(),
+        })
     }
 
     /// A peer leaves; when nobody is left, the document is put away after a while.
@@ -232,6 +316,8 @@ impl Rooms {
         }
         room.close(Closing::Restart);
         commit::write(state, std::slice::from_ref(&room)).await?;
+        // Another shortening may be under way: what came during it is left to this one.
+        let turn = room.wait_to_shorten().await;
         // A list that stays long is only slower to read.
         if log::compact(state, id, room.token, state.now())
             .await
@@ -239,6 +325,7 @@ impl Rooms {
         {
             tracing::warn!("une liste n’a pas été raccourcie");
         }
+        drop(turn);
         let mut tx = state.db.write().await?;
         store::owner::release(&mut tx, id, room.token).await?;
         tx.commit().await?;
@@ -251,7 +338,13 @@ impl Rooms {
         Ok(())
     }
 
-    /// The server stops: everybody is shown out, and everything is written.
+    /// The server stops: it opens nothing more.
+    pub async fn stop(&self, state: &AppState) {
+        self.is_stopping.store(true, Ordering::SeqCst);
+        self.close(state).await;
+    }
+
+    /// Everybody is shown out, and everything is written.
     pub async fn close(&self, state: &AppState) {
         let ids: Vec<DocumentId> = {
             let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
@@ -283,18 +376,67 @@ impl Rooms {
         if access.right != Right::Write {
             return Err(Error::NotFound);
         }
-        let seat = self
-            .enter(state, &access, person.account, HeaderMap::new())
-            .await?;
-        let edit: &mut Edit<'_> = &mut edit;
-        let written = seat.room.edit(Some(person.account), edit, state.now());
+        let mut pulse = Pulse::default();
+        loop {
+            let entering = self.enter(
+                state,
+                &access,
+                person.account,
+                HeaderMap::new(),
+                pulse.fallen(),
+            );
+            let owner = match entering.await? {
+                Entered::Here(seat) => {
+                    let edit: &mut Edit<'_> = &mut edit;
+                    let written = seat.room.edit(Some(person.account), edit, state.now());
+                    let outcome = commit::write(state, std::slice::from_ref(&seat.room)).await;
+                    self.leave(state, &seat);
+                    outcome?;
+                    return written.map_err(|_| Error::Fault);
+                }
+                Entered::There(owner) => owner,
+            };
+            let sent = instances::send_edit(state, &owner, id, person, &mut edit).await;
+            if let Err(Error::Unreachable) = sent {
+                pulse.wait(&owner).await?;
+            } else {
+                return sent;
+            }
+        }
+    }
+
+    /// An edit that was made on another server comes in, as somebody's; returns its place in the list once
+    /// it is written.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] when the document is not open here, or not to be opened; [`Error::NotFound`]
+    /// when this person may not write there; [`Error::BadRequest`] when the gate refuses it.
+    pub(super) async fn take_edit(
+        &self,
+        state: &AppState,
+        id: DocumentId,
+        person: &SignedIn,
+        update: &[u8],
+    ) -> Result<i64, Error> {
+        let mut tx = state.db.read().await?;
+        let access = super::rights::access(&mut tx, id, person, state.now()).await?;
+        tx.commit().await?;
+        if access.right != Right::Write {
+            return Err(Error::NotFound);
+        }
+        let entering = self.enter(state, &access, person.account, HeaderMap::new(), None);
+        let Entered::Here(seat) = entering.await? else {
+            return Err(Error::Unreachable);
+        };
+        let taken = seat.room.take_edit(person.account, update, state.now());
         let outcome = commit::write(state, std::slice::from_ref(&seat.room)).await;
         self.leave(state, &seat);
         outcome?;
-        written.map_err(|_| Error::Fault)
+        taken.map_err(|_| Error::BadRequest)
     }
 
-    /// A right or a stage changed: everybody in the document is looked at again, at once.
+    /// A right or a stage changed: everybody in the document is looked at again, at once. When another server
+    /// has it open, its own watch sees as much within half a second.
     pub async fn review(&self, state: &AppState, id: DocumentId) {
         let room = self.slot(id).lock().await.clone();
         if let Some(room) = room {

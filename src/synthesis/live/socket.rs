@@ -5,12 +5,12 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     body::Bytes,
     extract::{
-        Path, Query, State,
+        FromRequestParts as _, Path, Query, Request, State,
         ws::{
             CloseFrame, Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection,
         },
     },
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use tokio::time::{Instant as Moment, interval, timeout};
 use super::{
     commit,
     gate::LONGEST_FRAME,
+    instances::{self, Asking},
     protocol::{self, Closing, Out, Welcome},
     rights::{self, Access},
     room::{Next, Seat},
@@ -50,6 +51,14 @@ pub(super) const PRESENCE_PACE: Duration = Duration::from_millis(50);
 pub struct Knows {
     /// Which tree it knows; a plain client says nothing.
     schema: Option<i32>,
+}
+
+impl Knows {
+    /// Whether it knows another tree than the document's: it would erase what it does not know.
+    pub(super) fn differs(&self, access: &Access) -> bool {
+        self.schema
+            .is_some_and(|known| known != access.document.schema_version)
+    }
 }
 
 /// A peer that leaves when it is dropped, however that happens.
@@ -153,43 +162,50 @@ pub async fn open(
     State(state): State<AppState>,
     Path(name): Path<String>,
     Query(knows): Query<Knows>,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    request: Request,
 ) -> Response {
-    if !comes_from_here(&state, &headers) {
+    let (parts, _) = request.into_parts();
+    let headers = &parts.headers;
+    if !comes_from_here(&state, headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let (person, access) = match admit(&state, &name, &headers).await {
+    if let Some(answer) = instances::misled(&state, headers) {
+        return answer;
+    }
+    let (person, access) = match admit(&state, &name, headers).await {
         Ok(admitted) => admitted,
         Err(error) => return refusal(error),
     };
-    let upgrade = match upgrade {
-        Ok(upgrade) => upgrade
-            .max_message_size(LONGEST_FRAME)
-            .max_frame_size(LONGEST_FRAME)
-            .write_buffer_size(16 * 1024)
-            .max_write_buffer_size(LONGEST_BACKLOG),
-        Err(rejection) => return rejection.into_response(),
-    };
-    let expected = access.document.schema_version;
-    if knows.schema.is_some_and(|known| known != expected) {
-        return upgrade.on_upgrade(move |socket| turn_away(socket, access));
+    if knows.differs(&access) {
+        return match upgrade(parts).await {
+            Ok(upgrade) => upgrade.on_upgrade(move |socket| turn_away(socket, access)),
+            Err(rejection) => rejection.into_response(),
+        };
     }
     // Before the upgrade, so that a document that cannot be opened refuses the connection.
-    match state
-        .rooms
-        .enter(&state, &access, person.account, headers)
-        .await
-    {
-        Ok(seat) => {
-            let guest = Guest {
-                seat,
-                state: state.clone(),
-            };
-            upgrade.on_upgrade(move |socket| converse(socket, guest))
-        }
-        Err(error) => refusal(error),
+    let asking = Asking {
+        parts,
+        body: Bytes::new(),
+    };
+    let reached = instances::reach(&state, &access, person.account, asking).await;
+    let (seat, asking) = match instances::answer(reached) {
+        Ok(seated) => seated,
+        Err(answer) => return *answer,
+    };
+    let guest = Guest { seat, state };
+    match upgrade(asking.parts).await {
+        Ok(upgrade) => upgrade.on_upgrade(move |socket| converse(socket, guest)),
+        Err(rejection) => rejection.into_response(),
     }
+}
+
+async fn upgrade(mut parts: Parts) -> Result<WebSocketUpgrade, WebSocketUpgradeRejection> {
+    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &()).await?;
+    Ok(upgrade
+        .max_message_size(LONGEST_FRAME)
+        .max_frame_size(LONGEST_FRAME)
+        .write_buffer_size(16 * 1024)
+        .max_write_buffer_size(LONGEST_BACKLOG))
 }
 
 /// An answer that a program reads: only its status.

@@ -17,6 +17,7 @@ use crate::{
         self,
         model::{AccountId, SignedIn},
     },
+    db::Db,
     error::Error,
     server::{security::cookie, state::AppState},
     synthesis::store,
@@ -24,6 +25,8 @@ use crate::{
 
 /// Below one second, with the time that looking takes.
 const ROUND: Duration = Duration::from_millis(400);
+/// How often a server says that it lives.
+const BEAT: Duration = Duration::from_millis(300);
 /// Somebody who writes is somebody who visits.
 const VISIT: Duration = Duration::from_secs(60);
 
@@ -31,34 +34,45 @@ const VISIT: Duration = Duration::from_secs(60);
 pub(super) async fn run(state: AppState) {
     let mut round = interval(ROUND);
     round.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut since_hold = 0_u32;
+    // One server alone fears nobody.
+    if matches!(state.db, Db::Postgres(_)) {
+        tokio::spawn(beat(state.clone()));
+    }
     loop {
         round.tick().await;
-        since_hold += 1;
-        let holds = since_hold >= 5;
-        if holds {
-            since_hold = 0;
-        }
         for room in state.rooms.all() {
             review(&state, &room).await;
-            if holds && !room.is_closed() && hold(&state, &room).await.is_err() {
-                room.close(Closing::Restart);
-            }
         }
     }
 }
 
-/// Keeps hold of a document in which nobody writes just now.
-async fn hold(state: &AppState, room: &Arc<Room>) -> Result<(), Error> {
-    // One server alone fears nobody.
-    if matches!(state.db, crate::db::Db::Sqlite { .. }) {
-        return Ok(());
+/// Says, beside everything else, that this server lives and holds what it holds; what another one took over
+/// is closed, for what is not in the list is still in its writers' hands.
+async fn beat(state: AppState) {
+    let mut round = interval(BEAT);
+    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        round.tick().await;
+        // Before the record is asked: what is opened meanwhile is not in its answer.
+        let rooms = state.rooms.all();
+        if state.rooms.is_idle() {
+            continue;
+        }
+        let held = async {
+            let mut tx = state.db.write().await?;
+            let until = state.now().after(LEASE);
+            let held = store::owner::beat(&mut tx, state.rooms.holder(), until).await?;
+            tx.commit().await?;
+            Ok::<_, Error>(held)
+        };
+        // The record does not answer: to nobody, so nobody takes anything over.
+        let Ok(held) = held.await else { continue };
+        for room in rooms {
+            if !room.is_closed() && !held.contains(&(room.id, room.token)) {
+                room.close(Closing::Restart);
+            }
+        }
     }
-    let mut tx = state.db.write().await?;
-    let is_ours =
-        store::owner::hold(&mut tx, room.id, room.token, state.now().after(LEASE)).await?;
-    tx.commit().await?;
-    if is_ours { Ok(()) } else { Err(Error::Fault) }
 }
 
 /// Looks at everybody in a room.
@@ -90,6 +104,15 @@ pub(super) async fn review(state: &AppState, room: &Arc<Room>) {
         }
         room.review(peer, access.as_ref().map(|(_, access)| access));
     }
+    if let Ok(revision) = remarks(state, room).await {
+        room.note_remarks(revision);
+    }
+}
+
+/// How often the margin of a document changed, wherever it was changed.
+async fn remarks(state: &AppState, room: &Room) -> Result<i64, Error> {
+    let mut tx = state.db.read().await?;
+    store::remarks::revision(&mut tx, room.id).await
 }
 
 async fn look(

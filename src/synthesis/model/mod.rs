@@ -3,6 +3,8 @@
 pub mod card;
 pub mod content;
 mod document;
+pub mod passage;
+pub mod remark;
 pub mod tree;
 
 pub use document::{

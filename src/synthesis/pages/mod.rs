@@ -4,6 +4,7 @@
 //! loads (`editor/`, bundled into `/pkg/ecrire.js`) puts the editor in the text's place once the document
 //! has come; no WASM is involved, so a keystroke never crosses into it.
 
+mod remarks;
 mod shelf;
 mod stage;
 pub mod text;

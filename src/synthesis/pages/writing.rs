@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::text::text;
+use super::{remarks, text::text};
 use crate::{
     server::clock::wording,
     synthesis::{
@@ -34,6 +34,9 @@ fn reading_words(opened: &Opened) -> Option<&'static str> {
     match (opened.access.right, opened.access.document.stage) {
         (Right::Write, _) => None,
         (Right::Read, Stage::Frozen) => Some("Ce texte est figé\u{a0}: il ne change plus."),
+        (Right::Suggest, _) => Some(
+            "Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire, mais vous pouvez commenter un passage ou proposer d’autres mots.",
+        ),
         (Right::Read, _) => Some(
             "Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire.",
         ),
@@ -94,6 +97,10 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     });
     let card = card_words(&opened.card);
     let reading = reading_words(opened);
+    let margin = opened
+        .margin
+        .as_ref()
+        .map(|margin| remarks::margin(document.id, margin));
     let tells_reading = reading.is_none();
     view! {
         <div class="wrap stack writing" data-ecrire=address data-label=label>
@@ -132,6 +139,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                         <div id="texte" class="writing-text words" data-part="texte">{text(&opened.text)}</div>
                     </article>
                 </div>
+                {margin}
             </div>
             <script r#type="module" src="/pkg/ecrire.js"></script>
         </div>

@@ -3,5 +3,6 @@
 
 pub mod card;
 pub mod exchange;
+pub mod remark;
 pub mod stage;
 pub mod template;

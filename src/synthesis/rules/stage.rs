@@ -22,7 +22,7 @@ pub struct Step {
 const PROPOSE: Step = Step {
     to: Stage::Proposed,
     gesture: "Proposer au groupe",
-    meaning: "Les membres du groupe pourront lire ce texte. Vous continuez de l’écrire.",
+    meaning: "Les membres du groupe pourront lire ce texte, le commenter et proposer d’autres mots. Vous continuez de l’écrire.",
     needs_date: false,
 };
 const OPEN: Step = Step {
@@ -34,7 +34,7 @@ const OPEN: Step = Step {
 const PROOFREAD: Step = Step {
     to: Stage::Proofreading,
     gesture: "Passer à la relecture",
-    meaning: "Les membres liront sans plus écrire. Vous relisez à deux.",
+    meaning: "Les membres n’écriront plus, mais pourront commenter et proposer d’autres mots. Vous relisez à deux.",
     needs_date: false,
 };
 const BACK: Step = Step {

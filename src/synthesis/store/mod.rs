@@ -2,6 +2,7 @@
 
 pub mod log;
 pub mod owner;
+pub mod remarks;
 pub mod sheet;
 mod versions;
 

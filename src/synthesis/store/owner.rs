@@ -20,6 +20,25 @@ pub struct Owner {
     pub address: String,
     /// Until when, unless it renews.
     pub expires_at: Instant,
+    /// Grows for as long as it lives.
+    pub beat: i64,
+}
+
+/// A holder of whom nothing was heard any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fallen {
+    /// Under which token it held the document.
+    pub token: i64,
+    /// Its last beat.
+    pub beat: i64,
+}
+
+impl Fallen {
+    /// Whether it is this one, and still gives no sign.
+    #[must_use]
+    pub fn is(self, owner: &Owner) -> bool {
+        (owner.token, owner.beat) == (self.token, self.beat)
+    }
 }
 
 /// Who holds this document, or held it last.
@@ -27,12 +46,14 @@ pub struct Owner {
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
 pub async fn find(tx: &mut Tx, document: DocumentId) -> Result<Option<Owner>, Error> {
-    Ok(on!(tx, |conn| sqlx::query_as(
-        "select token, holder, address, expires_at from synthesis_owner where document_id = $1"
+    Ok(on!(tx, |conn| {
+        sqlx::query_as(
+        "select token, holder, address, expires_at, beat from synthesis_owner where document_id = $1"
     )
     .bind(document)
     .fetch_optional(&mut **conn)
-    .await?))
+    .await?
+    }))
 }
 
 /// Takes the document over from whoever held it under `token` (0: nobody ever did); says whether it was
@@ -79,7 +100,7 @@ pub async fn hold(
     until: Instant,
 ) -> Result<bool, Error> {
     let held = on!(tx, |conn| sqlx::query(
-        "update synthesis_owner set expires_at = $3
+        "update synthesis_owner set expires_at = $3, beat = beat + 1
          where document_id = $1 and token = $2 and holder is not null"
     )
     .bind(document)
@@ -89,6 +110,26 @@ pub async fn hold(
     .await?
     .rows_affected());
     Ok(held == 1)
+}
+
+/// Keeps hold of every document that this process has; says which, each with its token.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn beat(
+    tx: &mut Tx,
+    holder: Uuid,
+    until: Instant,
+) -> Result<Vec<(DocumentId, i64)>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "update synthesis_owner set expires_at = $2, beat = beat + 1
+         where holder = $1
+         returning document_id, token"
+    )
+    .bind(holder)
+    .bind(until)
+    .fetch_all(&mut **conn)
+    .await?))
 }
 
 /// Lets the document go, everything being written.

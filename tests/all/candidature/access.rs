@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use croisee::{
     account::model::Role,
-    candidature::model::{CandidatureId, MySpace, SubmitOutcome},
+    candidature::model::{CandidatureId, SubmitOutcome},
     error::Error,
     on,
     server::security::cookie,
@@ -206,16 +206,12 @@ async fn somebody_elses_candidature_looks_like_no_candidature() {
                 assert_eq!(here, nowhere, "{who}, {}", door.path);
             }
         }
-        let here = every_call(SLUG, scene.received);
-        for (here, nowhere) in here.iter().zip(every_call(NOWHERE, unknown)) {
+        let here = every_call(SLUG);
+        for (here, nowhere) in here.iter().zip(every_call(NOWHERE)) {
             let answer = send(stranger, here).await;
             match here.function {
                 // What is about oneself, or about nobody.
                 "communes_of" => assert_eq!(answer.status, StatusCode::OK),
-                "open_my_space" if answer.status == StatusCode::OK => {
-                    let space: MySpace = answer.value();
-                    assert_eq!(space.candidatures, [], "{who}");
-                }
                 // They name neither a call nor a candidature: the same whoever asks about what.
                 "open_agenda" | "zone_words" => {
                     let nothing = send(stranger, &nowhere).await;

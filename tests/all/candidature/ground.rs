@@ -12,11 +12,13 @@ use croisee::{
     },
     audit::Actor,
     candidature::{
-        model::{
-            CandidatureId, MyCandidature, MySpace, Receipt, SaveOutcome, SubmitOutcome, Workspace,
-        },
+        self,
+        api::bearer,
+        model::{CandidatureId, MyCandidature, Receipt, SaveOutcome, SubmitOutcome, Workspace},
+        routes::space_of,
         rules::Step,
     },
+    error::Error,
     form::{Answers, Question, QuestionId, Questionnaire, entry::Entry},
 };
 use jiff::SignedDuration;
@@ -175,8 +177,7 @@ impl Writer {
 
     /// Reads the receipt.
     pub async fn receipt(&self) -> Receipt {
-        let opened = self.client.call("open_receipt", &[("slug", SLUG)]);
-        opened.await.value()
+        receipt(&self.client).await.expect("a receipt")
     }
 
     /// Posts a step of the form as a page without WASM does.
@@ -187,6 +188,13 @@ impl Writer {
             .collect();
         self.client.post(&format!("{DOOR}/{step}"), &fields).await
     }
+}
+
+/// The receipt of what a browser last sent.
+pub async fn receipt(client: &Client) -> Result<Receipt, Error> {
+    let bearer = bearer(&client.state, &client.headers()).await?;
+    let slug = SLUG.parse().expect("a call");
+    candidature::actions::receipt(&client.state, &slug, &bearer).await
 }
 
 /// A browser where `email` is signed in, with `role`.
@@ -207,8 +215,8 @@ pub async fn administrator(app: &TestApp) -> Client {
 
 /// The candidatures that a person signed in finds in their space.
 pub async fn mine(client: &Client) -> Vec<MyCandidature> {
-    let space: MySpace = client.call("open_my_space", &[]).await.value();
-    space.candidatures
+    let space = space_of(&client.state, &client.headers()).await;
+    space.expect("a space").candidatures
 }
 
 /// The step of that number.

@@ -6,7 +6,7 @@ use croisee::error::Error;
 
 use super::ground::{
     DOOR, RECEIPT, SLUG, Writer, administrator, answers_of, complete_answers, fields_of, last_id,
-    mine, publish, publish_with, questionnaire, wait_until,
+    mine, publish, publish_with, questionnaire, receipt, wait_until,
 };
 use crate::common::{
     app::TestApp,
@@ -183,12 +183,5 @@ async fn the_team_may_still_type_a_paper_that_came_in_time() {
     // Beginning is not sending: an empty one is still incomplete.
     let writer = Writer { client: team };
     assert_eq!(writer.submit().await, SubmitOutcome::Incomplete);
-    assert_eq!(
-        writer
-            .client
-            .call("open_receipt", &[("slug", SLUG)])
-            .await
-            .error(),
-        Error::NotFound
-    );
+    assert_eq!(receipt(&writer.client).await, Err(Error::NotFound));
 }

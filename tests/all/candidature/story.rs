@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use croisee::{
     candidature::model::{CandidatureStatus, Channel, MayDo, SaveOutcome, SubmitOutcome},
     db::Instant,
+    error::Error,
     form::Answers,
 };
 use jiff::SignedDuration;
@@ -11,8 +12,8 @@ use serde_json::{Value, json};
 use sqlx::types::Json;
 
 use super::ground::{
-    DOOR, RECEIPT, SLUG, Writer, complete_answers, last_id, mine, minutes_in, publish, question,
-    questionnaire,
+    DOOR, RECEIPT, Writer, complete_answers, last_id, mine, minutes_in, publish, question,
+    questionnaire, receipt,
 };
 use crate::common::{
     app::TestApp,
@@ -166,14 +167,7 @@ db_test!(
         assert_eq!(consents(&app).await, []);
         assert_eq!(count(&app.state.db, "outbox").await, 0);
         assert_eq!(count(&app.state.db, "candidature_counter").await, 0);
-        assert_eq!(
-            first
-                .client
-                .call("open_receipt", &[("slug", SLUG)])
-                .await
-                .status,
-            StatusCode::NOT_FOUND
-        );
+        assert_eq!(receipt(&first.client).await, Err(Error::NotFound));
 
         // The rest is written, and something that the questionnaire then hides.
         first.fill(&answers).await;

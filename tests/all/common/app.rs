@@ -135,6 +135,7 @@ impl TestApp {
     pub fn client(&self) -> Client {
         Client {
             router: self.router.clone(),
+            state: self.state.clone(),
             cookies: Arc::default(),
             ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
         }
@@ -196,6 +197,8 @@ fn settings(folder: &Path) -> Settings {
 #[derive(Clone)]
 pub struct Client {
     router: Router,
+    /// What its server holds, to ask a verb in this browser's name.
+    pub state: AppState,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
     ip: IpAddr,
 }
@@ -371,6 +374,12 @@ impl Client {
         let code = app.last_letter(email).await.code();
         let proven = self.post("/connexion/code", &[("code", &code)]).await;
         assert_eq!(proven.status, StatusCode::SEE_OTHER, "{}", proven.body);
+    }
+
+    /// The headers by which the server recognises this browser.
+    pub fn headers(&self) -> HeaderMap {
+        let cookies = self.cookie_line().parse().expect("cookies");
+        HeaderMap::from_iter([(header::COOKIE, cookies)])
     }
 
     fn cookie_line(&self) -> String {

@@ -7,7 +7,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use croisee::candidature::model::CandidatureId;
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::json;
 
@@ -128,9 +127,8 @@ pub struct Call {
     pub body: String,
 }
 
-/// Every server function, with arguments about the call `slug` and the candidature
-/// `id`. A new function goes here.
-pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
+/// Every server function, with arguments about the call `slug`. A new function goes here.
+pub fn every_call(slug: &str) -> Vec<Call> {
     let save = json!({ "slug": slug, "question": "structure", "value": "essai", "seen": 0 });
     let calls: Vec<Call> = [
         (
@@ -149,9 +147,6 @@ pub fn every_call(slug: &str, id: CandidatureId) -> Vec<Call> {
         ("open_agenda", json!({})),
         ("open_board", json!({ "slug": slug })),
         ("open_candidature", json!({ "slug": slug })),
-        ("open_copy", json!({ "id": id })),
-        ("open_my_space", json!({})),
-        ("open_receipt", json!({ "slug": slug })),
         ("open_room", json!({ "slug": slug, "number": 1 })),
         (
             "rearrange_board",

@@ -7,6 +7,7 @@
 //!   registry, so that a new one cannot be forgotten;
 //! - [`ears`] hears every log line, and counts statements;
 //! - [`process::Process`] is the real binary, that can be killed;
+//! - [`race`] is many people at the same instant;
 //! - [`relay::Relay`] is an SMTP server that keeps what it receives.
 
 pub mod app;
@@ -15,4 +16,5 @@ pub mod database;
 pub mod doors;
 pub mod ears;
 pub mod process;
+pub mod race;
 pub mod relay;

@@ -5,7 +5,7 @@
 //! The last test takes the guards away one after the other, to show what each holds and
 //! that this very race overbooks without them.
 
-use std::{collections::BTreeSet, env, future::Future, sync::Arc};
+use std::{collections::BTreeSet, env, sync::Arc};
 
 use croisee::{
     account,
@@ -14,13 +14,11 @@ use croisee::{
     candidature::model::CandidatureId,
     db::Db,
     decision::{rules, store},
-    on,
     selection::model::{Decision, Placement},
     server::state::AppState,
 };
 use serde_json::json;
 use sqlx::postgres::PgPoolOptions;
-use tokio::{sync::Barrier, task::JoinSet};
 
 use super::ground::{
     Commission, DAY, address_of, ids, import, place, publish_with, put, wait_until,
@@ -31,6 +29,7 @@ use crate::{
         app::{Client, TestApp},
         database::count,
         process::Process,
+        race::{all_at_once, run},
         relay::Relay,
     },
 };
@@ -103,40 +102,6 @@ async fn crowd(app: &TestApp) -> (AppelId, Vec<Invited>) {
         });
     }
     (commission.call.id, crowd)
-}
-
-/// Everybody starts at the same instant; answers whom `confirm` let in.
-async fn all_at_once<F>(count: usize, confirm: impl Fn(usize) -> F) -> usize
-where
-    F: Future<Output = bool> + Send + 'static,
-{
-    let start = Arc::new(Barrier::new(count));
-    let mut race = JoinSet::new();
-    for rank in 0..count {
-        let (start, confirmed) = (Arc::clone(&start), confirm(rank));
-        race.spawn(async move {
-            start.wait().await;
-            confirmed.await
-        });
-    }
-    let mut accepted = 0;
-    while let Some(one) = race.join_next().await {
-        accepted += usize::from(one.expect("an answer"));
-    }
-    accepted
-}
-
-async fn run(db: &Db, statements: &[&'static str]) {
-    let mut tx = db.write().await.expect("a transaction");
-    for statement in statements {
-        let statement: &'static str = statement;
-        on!(&mut tx, |conn| sqlx::query(statement)
-            .execute(&mut **conn)
-            .await
-            .map(|_| ()))
-        .expect("a statement");
-    }
-    tx.commit().await.expect("done");
 }
 
 /// Puts everything back as before the confirmations.

@@ -89,8 +89,8 @@ async fn everywhere(reader: &Client) -> Vec<(String, String)> {
         let answer = reader.post(&address, &fields).await;
         met.push((address, answer.body));
     }
-    let space = reader.call("open_my_space", &[]).await;
-    met.push(("open_my_space".to_owned(), space.body));
+    let space = reader.get("/mon-espace").await;
+    met.push(("/mon-espace".to_owned(), space.body));
     met
 }
 

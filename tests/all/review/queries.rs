@@ -59,8 +59,8 @@ async fn three_ask_as_much_as_one() {
         assert_eq!(asked(&three, &address).await, for_one, "{address}");
     }
     let space = async |c: &Commission| {
-        c.one.call("open_my_space", &[]).await;
-        let (count, space) = statements(c.one.call("open_my_space", &[])).await;
+        c.one.get("/mon-espace").await;
+        let (count, space) = statements(c.one.get("/mon-espace")).await;
         assert_eq!(space.status, StatusCode::OK);
         count
     };

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use croisee::{
     account::model::{Email, Role},
-    candidature::model::MySpace,
+    candidature::routes::space_of,
     review::{actions::readings_for, store},
 };
 use jiff::SignedDuration;
@@ -20,8 +20,9 @@ use crate::{
 
 /// The tasks that somebody finds in their space.
 async fn tasks(client: &Client) -> Vec<(String, String)> {
-    let space: MySpace = client.call("open_my_space", &[]).await.value();
+    let space = space_of(&client.state, &client.headers()).await;
     space
+        .expect("a space")
         .tasks
         .into_iter()
         .map(|task| (task.title, task.text))

@@ -1,7 +1,7 @@
 //! A group from its making to its third meeting, on both databases.
 
 use axum::http::StatusCode;
-use croisee::{db::Instant, seance::actions::forget_old};
+use croisee::{candidature::routes::space_of, db::Instant, seance::actions::forget_old};
 
 use super::ground::{
     CELESTINE, GROUP, IDRISS, OFFICE, ONDINE, group, make, member, signed_in, words,
@@ -111,8 +111,11 @@ db_test!(
             home.contains("Visible par les 12 membres du groupe"),
             "{home}"
         );
-        let space: serde_json::Value = ondine.call("open_my_space", &[]).await.value();
-        assert_eq!(space["tasks"][0]["title"], "Mon groupe · GAP PP 2025");
+        let space = space_of(&ondine.state, &ondine.headers()).await;
+        assert_eq!(
+            space.expect("a space").tasks[0].title,
+            "Mon groupe · GAP PP 2025"
+        );
 
         // « Je serai là » is seen by those who lead.
         let said = ondine

@@ -74,7 +74,7 @@ fn targets(id: CandidatureId) -> Vec<(String, [(&'static str, String); 4])> {
             bodies(typed, &same.to_string()),
         )
     });
-    let calls = every_call(SLUG, id).into_iter().map(|call| {
+    let calls = every_call(SLUG).into_iter().map(|call| {
         let fields = format!("slug={SLUG}&id={id}&question=structure&value=essai&seen=0");
         (call.path.to_owned(), bodies(&fields, &call.body))
     });

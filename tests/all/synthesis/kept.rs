@@ -47,8 +47,7 @@ db_test!(
         assert_eq!(fresh.text(), window.text());
         assert_eq!(fresh.text().chars().count(), 1200);
         served.put_away().await;
-        // A shortening that was under way may leave what came during it to the next one.
-        assert!(count(&app.state.db, "synthesis_update").await < 500);
+        assert_eq!(count(&app.state.db, "synthesis_update").await, 0);
         assert!(is_well(&app).await);
         served.stop().await;
     }

@@ -2,8 +2,11 @@
 
 mod desk;
 mod files;
+mod frames;
 mod harm;
+mod instances;
 mod kept;
+mod remarks;
 mod rights;
 mod story;
 mod window;

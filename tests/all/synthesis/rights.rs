@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A document of the group of the sample, being drafted.
-async fn document(app: &TestApp) -> DocumentId {
+pub(super) async fn document(app: &TestApp) -> DocumentId {
     let slug = "gap-pp-2025".parse().expect("a name");
     let now = app.state.now();
     let mut tx = app.state.db.write().await.expect("a transaction");
@@ -50,7 +50,7 @@ async fn document(app: &TestApp) -> DocumentId {
     document.id
 }
 
-async fn advance(app: &TestApp, id: DocumentId, stages: (Stage, Stage)) {
+pub(super) async fn advance(app: &TestApp, id: DocumentId, stages: (Stage, Stage)) {
     let mut tx = app.state.db.write().await.expect("a transaction");
     let moved = store::change_stage(&mut tx, id, stages, None, None, app.state.now()).await;
     assert!(moved.expect("written"));
@@ -104,7 +104,7 @@ db_test!(
         advance(&app, id, (Stage::Drafting, Stage::Proposed)).await;
         let mut reading = Window::open(&served, &id.to_string(), &ondine).await;
         assert_eq!(reading.text(), "ébauche");
-        assert_eq!(reading.right(), "lecture");
+        assert_eq!(reading.right(), "suggestion");
         advance(&app, id, (Stage::Proposed, Stage::Contributions)).await;
         let start = Instant::now();
         reading
@@ -147,6 +147,32 @@ db_test!(
         served.stop().await;
     }
 );
+
+#[tokio::test]
+async fn a_person_has_so_many_windows_and_the_oldest_gives_way() {
+    let app = TestApp::new().await;
+    let _team = group(&app).await;
+    let leader = member(&app, CELESTINE).await;
+    let served = Served::of(&app).await;
+    let id = document(&app).await.to_string();
+    let mut oldest = Window::open(&served, &id, &leader).await;
+    let mut others = Vec::new();
+    for _ in 1..32 {
+        others.push(Window::open(&served, &id, &leader).await);
+    }
+    oldest.write("a").await;
+    oldest.until_kept().await;
+    let newest = Window::open(&served, &id, &leader).await;
+    assert_eq!(newest.text(), "a");
+    oldest
+        .until("shown out", |window| window.closed.is_some())
+        .await;
+    assert_eq!(oldest.closed, Some(4408));
+    let mut second = others.remove(0);
+    second.write("b").await;
+    second.until_kept().await;
+    served.stop().await;
+}
 
 #[tokio::test]
 async fn whoever_signs_out_is_shown_out_within_a_second() {

@@ -139,6 +139,10 @@ async fn what_one_network_blocks_another_way_carries() {
     let (status, _) = post(json!({ "updates": ["pas de la base 64 !"] })).await;
     assert_eq!(status, 400);
 
+    // A page of another version is told before anything is exchanged.
+    let (status, body) = request(&served, &two, "POST", "/collab/repli/sync?schema=0", "{}").await;
+    assert_eq!((status, body.as_str()), (409, ""));
+
     // And what others write comes by events.
     let events = tokio::spawn(events(served.address, super::window::cookie(&two)));
     tokio::time::sleep(Duration::from_millis(500)).await;

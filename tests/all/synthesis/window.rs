@@ -8,7 +8,7 @@ use croisee::{
     synthesis::live::{
         Rooms,
         engine::blank,
-        protocol::{self, CHANGED, KEPT, REFUSED, SYNC, WELCOME},
+        protocol::{self, CHANGED, KEPT, REFUSED, REMARKS, SYNC, WELCOME},
         wire::{Reader, write_bytes, write_uint},
     },
 };
@@ -57,9 +57,10 @@ impl Served {
     }
 
     /// Serves this state.
-    pub async fn with(state: AppState) -> Self {
+    pub async fn with(mut state: AppState) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
+        Arc::make_mut(&mut state.settings).instances.address = format!("http://{address}");
         let (stop, stopped) = oneshot::channel();
         let serving = state.clone();
         let task = tokio::spawn(async move {
@@ -111,6 +112,8 @@ pub struct Window {
     pub sent: u64,
     /// What the room said: welcome, changes.
     pub words: Vec<Value>,
+    /// How often the room said that the margin had changed.
+    pub margins: Vec<u64>,
     /// Why its updates were refused.
     pub refused: Vec<String>,
     /// How it was closed.
@@ -169,6 +172,7 @@ impl Window {
             kept: (0, 0),
             sent: 0,
             words: Vec::new(),
+            margins: Vec::new(),
             refused: Vec::new(),
             closed: None,
             given: Vec::new(),
@@ -185,7 +189,7 @@ impl Window {
             let reads = window
                 .words
                 .last()
-                .is_some_and(|word| word["right"] == "lecture");
+                .is_some_and(|word| word["right"] != "ecriture");
             window.given.len() > before && (reads || window.asked > 0)
         })
         .await;
@@ -334,6 +338,7 @@ impl Window {
                 let words = serde_json::from_slice(read.bytes().expect("words"));
                 self.words.push(words.expect("JSON"));
             }
+            REMARKS => self.margins.push(read.uint().expect("a revision")),
             _ => {}
         }
     }

@@ -3,17 +3,15 @@
 //! `CROISEE_ROUNDS` says how many rounds (ten in `make test`, two hundred in `make soak`). The last test
 //! takes the guards away one after the other, to show that this very race overbooks without them.
 
-use std::{collections::BTreeSet, env, future::Future, sync::Arc};
+use std::{collections::BTreeSet, env, sync::Arc};
 
 use croisee::{
     account::{self, model::Email},
     db::{Db, Tx},
-    on,
     server::state::AppState,
     workshop::{model::RegistrationId, rules, store},
 };
 use sqlx::postgres::PgPoolOptions;
-use tokio::{sync::Barrier, task::JoinSet};
 
 use super::ground::{DOOR, published, wait_until};
 use crate::{
@@ -21,6 +19,7 @@ use crate::{
         app::{Client, TestApp},
         database::{count, rows},
         process::Process,
+        race::{all_at_once, run},
         relay::Relay,
     },
     decision::ground::address_of,
@@ -55,40 +54,6 @@ async fn crowd(app: &TestApp) -> Vec<String> {
         sessions.push(session.as_str().to_owned());
     }
     sessions
-}
-
-/// Everybody starts at the same instant; answers how many have a place.
-async fn all_at_once<F>(count: usize, register: impl Fn(usize) -> F) -> usize
-where
-    F: Future<Output = bool> + Send + 'static,
-{
-    let start = Arc::new(Barrier::new(count));
-    let mut race = JoinSet::new();
-    for rank in 0..count {
-        let (start, registered) = (Arc::clone(&start), register(rank));
-        race.spawn(async move {
-            start.wait().await;
-            registered.await
-        });
-    }
-    let mut attending = 0;
-    while let Some(one) = race.join_next().await {
-        attending += usize::from(one.expect("an answer"));
-    }
-    attending
-}
-
-async fn run(db: &Db, statements: &[&'static str]) {
-    let mut tx = db.write().await.expect("a transaction");
-    for statement in statements {
-        let statement: &'static str = statement;
-        on!(&mut tx, |conn| sqlx::query(statement)
-            .execute(&mut **conn)
-            .await
-            .map(|_| ()))
-        .expect("a statement");
-    }
-    tx.commit().await.expect("done");
 }
 
 /// What registering leads to: a place, the line; anything else is a fault.

@@ -138,6 +138,8 @@ test("the page says saved only when nothing waits", () => {
   assert.equal(stateOf(facts({ line: "closed" }), 60_000), "reconnecting");
   assert.equal(stateOf(facts({ line: "closed", dirtySince: 0 }), 1_999), "reconnecting");
   assert.equal(stateOf(facts({ line: "closed", dirtySince: 0 }), 2_000), "unsaved");
+  assert.equal(stateOf(facts({ line: "opening" }), 5_999), "opening");
+  assert.equal(stateOf(facts({ line: "opening" }), 6_000), "reconnecting");
   assert.equal(stateOf(facts({ line: "over", dirtySince: 0 }), 1), "unsaved");
   assert.equal(stateOf(facts({ isRefused: true }), 1), "unsaved");
   // No line, no refusal, no unacknowledged word is ever « saved » but on an open or finished line.

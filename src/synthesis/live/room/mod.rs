@@ -1,8 +1,10 @@
 //! One open document: who is in it, and what each frame does.
 //!
 //! Everything here happens in memory under one short lock; what must be written waits in `pending` for
-//! [`super::commit`]. [`peer`] is one window and its queue, [`frames`] what each frame does.
+//! [`super::commit`]. [`peer`] is one window and its queue, [`frames`] what each frame does, [`brought`] what another
+//! server brings.
 
+mod brought;
 mod frames;
 mod peer;
 
@@ -11,7 +13,7 @@ use std::{
     mem,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Instant as Moment,
 };
@@ -61,6 +63,8 @@ pub struct Room {
     /// Held while the list is made short.
     shortening: Arc<tokio::sync::Mutex<()>>,
     is_healing: AtomicBool,
+    /// How often the margin had changed when everybody was last told.
+    remarks: AtomicI64,
 }
 
 #[derive(Debug)]
@@ -160,6 +164,7 @@ impl Room {
             writing: tokio::sync::Mutex::new(()),
             shortening: Arc::default(),
             is_healing: AtomicBool::new(false),
+            remarks: AtomicI64::new(-1),
             inner: Mutex::new(Inner {
                 document: opening.document,
                 roster: Vec::new(),
@@ -215,7 +220,8 @@ impl Room {
         }
         access.document.clone_into(&mut inner.document);
         access.roster.clone_into(&mut inner.roster);
-        let (new, seat) = Peer::new(self, id, access, author, headers);
+        inner.make_room(account);
+        let (new, seat) = Peer::new(self, id, access, (account, author), headers);
         new.give(&inner.words(protocol::WELCOME, &new));
         if let Some(everybody) = inner.presences.everybody() {
             new.give(&everybody);
@@ -295,6 +301,10 @@ impl Room {
             .unwrap_or(PLATFORM);
         let engine = inner.engine.as_mut().ok_or(Crashed)?;
         let content = engine.edit(edit)?;
+        // Nothing was changed: an update without anything is no update.
+        if content == [0, 0] {
+            return Ok(inner.sequence);
+        }
         let clocks = engine.clocks()?;
         let new: Vec<u64> = clocks
             .iter()
@@ -371,6 +381,11 @@ impl Room {
         Arc::clone(&self.shortening).try_lock_owned().ok()
     }
 
+    /// The same, once nobody does.
+    pub async fn wait_to_shorten(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.shortening).lock_owned().await
+    }
+
     /// Whether the caller is the one who makes the engine again.
     #[must_use]
     pub fn begin_healing(&self) -> bool {
@@ -405,6 +420,13 @@ impl Room {
     #[must_use]
     pub fn is_well(&self) -> bool {
         self.lock().engine.is_some()
+    }
+
+    /// The margin changed so many times: everybody is told once.
+    pub fn note_remarks(&self, revision: i64) {
+        if self.remarks.swap(revision, Ordering::SeqCst) != revision {
+            self.lock().tell(&protocol::remarks(revision), None);
+        }
     }
 
     /// Whether the room is closed.
@@ -458,14 +480,7 @@ impl Room {
     pub fn review(&self, peer: PeerId, access: Option<&Access>) {
         let mut inner = self.lock();
         let Some(access) = access else {
-            if let Some(peer) = inner.peers.get(&peer) {
-                peer.close(Closing::Right);
-            }
-            // From now on whatever it sends is lost.
-            inner.peers.remove(&peer);
-            if let Some(gone) = inner.presences.leave(peer) {
-                inner.tell(&gone, None);
-            }
+            inner.show_out(peer, Closing::Right);
             return;
         };
         let stage_changed = inner.document.stage != access.document.stage;

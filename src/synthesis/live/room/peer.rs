@@ -9,11 +9,17 @@ use std::time::Instant as Moment;
 use axum::{body::Bytes, http::HeaderMap};
 use tokio::sync::mpsc;
 
-use super::{Room, protocol};
-use crate::synthesis::live::{
-    engine::Engine as _,
-    protocol::{Closing, Face, Out},
-    rights::{Access, Right},
+use super::{Inner, Room, protocol};
+use crate::{
+    account::model::AccountId,
+    synthesis::{
+        live::{
+            engine::Engine as _,
+            protocol::{Closing, Face, Out},
+            rights::{Access, Right},
+        },
+        model::Kind,
+    },
 };
 
 /// How many frames may wait for one peer.
@@ -21,12 +27,18 @@ const QUEUE: usize = 4096;
 /// How many bytes may wait for one peer.
 const QUEUE_BYTES: usize = 4 * 1024 * 1024;
 
+/// How many windows one person has on a document; the oldest gives way. Those of a bad network stay a while
+/// after they are dead.
+const MOST_WINDOWS: usize = 32;
+
 /// A peer of a room, for as long as the process lives.
 pub type PeerId = u64;
 
 /// One window that has the document open.
 #[derive(Debug)]
 pub struct Peer {
+    /// Who.
+    account: AccountId,
     /// With what they proved it: asked again all along.
     pub headers: HeaderMap,
     /// Their face.
@@ -64,12 +76,13 @@ impl Peer {
         room: &Arc<Room>,
         peer: PeerId,
         access: &Access,
-        author: i32,
+        (account, author): (AccountId, i32),
         headers: HeaderMap,
     ) -> (Self, Seat) {
         let (sender, queue) = mpsc::channel(QUEUE);
         let waiting = Arc::new(AtomicUsize::new(0));
         let new = Self {
+            account,
             headers,
             face: access.face.clone(),
             right: access.right,
@@ -106,6 +119,33 @@ impl Peer {
     /// When even this finds no room, dropping the peer closes its queue, which says as much.
     pub(super) fn close(&self, why: Closing) {
         let _ = self.queue.try_send(Out::Close(why));
+    }
+}
+
+impl Inner {
+    /// Shows out the oldest window of whoever has too many. On the bench everybody is one person.
+    pub(super) fn make_room(&mut self, account: AccountId) {
+        if self.document.kind == Kind::Bench {
+            return;
+        }
+        let of_theirs = |(id, peer): (&PeerId, &Peer)| (peer.account == account).then_some(*id);
+        let theirs: Vec<PeerId> = self.peers.iter().filter_map(of_theirs).collect();
+        if theirs.len() < MOST_WINDOWS {
+            return;
+        }
+        if let Some(oldest) = theirs.into_iter().min() {
+            self.show_out(oldest, Closing::Silence);
+        }
+    }
+
+    /// From now on whatever it sends is lost.
+    pub(super) fn show_out(&mut self, peer: PeerId, why: Closing) {
+        if let Some(peer) = self.peers.remove(&peer) {
+            peer.close(why);
+        }
+        if let Some(gone) = self.presences.leave(peer) {
+            self.tell(&gone, None);
+        }
     }
 }
 

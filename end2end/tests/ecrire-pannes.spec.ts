@@ -1,0 +1,183 @@
+// What goes wrong for those who write: a night's sleep, a text that does not come, a page of yesterday. Each of these
+// failed somewhere for somebody; src/synthesis/live/mod.rs names the test of each.
+import type { Page, WebSocketRoute } from "@playwright/test";
+import { OTHER, WRITER, bench, field, open, state, text, write } from "./ecrire";
+import { expect, test } from "./journey";
+
+test.use({ serving: ["--banc"], imported: [] });
+test.use({ expectedTrouble: [/WebSocket connection to|Failed to load resource|net::ERR/] });
+
+const [SYNC, WELCOME] = [0, 101];
+const ANSWER = 1;
+
+/** Every word that the page says of what is saved, from now on. */
+async function saying(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const words: string[] = [];
+    const place = document.querySelector("[data-part=etat]")!;
+    new MutationObserver(() => {
+      const said = place.textContent!.trim();
+      if (said !== words.at(-1)) words.push(said);
+    }).observe(place, { childList: true, subtree: true, characterData: true });
+    Object.assign(window, { said: words });
+  });
+  return () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+}
+
+test("un quart d’heure de sommeil sur une ligne morte : rien ne se perd, et rien n’est dit enregistré avant de l’être", async ({ page, newDevice, server, signInAs }) => {
+  const other = await newDevice();
+  await signInAs(page, WRITER, "administrateur");
+  await signInAs(other, OTHER, "administrateur");
+  const address = await bench(page, server, "sommeil");
+  // A line that dies without a word carries nothing more, and is not closed either.
+  const dead = new WeakSet<WebSocketRoute>();
+  const lines: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/collab\//, (line) => {
+    lines.push(line);
+    const room = line.connectToServer();
+    line.onMessage((frame) => void (dead.has(line) || room.send(frame)));
+    room.onMessage((frame) => void (dead.has(line) || line.send(frame)));
+  });
+  await page.clock.install();
+  await open(page, address);
+  await open(other, address);
+  await write(page, "Le soir. ");
+  await expect.poll(() => text(other)).toBe("Le soir. ");
+  await expect(state(page)).toHaveText("Enregistré");
+
+  for (const line of lines) dead.add(line);
+  const said = await saying(page);
+  await write(page, "Juste avant de fermer. ");
+  await expect(state(page)).toHaveText("Enregistrement…");
+  await write(other, "Pendant la nuit. ");
+  await page.clock.fastForward("15:00");
+  // Awake: the line is asked whether it lives, and another takes its place.
+  await expect(state(page)).toHaveText("Non enregistré sur le serveur");
+  await expect(state(page)).toHaveText("Enregistré", { timeout: 12_000 });
+  // Said once, at the end, and not before.
+  expect((await said()).indexOf("Enregistré")).toBe((await said()).length - 1);
+  await expect.poll(async () => (await text(page)) === (await text(other))).toBe(true);
+  for (const part of ["Le soir", "Juste avant de fermer", "Pendant la nuit"]) expect((await text(other)).split(part)).toHaveLength(2);
+});
+
+test("hors ligne un quart d’heure, ce qui est tapé attend dans la page et arrive une fois", async ({ page, newDevice, server, signInAs }) => {
+  const other = await newDevice();
+  await signInAs(page, WRITER, "administrateur");
+  await signInAs(other, OTHER, "administrateur");
+  const address = await bench(page, server, "hors-ligne");
+  await page.clock.install();
+  await open(page, address);
+  await open(other, address);
+  const said = await saying(page);
+  await page.context().setOffline(true);
+  await expect(state(page)).toHaveText("Reconnexion…");
+  for (const part of ["Un. ", "Deux. ", "Trois. "]) {
+    await write(page, part);
+    await page.clock.fastForward("05:00");
+    await expect(state(page)).toHaveText("Non enregistré sur le serveur");
+  }
+  await write(other, "Ailleurs. ");
+  expect(await said()).not.toContain("Enregistré");
+  await page.context().setOffline(false);
+  await expect(state(page)).toHaveText("Enregistré", { timeout: 12_000 });
+  await expect.poll(async () => (await text(page)) === (await text(other))).toBe(true);
+  for (const part of ["Un. ", "Deux. ", "Trois. ", "Ailleurs. "]) expect((await text(other)).split(part)).toHaveLength(2);
+});
+
+test("un texte qui tarde, ou qui ne vient pas, n’est jamais montré vide", async ({ page, newDevice, server, signInAs, axe }) => {
+  const [second, third] = [await newDevice(), await newDevice()];
+  for (const [device, email] of [[page, WRITER], [second, OTHER], [third, OTHER]] as const) await signInAs(device, email, "administrateur");
+  const address = await bench(page, server, "tarde");
+  await open(page, address);
+  await write(page, "Déjà là.");
+  await expect(state(page)).toHaveText("Enregistré");
+
+  // It comes late: one reads what the server wrote in the page, and does not type in the void.
+  const held: (() => void)[] = [];
+  await second.routeWebSocket(/\/collab\//, (line) => {
+    const room = line.connectToServer();
+    room.onMessage((frame) => {
+      const [tag, step] = Buffer.from(frame as Buffer);
+      if (tag === SYNC && step === ANSWER) held.push(() => line.send(frame));
+      else line.send(frame);
+    });
+  });
+  await second.goto(address);
+  await expect.poll(() => held.length).toBe(1);
+  await second.waitForTimeout(1_000);
+  await expect(second.locator("#texte")).toContainText("Déjà là.");
+  await expect(field(second)).toHaveCount(0);
+  await expect(state(second)).toHaveText("Ouverture…");
+  for (const give of held) give();
+  await expect(field(second)).toContainText("Déjà là.");
+  await expect(state(second)).toHaveText("Enregistré");
+
+  // It does not come: the same, and the page says that it goes on trying.
+  let fails = true;
+  await third.routeWebSocket(/\/collab\//, (line) => void (fails ? line.close({ code: 1011 }) : line.connectToServer()));
+  await third.route(/\/collab\//, (route) => (fails ? route.fulfill({ status: 503 }) : route.fallback()));
+  await third.goto(address);
+  await expect(state(third)).toHaveText("Reconnexion…");
+  await expect(third.locator("[data-part=annonce]")).toHaveText("Reconnexion…");
+  await expect(third.locator("#texte")).toContainText("Déjà là.");
+  await expect(field(third)).toHaveCount(0);
+  await axe(third);
+  fails = false;
+  await expect(field(third)).toContainText("Déjà là.", { timeout: 20_000 });
+  await expect(state(third)).toHaveText("Enregistré");
+  expect(await text(page)).toBe("Déjà là.");
+});
+
+test.describe("une page d’hier", () => {
+  const RELOAD = "La plateforme vient de changer. Rechargez la page";
+
+  test("n’échange rien, et dit de recharger", async ({ page, newDevice, server, signInAs, axe }) => {
+    const [old, told, posting] = [await newDevice(), await newDevice(), await newDevice()];
+    for (const device of [page, old, told, posting]) await signInAs(device, WRITER, "administrateur");
+    const address = await bench(page, server, "hier");
+    await open(page, address);
+    await write(page, "Ce que dit le texte.");
+    await expect(state(page)).toHaveText("Enregistré");
+    const isUntouched = async (device: Page) => {
+      await expect(device.locator("[data-part=droit]")).toContainText(RELOAD);
+      await expect(device.locator("[data-part=annonce]")).toContainText(RELOAD);
+      await expect(device.locator("#texte")).toContainText("Ce que dit le texte.");
+      await expect(device.locator("[contenteditable=true]")).toHaveCount(0);
+    };
+
+    // Its module is of another version: the server says so, and closes.
+    await old.route(/\/pkg\/ecrire\.js/, async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.text();
+      expect(body).toContain("?schema=");
+      await route.fulfill({ response: answer, body: body.replace("?schema=", "?schema=9"), headers: { "content-type": "text/javascript" } });
+    });
+    await old.goto(address);
+    await isUntouched(old);
+    await axe(old);
+
+    // The server is of another version: the page closes by itself, before it says a word of the text.
+    const sent: number[] = [];
+    await told.routeWebSocket(/\/collab\//, (line) => {
+      const room = line.connectToServer();
+      line.onMessage((frame) => {
+        sent.push(Buffer.from(frame as Buffer)[0]!);
+        room.send(frame);
+      });
+      room.onMessage((frame) => {
+        const bytes = Buffer.from(frame as Buffer);
+        line.send(bytes[0] === WELCOME ? Buffer.from(bytes.toString("latin1").replace(/"schema":\d/, '"schema":9'), "latin1") : frame);
+      });
+    });
+    await told.goto(address);
+    await isUntouched(told);
+    expect(sent).not.toContain(SYNC);
+
+    // Where sockets are blocked too.
+    await posting.routeWebSocket(/\/collab\//, (line) => line.close({ code: 1011 }));
+    await posting.route(/\/sync\?schema=/, (route) => route.continue({ url: route.request().url().replace("?schema=", "?schema=9") }));
+    await posting.goto(address);
+    await isUntouched(posting);
+    expect(await text(page)).toBe("Ce que dit le texte.");
+  });
+});

@@ -1,0 +1,130 @@
+// A note keeps its passage: a real Yjs on both sides, ProseMirror as the page uses it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { JSDOM } from "jsdom";
+import { EditorState } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import * as Y from "yjs";
+import { narrowed } from "../cursors";
+import { AROUND, difference, flatten, locate, toIndex, toPosition, type Anchor } from "../passage";
+import { absolute, relative } from "../remarks";
+import { schema } from "../schema";
+
+const page = new JSDOM("<!doctype html><body></body>", { pretendToBeVisual: true }).window;
+for (const name of ["window", "document", "navigator", "MutationObserver", "Node", "Element", "HTMLElement", "getSelection", "getComputedStyle", "requestAnimationFrame", "cancelAnimationFrame"]) {
+  const value = name === "window" ? page : (page as unknown as Record<string, unknown>)[name];
+  Object.defineProperty(globalThis, name, { value: typeof value === "function" && /^[a-z]/.test(name) ? value.bind(page) : value, configurable: true, writable: true });
+}
+
+/** A window of the page on a text, without the page. */
+function open(doc: Y.Doc): EditorView {
+  const fragment = doc.getXmlFragment("prosemirror");
+  const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
+  const state = EditorState.create({ schema, doc: content.childCount ? content : undefined, plugins: [ySyncPlugin(fragment, { mapping }), yUndoPlugin()] });
+  return new EditorView(page.document.createElement("div"), {
+    state,
+    dispatchTransaction(this: EditorView, tr) {
+      this.updateState(this.state.apply(narrowed(this.state, tr)));
+    },
+  });
+}
+
+/** Two windows on one text, each hearing the other at once. */
+function two(...paragraphs: string[]): [EditorView, EditorView, Y.Doc, Y.Doc] {
+  const docs = [new Y.Doc(), new Y.Doc()] as const;
+  docs[0].on("update", (update: Uint8Array, origin: unknown) => origin !== "other" && Y.applyUpdate(docs[1], update, "other"));
+  docs[1].on("update", (update: Uint8Array, origin: unknown) => origin !== "other" && Y.applyUpdate(docs[0], update, "other"));
+  docs[0].getXmlFragment("prosemirror").push(
+    paragraphs.map((words) => {
+      const node = new Y.XmlElement("paragraph");
+      node.push([new Y.XmlText(words)]);
+      return node;
+    }),
+  );
+  return [open(docs[0]), open(docs[1]), ...docs];
+}
+
+type Kept = Anchor & { starts: string; ends: string };
+function keep(view: EditorView, quote: string): Kept {
+  const flat = flatten(view.state.doc);
+  const at = flat.text.indexOf(quote);
+  const [from, to] = [toPosition(flat, at), toPosition(flat, at + quote.length)];
+  return {
+    quote,
+    before: flat.text.slice(Math.max(0, at - AROUND), at),
+    after: flat.text.slice(at + quote.length, at + quote.length + AROUND),
+    starts: relative(view.state, from, 0)!,
+    ends: relative(view.state, to, -1)!,
+  };
+}
+function said(view: EditorView, kept: Kept): string | null {
+  const flat = flatten(view.state.doc);
+  const place = locate(flat, absolute(view.state, kept.starts), absolute(view.state, kept.ends), kept);
+  return place && flat.text.slice(toIndex(flat, place.from), toIndex(flat, place.to));
+}
+const at = (view: EditorView, words: string) => {
+  const flat = flatten(view.state.doc);
+  assert.ok(flat.text.includes(words), `${words} in ${flat.text}`);
+  return toPosition(flat, flat.text.indexOf(words));
+};
+
+test("a passage follows the edits of the others, before, inside and around it", () => {
+  const [one, other] = two("Taper aux portes.", "Se servir du réseau personnel 😀, puis l’étendre.");
+  const kept = keep(one, "réseau personnel 😀");
+  other.dispatch(other.state.tr.insertText("Toujours. ", at(other, "Se servir")));
+  other.dispatch(other.state.tr.insertText("bon vieux ", at(other, "réseau")));
+  other.dispatch(other.state.tr.insertText(" aussi", at(other, ", puis")));
+  for (const view of [one, other]) assert.equal(said(view, kept), "réseau personnel 😀");
+  other.dispatch(other.state.tr.insertText("très ", at(other, "personnel")));
+  for (const view of [one, other]) assert.equal(said(view, kept), "réseau très personnel 😀");
+});
+
+test("a passage deleted is nowhere, and put back by an undo it is where it was, for everybody", () => {
+  const [one, other, doc] = two("Un réseau au loin.", "Se servir du réseau personnel, puis l’étendre.");
+  const kept = keep(other, "réseau personnel");
+  const word = keep(other, "personnel");
+  one.dispatch(one.state.tr.delete(at(one, "réseau personnel"), at(one, ", puis")));
+  for (const view of [one, other]) assert.equal(said(view, kept), null);
+  undo(one.state);
+  for (let round = 0; round < 3; round++) {
+    redo(one.state);
+    undo(one.state);
+  }
+  for (const view of [one, other]) {
+    assert.equal(said(view, kept), "réseau personnel");
+    assert.equal(said(view, word), "personnel");
+  }
+  // Whoever comes later, from what is kept of the text.
+  const late = new Y.Doc();
+  Y.applyUpdate(late, Y.encodeStateAsUpdate(doc));
+  assert.equal(said(open(late), kept), "réseau personnel");
+  // Its relative positions alone would have lost it there: nothing of the undo travels but new words.
+  assert.equal(absolute(open(late).state, kept.starts) === absolute(open(late).state, kept.ends), true);
+});
+
+test("a paragraph cut in two, and joined again, takes its passage along", () => {
+  const [one, other] = two("Avant.", "Se servir du réseau personnel, puis l’étendre.");
+  const kept = keep(one, "réseau");
+  other.dispatch(other.state.tr.split(at(other, "du réseau")));
+  for (const view of [one, other]) assert.equal(said(view, kept), "réseau");
+  other.dispatch(other.state.tr.join(at(other, "du réseau") - 1));
+  for (const view of [one, other]) assert.equal(said(view, kept), "réseau");
+  // The same word elsewhere is not the passage.
+  other.dispatch(other.state.tr.insertText(" Un autre réseau.", at(other, ".") + 1));
+  other.dispatch(other.state.tr.delete(at(other, "réseau personnel"), at(other, " personnel")));
+  for (const view of [one, other]) assert.equal(said(view, kept), null);
+});
+
+test("what is proposed shows what differs, by whole words", () => {
+  const show = (quote: string, proposed: string) => {
+    const { start, end, added } = difference(quote, proposed);
+    assert.equal(quote.slice(0, start) + added + quote.slice(end), proposed);
+    return [quote.slice(start, end), added];
+  };
+  assert.deepEqual(show("réseau personnel", "réseau personnel, puis l’étendre"), ["", ", puis l’étendre"]);
+  assert.deepEqual(show("le médecin", "les médecins"), ["le médecin", "les médecins"]);
+  assert.deepEqual(show("un bon réseau", "un vieux réseau"), ["bon", "vieux"]);
+  assert.deepEqual(show("tout", ""), ["tout", ""]);
+  assert.deepEqual(show("", "neuf"), ["", "neuf"]);
+});
