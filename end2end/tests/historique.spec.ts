@@ -9,7 +9,7 @@ const ONDINE = "ondine.garrigue@example.org";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
 // What is not open to somebody is not there; what was not said yet is asked again.
-test.use({ expectedTrouble: [/status of 404/, /status of 422 .*\/(nommer|etape)/] });
+test.use({ expectedTrouble: [/status of (404|422 .*\/(nommer|etape)\))/] });
 
 const field = (page: Page) => page.getByRole("textbox", { name: /^Texte de/ });
 const state = (page: Page) => page.locator("[data-part=etat]");

@@ -10,7 +10,7 @@ use crate::{
         actions::{Compared, Return},
         rules::compare::{Change, Comparison, Line, Part, Piece, Shape, Tally},
     },
-    ui::{Breadcrumbs, Button, ButtonKind, Card, LinkButton, Notice, TitleBlock, Tone},
+    ui::{Breadcrumbs, Button, ButtonKind, Card, Icon, LinkButton, Notice, TitleBlock, Tone},
 };
 
 /// « 34 mots ajoutés, 12 retirés », first letter and all; nothing when nothing changed.
@@ -248,7 +248,7 @@ pub fn compared(compared: &Compared) -> impl IntoView + use<> {
         view! {
             <div class="field">
                 <label class="field-label" for=id>{label}</label>
-                <div class="select"><select id=id name=id>{options}</select></div>
+                <div class="select"><select class="input" id=id name=id>{options}</select><Icon shape=Icon::Down/></div>
             </div>
         }
     };

@@ -194,7 +194,7 @@ fn day(held: &Held, day: &Day) -> impl IntoView + use<> {
     view! {
         <section class="log-day" aria-labelledby=id.clone()>
             <h2 id=id.clone() class="log-date">{wording::full_date(day.date)}</h2>
-            <ol class="log" role="list">{items}</ol>
+            <ol class="log">{items}</ol>
         </section>
     }
 }

@@ -117,7 +117,7 @@ pub fn past(past: &Past, look: Look, named: &Named) -> impl IntoView + use<> {
             view! { <li><a href=href aria-current=current>{words}</a></li> }
         };
         view! {
-            <ul class="looks" role="list" aria-label="Ce qui s’affiche">
+            <ul class="looks" aria-label="Ce qui s’affiche">
                 {link(Look::Changes, "Ce qui a changé")}
                 {link(Look::Text, "Le texte entier")}
             </ul>
