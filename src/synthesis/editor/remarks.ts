@@ -83,7 +83,7 @@ export class Remarks {
   private draft: Draft | null = null;
   private kept = "";
   private readonly address: string;
-  private readonly cards = new Map<string, { element: HTMLLIElement; head: HTMLElement; form: HTMLElement; said: string }>();
+  private readonly cards = new Map<string, { element: HTMLLIElement; head: HTMLElement; links: HTMLElement; form: HTMLElement; said: string }>();
   private readonly composer: HTMLLIElement;
   private readonly list = make("ol", { class: "glosses", role: "list" });
   private readonly done = make("ol", { class: "glosses", role: "list" });
@@ -602,18 +602,17 @@ export class Remarks {
     let card = this.cards.get(thread.id);
     if (card?.said === said) return;
     if (!card) {
-      const [head, form] = [make("div", {}), make("div", {})];
-      card = { element: make("li", { class: "gloss", id: `remarque-${thread.id}` }, head, form), head, form, said };
+      const [head, links, form] = [make("div", {}), make("div", { class: "gloss-links" }), this.answerForm(thread.id)];
+      card = { element: make("li", { class: "gloss", id: `remarque-${thread.id}` }, head, make("div", { class: "gloss-foot" }, links, form)), head, links, form, said };
       card.element.dataset.key = thread.id;
       this.cards.set(thread.id, card);
-      form.append(this.answerForm(thread.id));
     }
     card.said = said;
     card.element.dataset.kind = thread.proposes ? "suggestion" : "commentaire";
     card.element.dataset.state = thread.state;
     const isOpen = thread.state === "ouverte";
     card.form.hidden = !isOpen || !this.margin!.may_add;
-    const had = card.head.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.geste ?? "go" : null;
+    const had = [card.head, card.links].some((part) => part.contains(document.activeElement)) ? (document.activeElement as HTMLElement).dataset.geste ?? "go" : null;
     const gesture = (words: string, geste: string, look: string, of = thread.id) => {
       const button = make("button", { type: "button", class: look, click: () => void this.post(of, { geste }) }, words);
       button.dataset.geste = geste;
@@ -641,9 +640,10 @@ export class Remarks {
     const links = [];
     if (thread.may_settle) links.push(gesture(isOpen ? "C’est réglé" : "Rouvrir", isOpen ? "regler" : "rouvrir", "gloss-link"));
     if (thread.may_withdraw) links.push(gesture("Retirer", "retirer", "gloss-link"));
-    if (links.length) parts.push(make("div", { class: "gloss-actions" }, ...links));
+    card.links.replaceChildren(...links);
+    card.links.hidden = !links.length;
     card.head.replaceChildren(...parts);
-    if (had) (card.head.querySelector<HTMLElement>(`[data-geste="${had}"]`) ?? go).focus();
+    if (had) (card.element.querySelector<HTMLElement>(`[data-geste="${had}"]`) ?? go).focus();
   }
 
   private answerForm(id: string): HTMLElement {
