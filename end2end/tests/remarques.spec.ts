@@ -152,7 +152,7 @@ test("une note suit son passage, et le retrouve quand il revient", async ({ page
   await expect(note(member, "Est-ce vrai")).not.toContainText("Passage supprimé");
 });
 
-test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({ page, newDevice, signInAs, axe }) => {
+test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({ page, newDevice, signInAs, axe, valid }) => {
   const member = await newDevice();
   await enter(page, signInAs, CELESTINE);
   await enter(member, signInAs, ONDINE);
@@ -244,6 +244,7 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
   await plain.goto(address);
   await expect(note(plain, "Frapper")).toContainText("Proposition de Ondine");
   await axe(plain);
+  await valid(plain);
   await note(plain, "Frapper").getByText("Répondre").first().click();
   await note(plain, "Frapper").getByLabel("Votre réponse").fill("Merci.");
   await note(plain, "Frapper").getByRole("button", { name: "Répondre" }).click();
