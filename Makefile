@@ -10,7 +10,6 @@ WASM := target/site/pkg/croisee.wasm
 DATABASE := data/croisee.sqlite3
 # The sample call was open then; CROISEE_HORLOGE_DEPART= (empty) gives the true time.
 OPEN := 2025-02-10T09:00:00+01:00
-EXAMPLES := $(wildcard examples/appel_*.json) $(wildcard examples/candidatures_*.json)
 
 # The files the browser's library was last built from, as cargo noted them; before that, every source.
 NOTE := $(wildcard $(CARGO_TARGET_DIR)/front/wasm32-unknown-unknown/wasm-release/croisee_browser.d)
@@ -137,8 +136,5 @@ target/public: style/dist/croisee.css $(shell find public -type f 2>/dev/null) |
 $(DATABASE): | server
 	echo "→ Création de la base de données, avec les exemples…"
 	mkdir -p $(@D)
-	CROISEE_HORLOGE_DEPART=$${CROISEE_HORLOGE_DEPART-$(OPEN)} $(SERVER) import $(EXAMPLES) >/dev/null \
-	  && $(SERVER) user add administrateur@example.org --role administrateur >/dev/null \
-	  && $(SERVER) user add lectrice@example.org --role lecteur >/dev/null \
-	  && $(SERVER) user add lecteur@example.org --role lecteur >/dev/null \
-	  || { rm -f $@ $@-wal $@-shm; exit 1; }
+	CROISEE_HORLOGE_DEPART=$${CROISEE_HORLOGE_DEPART-$(OPEN)} node scripts/sample.mjs >/dev/null \
+  || { rm -f $@ $@-wal $@-shm; exit 1; }

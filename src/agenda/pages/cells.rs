@@ -3,7 +3,7 @@
 
 use leptos::{
     wasm_bindgen::JsCast,
-    web_sys::{Element, Node},
+    web_sys::{Element, HtmlAnchorElement, Node},
 };
 
 use super::state_name;
@@ -213,7 +213,10 @@ impl Cell {
         let [now, then] = [self, before].map(|cell| cell.link.as_ref());
         let part = |link: Option<&(String, String)>| link.map(|(href, _)| href.clone());
         if part(now) != part(then) {
-            set(&link, "href", part(now).as_deref());
+            match (part(now), link.dyn_ref::<HtmlAnchorElement>()) {
+                (Some(href), Some(link)) => link.set_href(&href),
+                _ => set(&link, "href", None),
+            }
         }
         let part = |link: Option<&(String, String)>| link.map(|(_, label)| label.clone());
         if part(now) != part(then) {
@@ -239,6 +242,13 @@ impl Cell {
         }
         while let Some(left) = next {
             next = left.next_element_sibling();
+            // With the line break before it.
+            if let Some(text) = left.previous_sibling()
+                && text.node_type() == Node::TEXT_NODE
+            {
+                // It may have gone already.
+                let _ = link.remove_child(&text);
+            }
             left.remove();
         }
         let mut html = String::new();
@@ -253,8 +263,9 @@ impl Cell {
 }
 
 impl Line {
+    /// On a line of its own: a few lines of one text are laid out sooner than as many boxes.
     fn write(&self, html: &mut String) {
-        html.push_str("<span class=\"chip\"");
+        html.push_str("\n<span class=\"chip\"");
         attribute(html, "data-state", self.state);
         html.push('>');
         escape(html, &self.text);

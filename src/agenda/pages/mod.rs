@@ -74,12 +74,10 @@ fn Opened(agenda: Agenda) -> impl IntoView {
     address::follow(desk);
     let is_list = Memo::new(move |_| desk.asked.with(|asked| asked.look == Look::List));
     // A look that was opened stays, out of sight: coming back to it draws nothing anew.
-    let (has_list, keep_list) = signal(is_list.get_untracked());
-    let (has_days, keep_days) = signal(!is_list.get_untracked());
-    Effect::new(move |_| match is_list.get() {
-        true => keep_list.set(true),
-        false => keep_days.set(true),
-    });
+    let kept = move |is_it: fn(bool) -> bool| {
+        Memo::new(move |was: Option<&bool>| was == Some(&true) || is_it(is_list.get()))
+    };
+    let (has_list, has_days) = (kept(|is_list| is_list), kept(|is_list| !is_list));
     view! {
         <Title text="Mon agenda"/>
         <div class="wrap stack agenda-page">
