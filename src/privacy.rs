@@ -613,6 +613,7 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("synthesis_archive", &["document_id", "first", "last"]),
     ("synthesis_snapshot", &["document_id", "sequence", "at"]),
     ("synthesis_sheet", &["document_id", "reference"]),
+    ("synthesis_reminder", &["document_id", "closes_at", "at"]),
     (
         "synthesis_version",
         &["id", "document_id", "sequence", "kind", "digest"],

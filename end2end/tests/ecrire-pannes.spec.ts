@@ -52,10 +52,10 @@ test("un quart d’heure de sommeil sur une ligne morte : rien ne se perd, et ri
   await write(other, "Pendant la nuit. ");
   await page.clock.fastForward("15:00");
   // Awake: the line is asked whether it lives, and another takes its place.
-  await expect(state(page)).toHaveText("Non enregistré sur le serveur");
-  await expect(state(page)).toHaveText("Enregistré", { timeout: 12_000 });
-  // Said once, at the end, and not before.
+  await expect.poll(async () => (await said()).at(-1), { timeout: 30_000 }).toBe("Enregistré");
+  // Said once, at the end, and not before; meanwhile that it was not.
   expect((await said()).indexOf("Enregistré")).toBe((await said()).length - 1);
+  expect(await said()).toContain("Non enregistré sur le serveur");
   await expect.poll(async () => (await text(page)) === (await text(other))).toBe(true);
   for (const part of ["Le soir", "Juste avant de fermer", "Pendant la nuit"]) expect((await text(other)).split(part)).toHaveLength(2);
 });
@@ -79,7 +79,7 @@ test("hors ligne un quart d’heure, ce qui est tapé attend dans la page et arr
   await write(other, "Ailleurs. ");
   expect(await said()).not.toContain("Enregistré");
   await page.context().setOffline(false);
-  await expect(state(page)).toHaveText("Enregistré", { timeout: 12_000 });
+  await expect(state(page)).toHaveText("Enregistré", { timeout: 30_000 });
   await expect.poll(async () => (await text(page)) === (await text(other))).toBe(true);
   for (const part of ["Un. ", "Deux. ", "Trois. ", "Ailleurs. "]) expect((await text(other)).split(part)).toHaveLength(2);
 });

@@ -176,7 +176,7 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
   await expect(margin(member).getByRole("button", { name: "Accepter" })).toHaveCount(0);
 
   // She who leads sees what would go and what would come, in words too.
-  await expect(page.locator("ins.proposed")).toHaveText(/proposé : , puis l’étendre$/);
+  await expect(page.locator("ins.proposed")).toHaveText(/proposé\s: , puis l’étendre$/);
   await expect(page.locator("del.removed")).toHaveText("médecins");
   await expect(note(page, "puis l’étendre")).toBeVisible();
   await axe(page);

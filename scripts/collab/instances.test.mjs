@@ -6,7 +6,7 @@ import * as decoding from 'lib0/decoding'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { Provider, signIn } from './page.mjs'
+import { openLine, signIn } from './page.mjs'
 import { Server, sleep } from './server.mjs'
 
 // A plain client says so for each of our own words, which it ignores.
@@ -263,8 +263,8 @@ test('a page of ours goes on by itself when the server falls, on a socket, and s
   await synced(holder)
   const doc = new Y.Doc()
   let right = null
-  const provider = new Provider(doc, `http://${host}/collab/page`, {
-    state: (state) => states.push(state), welcome: (words) => { right = words.right }, opened () {}, road: (road) => roads.push(road), over () {}
+  const provider = openLine(doc, `http://${host}/collab/page`, {
+    state: (state) => states.push(state), welcome: (words) => { right = words.right }, road: (road) => roads.push(road)
   })
   try {
     await until('opened', () => right === 'ecriture' && states.at(-1) === 'saved')

@@ -1,5 +1,7 @@
 // The line of our own page (src/synthesis/editor/provider.ts), outside a browser: what it finds there is made here.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import WebSocket from 'ws'
 
@@ -73,7 +75,10 @@ const { fetch: send } = globalThis
 Object.assign(globalThis, {
   WebSocket: Socket,
   EventSource: Events,
-  fetch: (address, options = {}) => send(address, { ...options, headers: { ...options.headers, cookie: cookieOf(address) ?? '' } }),
+  fetch: (address, options = {}) => {
+    const cookie = cookieOf(address)
+    return send(address, { ...options, headers: { ...(cookie && { cookie }), ...options.headers } })
+  },
   addEventListener: () => {},
   removeEventListener: () => {},
   document: { visibilityState: 'visible', addEventListener () {}, removeEventListener () {} }
@@ -88,4 +93,10 @@ const { build } = createRequire(EDITOR)('esbuild')
 const { outputFiles: [{ text }] } = await build({
   entryPoints: [fileURLToPath(new URL('provider.ts', EDITOR))], bundle: true, format: 'esm', platform: 'node', write: false, plugins: [shared], logLevel: 'error'
 })
-export const { Provider } = await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)
+const home = mkdtempSync(`${tmpdir()}/croisee-page.`)
+writeFileSync(`${home}/provider.mjs`, text)
+const { Provider } = await import(`${home}/provider.mjs`)
+rmSync(home, { recursive: true })
+
+/** The line of a page on a document; `on` hears what a harness wants to, and nobody is composing an accent. */
+export const openLine = (doc, address, on) => new Provider(doc, address, new Proxy(on, { get: (heard, name) => heard[name] ?? (() => true) }))

@@ -7,7 +7,7 @@ import net from 'node:net'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { Provider, signIn } from './page.mjs'
+import { openLine, signIn } from './page.mjs'
 import { Server, sleep } from './server.mjs'
 
 console.error = () => {}
@@ -122,7 +122,7 @@ class Line {
 class Person {
   constructor (draw, line, name) {
     Object.assign(this, { draw, line, name, doc: new Y.Doc(), typed: [], erased: new Set(), right: null, isOpen: false, end: null })
-    this.provider = new Provider(this.doc, `http://${line.host}/collab/${name}`, {
+    this.provider = openLine(this.doc, `http://${line.host}/collab/${name}`, {
       state: (state) => { this.state = state },
       welcome: (words) => { this.right = words.right },
       opened: () => { this.isOpen = true },

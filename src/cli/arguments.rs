@@ -92,6 +92,13 @@ pub(super) enum Command {
         #[arg(required = true, value_name = "FICHIER")]
         files: Vec<PathBuf>,
     },
+    /// Écrit en JSON, sur la sortie, les synthèses venues d’un fichier, telles qu’elles sont aujourd’hui.
+    #[command(help_template = HELP)]
+    Export {
+        /// Leurs noms dans le fichier, comme aep-2024-03-05 ; sans nom, toutes.
+        #[arg(value_name = "NOM")]
+        references: Vec<String>,
+    },
     /// Vérifie des réponses contre le questionnaire d’un appel.
     #[command(help_template = HELP)]
     Check(CheckArguments),

@@ -100,6 +100,7 @@ async fn obey(arguments: Arguments) -> Result<(), Failure> {
         Command::CheckLog => check_log(&open(settings()?).await?).await,
         Command::Apply => apply::run(),
         Command::Import { files } => import::run(&open(settings()?).await?, &files).await,
+        Command::Export { references } => export(&open(settings()?).await?, &references).await,
         Command::Check(check) => check::run(&check),
         Command::User(UserCommand::Add { email, role }) => {
             user::add(&open(settings()?).await?, &email, role.into()).await
@@ -147,6 +148,19 @@ async fn check_log(state: &AppState) -> Result<(), Failure> {
         Err(Failure::new(
             "des documents ne se reconstruisent pas : rendez une copie de la base (croisee restore)",
         ))
+    }
+}
+
+/// Gives documents back in the form in which files bring them.
+async fn export(state: &AppState, references: &[String]) -> Result<(), Failure> {
+    let file = synthesis::actions::export(state, references).await;
+    match file {
+        Ok(file) => {
+            print(&file);
+            Ok(())
+        }
+        Err(Error::NotFound) => Err(Failure::new("aucune synthèse importée ne porte ce nom")),
+        Err(error) => Err(error.into()),
     }
 }
 

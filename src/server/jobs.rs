@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{mail, state::AppState};
 use crate::{
     account, candidature, certificate, decision, error::Error, evaluation, facilitation, seance,
-    situation, workshop,
+    situation, synthesis, workshop,
 };
 
 /// A letter that nobody announced waits no longer than this.
@@ -32,6 +32,7 @@ pub async fn run(state: AppState, stopping: CancellationToken) {
             _ = cleaning_round.tick() => {
                 report("places", keep_time(&state)).await;
                 report("rappels", seance::actions::remind(&state)).await;
+                report("textes", synthesis::actions::remind(&state)).await;
                 report("ateliers", workshop::actions::keep_time(&state)).await;
                 report("ménage", clean(&state)).await;
             }

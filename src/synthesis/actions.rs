@@ -1,22 +1,29 @@
 //! What one does with documents written together.
 //!
 //! *open* gives one to be read; *shelf* shows a group what it writes and begins another; *stage* takes a
-//! document further; *remark*
-//! is what happens in its margin; *card* computes its head; *files* brings documents in and gives them back.
+//! document further; *remark* is what happens in its margin; *card* computes its head; *files* brings documents
+//! in and gives them back; *history* looks back; *versions* keeps what one may come back to, brings it back, and
+//! seals it; *remind* says that a text closes soon.
 
 mod card;
 mod files;
+mod history;
 mod open;
 mod remark;
+mod remind;
 mod shelf;
 mod stage;
+mod versions;
 
 pub use card::card;
 pub use files::{ImportFailure, ImportedDocuments, content, export, import};
+pub use history::{Compared, Day, Held, History, Item, Past, Told, compared, history, past};
 pub use open::{Home, Opened, open};
 pub use remark::{
     Gesture, Left, Margin, Remarked, Thread, Trouble, Words, leave, margin,
     settle as settle_remark, settle_all as settle_remarks,
 };
+pub use remind::remind;
 pub use shelf::{Begun, Shelf, Wish, begin, shelf};
-pub use stage::{Staged, change_stage, steps};
+pub use stage::{Said, Staged, change_stage, steps};
+pub use versions::{Naming, Return, Seal, keep_by_itself, look_at_return, name, restore, seal};

@@ -12,4 +12,5 @@ pub mod model;
 pub mod pages;
 pub mod routes;
 pub mod rules;
+mod sheets;
 pub mod store;

@@ -1,5 +1,6 @@
 //! Addresses of documents written together.
 
+mod history;
 mod remarks;
 
 use axum::{
@@ -12,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    actions::{self, Begun, Opened, Staged, Wish},
+    actions::{self, Begun, Opened, Said, Staged, Wish},
     live::{fallback, gate::LONGEST_FRAME, instances, rights, socket},
     model::{DocumentId, Stage},
     pages::{self, Asked},
@@ -44,6 +45,7 @@ pub fn routes() -> Router<AppState> {
         .merge(remarks::routes())
         .route("/syntheses/{id}", get(writing))
         .route("/syntheses/{id}/etape", get(stage).post(change_stage))
+        .merge(history::routes())
 }
 
 async fn shelf(
@@ -153,6 +155,8 @@ struct StageForm {
     vers: String,
     #[serde(default)]
     jusqu_au: String,
+    #[serde(default)]
+    relu: String,
 }
 
 async fn change_stage(
@@ -170,8 +174,11 @@ async fn change_stage(
             .map_err(&refuse)?;
         return Err(Refusal::new(&state, Error::BadRequest));
     };
-    let last_day = form.jusqu_au.parse().ok();
-    let staged = actions::change_stage(&state, id, &person, (from, to_stage), last_day)
+    let said = Said {
+        last_day: form.jusqu_au.parse().ok(),
+        is_sure: form.relu == "oui",
+    };
+    let staged = actions::change_stage(&state, id, &person, (from, to_stage), said)
         .await
         .map_err(&refuse)?;
     let why = match staged {

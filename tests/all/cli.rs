@@ -201,3 +201,21 @@ async fn serving_says_how_to_sign_in_and_ends_when_asked() {
         assert!(greeting.contains(part), "{part}: {greeting}");
     }
 }
+
+#[test]
+fn what_is_imported_is_exported_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+    let file = json(include_str!("../../examples/syntheses_aep.json"));
+    said(&run(
+        folder.path(),
+        &["import", "examples/syntheses_aep.json"],
+    ));
+    let back = json(&said(&run(folder.path(), &["export"])));
+    assert_eq!(back["schema"], file["schema"]);
+    assert_eq!(back["documents"], file["documents"]);
+    let one = json(&said(&run(folder.path(), &["export", "aep-2023-03-23"])));
+    assert_eq!(one["documents"][0], file["documents"][1]);
+    let unknown = complained(&run(folder.path(), &["export", "aep-1999-01-01"]));
+    assert_eq!(unknown, "aucune synthèse importée ne porte ce nom");
+}

@@ -116,15 +116,13 @@ async function type (document) {
   const keys = traceEvents.filter(({ name, args }) => name === 'EventDispatch' && args.data?.type === 'keydown')
   const { pid, tid } = keys[0]
   const main = traceEvents.filter((event) => event.pid === pid && event.tid === tid).sort((one, other) => one.ts - other.ts)
-  const tasks = main.filter(({ name, ph }) => ph === 'X' && /RunTask$/.test(name))
+  const tasks = main.filter(({ name, ph }) => ph === 'X' && name === 'ThreadControllerImpl::RunTask')
   const paints = main.filter(({ name }) => name === 'Paint')
   return keys.map(({ ts }) => {
     const paint = paints.find((paint) => paint.ts > ts)
     if (!paint) return 0
     const held = tasks.filter((task) => task.ts + task.dur > ts && task.ts <= paint.ts)
-    // RunTask may hold RunTask: only the outermost.
-    const outermost = held.filter((task) => !held.some((other) => other !== task && other.ts <= task.ts && other.ts + other.dur >= task.ts + task.dur && other.dur > task.dur))
-    return outermost.reduce((sum, { tdur, dur }) => sum + (tdur ?? dur) / 1000, 0)
+    return held.reduce((sum, { tdur, dur }) => sum + (tdur ?? dur) / 1000, 0)
   })
 }
 

@@ -105,22 +105,37 @@ pub async fn content(tx: &mut Tx, id: DocumentId) -> Result<Content, Error> {
     })
 }
 
-/// A document that came from a file, as a file.
+/// Documents that came from files, as a file: those of these names, or all of them in the order in which they
+/// came.
 ///
 /// # Errors
-/// [`Error::NotFound`] when none came under this name.
-pub async fn export(state: &AppState, reference: &str) -> Result<Value, Error> {
+/// [`Error::NotFound`] when none came under one of these names.
+pub async fn export(state: &AppState, references: &[String]) -> Result<Value, Error> {
     let mut tx = state.db.read().await?;
-    let id = store::sheet::named(&mut tx, reference)
+    let all = store::sheet::references(&mut tx).await?;
+    let wanted = if references.is_empty() {
+        &all
+    } else {
+        references
+    };
+    let mut documents = Vec::with_capacity(wanted.len());
+    for reference in wanted {
+        documents.push(one(&mut tx, reference).await?);
+    }
+    Ok(json!({"schema": SCHEMA, "documents": documents}))
+}
+
+async fn one(tx: &mut Tx, reference: &str) -> Result<Value, Error> {
+    let id = store::sheet::named(tx, reference)
         .await?
         .ok_or(Error::NotFound)?;
-    let document = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let sheet = store::sheet::of(&mut tx, id).await?.ok_or(Error::Fault)?;
+    let document = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    let sheet = store::sheet::of(tx, id).await?.ok_or(Error::Fault)?;
     let filed = Filed {
         title: document.title,
         template: Template::from_code(&document.template).ok_or(Error::Fault)?,
-        content: content(&mut tx, id).await?,
+        content: content(tx, id).await?,
         sheet,
     };
-    Ok(json!({"schema": SCHEMA, "documents": [exchange::leave(&filed)]}))
+    Ok(exchange::leave(&filed))
 }

@@ -7,15 +7,20 @@ use crate::{
     server::state::AppState,
     synthesis::{
         actions::{
-            card,
+            Seal, card,
             remark::{self, Margin},
+            seal,
         },
         live::{
             self,
             rights::{self, Access},
         },
         model::{DocumentId, card::Card},
-        rules::stage::{self, Step},
+        rules::{
+            history,
+            stage::{self, Step},
+        },
+        store,
     },
 };
 
@@ -27,6 +32,10 @@ pub struct Opened {
     pub text: yrs::Doc,
     /// What stands at its head, computed.
     pub card: Card,
+    /// The seal of a text frozen here.
+    pub seal: Option<Seal>,
+    /// Whether they may look back.
+    pub looks_back: bool,
     /// What stands in its margin, for whoever sees it.
     pub margin: Option<Margin>,
     /// The steps that they may take with it.
@@ -36,6 +45,7 @@ pub struct Opened {
 }
 
 /// The group of a document.
+#[derive(Debug, Clone)]
 pub struct Home {
     /// Of its page.
     pub slug: String,
@@ -56,6 +66,8 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
     let (text, _) = live::read(&mut tx, id).await?;
     let margin = remark::beside(&mut tx, id, person, &text, now).await?;
     let card = card(&mut tx, &access.document).await?;
+    let seal = seal(&mut tx, &access.document, &text).await?;
+    let mut looks_back = false;
     let mut steps: &'static [Step] = &[];
     let group = match access.document.group_id {
         None => None,
@@ -68,6 +80,11 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
                 .iter()
                 .find(|member| member.account_id == Some(person.account));
             steps = me.map_or(steps, |me| stage::steps_for(&access.document, me, now));
+            let landmarks = store::landmarks(&mut tx, access.document.id).await?;
+            let proposed = history::proposed(&landmarks);
+            looks_back = me
+                .and_then(|me| history::reach(&access.document, me, proposed, now))
+                .is_some();
             Some(Home {
                 slug: group.slug.to_string(),
                 title: group.title,
@@ -81,6 +98,8 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
         text,
         margin,
         card,
+        seal,
+        looks_back,
         steps,
         group,
     })

@@ -2,14 +2,20 @@
 
 use jiff::civil::Date;
 
+use super::versions::keep_at_stage;
 use crate::{
-    account::model::SignedIn,
+    account::model::{AccountId, Email, SignedIn},
     audit::{self, Actor},
-    db::Tx,
+    db::{Instant, Tx},
     error::Error,
-    group,
-    server::{clock::wording, state::AppState},
+    group::{self, model::Membership},
+    server::{
+        clock::wording,
+        mail::{self, Letter},
+        state::AppState,
+    },
     synthesis::{
+        letters,
         live::rights,
         model::{Document, DocumentId, Stage},
         rules::stage::{self, Step},
@@ -59,7 +65,17 @@ async fn steps_in(
     }))
 }
 
-/// Takes a document from the stage that the page showed to another; whoever has it open is told at once.
+/// What goes with a step.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Said {
+    /// The last day of contributions.
+    pub last_day: Option<Date>,
+    /// Whether what the step asks was said.
+    pub is_sure: bool,
+}
+
+/// Takes a document from the stage that the page showed to another: what it then says is kept, the members
+/// are written to, and whoever has it open is told at once.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, when it is not open to them, or when they do not lead.
@@ -68,9 +84,10 @@ pub async fn change_stage(
     id: DocumentId,
     person: &SignedIn,
     (from, to): (Stage, Stage),
-    last_day: Option<Date>,
+    said: Said,
 ) -> Result<Staged, Error> {
     let now = state.now();
+    state.rooms.settle(state, id).await?;
     let mut tx = state.db.write().await?;
     let document = rights::access(&mut tx, id, person, now).await?.document;
     if steps_in(&mut tx, state, &document, person)
@@ -82,7 +99,13 @@ pub async fn change_stage(
     let Some(step) = stage::steps(from).iter().find(|step| step.to == to) else {
         return Ok(Staged::Refused("Cette étape ne suit pas celle-ci."));
     };
-    let until = last_day
+    if step.asks.is_some() && !said.is_sure {
+        return Ok(Staged::Refused(
+            "Cochez la case\u{a0}: une fois figé, ce texte ne changera plus.",
+        ));
+    }
+    let until = said
+        .last_day
         .filter(|_| step.needs_date)
         .map(wording::end_of_day);
     if let Some(why) = stage::wrong_end(until, now).filter(|_| step.needs_date) {
@@ -92,6 +115,10 @@ pub async fn change_stage(
     if !store::change_stage(&mut tx, id, (from, to), until, by, now).await? {
         return Ok(Staged::Stale);
     }
+    if from != to {
+        keep_at_stage(&mut tx, &document, to, person.account, now).await?;
+    }
+    tell(&mut tx, state, &document, person.account, (to, until)).await?;
     let actor = Actor::Account(person.account);
     audit::record(
         &mut tx,
@@ -103,6 +130,50 @@ pub async fn change_stage(
     )
     .await?;
     tx.commit().await?;
+    mail::wake(state);
     state.rooms.review(state, id).await;
     Ok(Staged::Done)
+}
+
+/// Writes to the members that a text is theirs to read, to complete, or done; not to whoever made it so.
+async fn tell(
+    tx: &mut Tx,
+    state: &AppState,
+    document: &Document,
+    by: AccountId,
+    (stage, until): (Stage, Option<Instant>),
+) -> Result<(), Error> {
+    let reached = Document {
+        stage,
+        contributions_until: until,
+        ..document.clone()
+    };
+    post(tx, state, &reached, Some(by), |told, reader, email| {
+        letters::stage(&state.settings, told, reader, email)
+    })
+    .await
+}
+
+/// Posts a letter about a text to each member who may open it, but one.
+pub(super) async fn post(
+    tx: &mut Tx,
+    state: &AppState,
+    document: &Document,
+    but: Option<AccountId>,
+    letter: impl Fn(&Document, &Membership, &Email) -> Option<Letter>,
+) -> Result<(), Error> {
+    let Some(group) = document.group_id else {
+        return Ok(());
+    };
+    let now = state.now();
+    let members = group::store::members(tx, group).await?;
+    for (id, email) in group::store::addresses(tx, group).await? {
+        let reader = members.iter().find(|member| {
+            member.id == id && member.has_accepted() && (but.is_none() || member.account_id != but)
+        });
+        if let Some(letter) = reader.and_then(|reader| letter(document, reader, &email)) {
+            mail::post(tx, &letter, now, now).await?;
+        }
+    }
+    Ok(())
 }

@@ -49,12 +49,18 @@ export function narrowed(state: EditorState, transaction: Transaction): Transact
     if (!narrow.doc.eq(after)) return transaction;
   }
   if (transaction.selectionSet) narrow.setSelection(Selection.fromJSON(narrow.doc, transaction.selection.toJSON()));
-  if (transaction.scrolledIntoView) narrow.scrollIntoView();
+  if (meta.isUndoRedoOperation) narrow.scrollIntoView();
   narrow.setMeta(ySyncPluginKey, meta).setMeta("addToHistory", false);
   return narrow;
 }
 
-type Binding = { doc: Y.Doc; beforeTransactionSelection: ReturnType<typeof getRelativeSelection> | null };
+type Binding = { doc: Y.Doc; _isLocalCursorInView: () => boolean; beforeTransactionSelection: ReturnType<typeof getRelativeSelection> | null };
+
+/** Where one stands is measured at each word of others, to scroll there: the browser does not lose it, and measuring is half of what such a word costs. */
+export function stayStill(state: EditorState): void {
+  const binding = bindingOf(state);
+  if (binding) binding._isLocalCursorInView = () => false;
+}
 
 export const bindingOf = (state: EditorState): Binding | null => ySyncPluginKey.getState(state)?.binding ?? null;
 

@@ -6,7 +6,7 @@ import { keymap } from "prosemirror-keymap";
 import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { commands, keys, type Name } from "./commands";
-import { bindingOf, cursors, followUndo, here, narrowed, settle } from "./cursors";
+import { bindingOf, cursors, followUndo, here, narrowed, settle, stayStill } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
 import { Outline } from "./outline";
@@ -157,6 +157,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       },
     });
     view = made;
+    stayStill(made.state);
     const toolbar = new Toolbar(made, `${id}-champ`);
     const finder = new Finder(made);
     const outline = new Outline(made, config.plan, config.words);

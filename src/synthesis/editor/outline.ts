@@ -1,4 +1,5 @@
 // The plan of the text beside it, with how many words each part holds.
+import type { Node } from "prosemirror-model";
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { make } from "./dom";
@@ -7,6 +8,15 @@ import { countWords } from "./schema";
 type Part = { title: string; words: number; position: number; isSection: boolean };
 
 const lastOf = <T>(all: T[], is: (one: T) => boolean): T | undefined => [...all].reverse().find(is);
+
+/** What was counted: a block that did not change is the same object. */
+const counted = new WeakMap<Node, number>();
+
+function wordsOf(block: Node): number {
+  const known = counted.get(block) ?? countWords(block.textContent);
+  counted.set(block, known);
+  return known;
+}
 
 /** The parts of a text, in order. */
 export function partsOf(view: EditorView): { parts: Part[]; words: number } {
@@ -23,7 +33,7 @@ export function partsOf(view: EditorView): { parts: Part[]; words: number } {
     if (!node.isTextblock) return true;
     if (name === "heading") parts.push({ title: node.textContent || "Sans titre", words: 0, position, isSection: false });
     else if (name !== "section_title") {
-      const count = countWords(node.textContent);
+      const count = wordsOf(node);
       words += count;
       const section = lastOf(parts, (part) => part.isSection);
       if (section) section.words += count;
@@ -33,8 +43,22 @@ export function partsOf(view: EditorView): { parts: Part[]; words: number } {
   return { parts, words };
 }
 
+/** The last of some growing positions that is no further than this one. */
+function lastAt(positions: number[], at: number): number {
+  let last = positions.length - 1;
+  while (last >= 0 && positions[last]! > at) last--;
+  return last;
+}
+
+function say(element: Element, words: string): void {
+  if (element.textContent !== words) element.textContent = words;
+}
+
 export class Outline {
-  private drawn = "";
+  private shape = "-";
+  private positions: number[] = [];
+  private buttons: HTMLButtonElement[] = [];
+  private current: HTMLButtonElement | undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -54,33 +78,36 @@ export class Outline {
     }, 300);
   }
 
+  /** What is drawn already stays: only the words that changed are written again. */
   private draw(): void {
     const { parts, words } = partsOf(this.view);
-    const drawn = JSON.stringify([parts, words]);
-    if (drawn === this.drawn) return;
-    this.drawn = drawn;
-    this.total.textContent = words === 1 ? "1 mot" : `${words.toLocaleString("fr-FR")} mots`;
-    const hadFocus = [...this.list.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement);
-    this.list.replaceChildren(
-      ...parts.map((part) => {
-        const count = part.isSection ? [make("span", { class: "plan-words" }, part.words === 1 ? "1 mot" : `${part.words} mots`)] : [];
-        const button = make("button", { type: "button", class: "plan-part", click: () => this.go(part.position) }, part.title, " ", ...count);
-        return make("li", { class: part.isSection ? "" : "plan-under", "data-position": String(part.position) }, button);
-      }),
-    );
-    if (hadFocus >= 0) this.list.querySelectorAll("button")[hadFocus]?.focus();
+    this.positions = parts.map(({ position }) => position);
+    say(this.total, words === 1 ? "1 mot" : `${words.toLocaleString("fr-FR")} mots`);
+    const shape = parts.map(({ isSection }) => isSection).join();
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.current = undefined;
+      const hadFocus = this.buttons.indexOf(document.activeElement as HTMLButtonElement);
+      this.buttons = parts.map((_, at) => make("button", { type: "button", class: "plan-part", click: () => this.go(this.positions[at]!) }, make("span")));
+      parts.forEach(({ isSection }, at) => isSection && this.buttons[at]!.append(" ", make("span", { class: "plan-words" })));
+      this.list.replaceChildren(...parts.map(({ isSection }, at) => make("li", { class: isSection ? "" : "plan-under" }, this.buttons[at]!)));
+      if (hadFocus >= 0) this.buttons[hadFocus]?.focus();
+    }
+    parts.forEach(({ title, words }, at) => {
+      const [name, count] = this.buttons[at]!.children;
+      say(name!, title);
+      if (count) say(count, words === 1 ? "1 mot" : `${words} mots`);
+    });
     this.mark();
   }
 
   private mark(): void {
     const at = this.view.state.selection.head;
-    const items = [...this.list.children] as HTMLElement[];
-    const current = lastOf(items, (item) => Number(item.dataset.position) <= at);
-    for (const item of items) {
-      const button = item.firstElementChild!;
-      if (item === current) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
-    }
+    const current = this.buttons[lastAt(this.positions, at)];
+    if (current === this.current) return;
+    this.current?.removeAttribute("aria-current");
+    current?.setAttribute("aria-current", "true");
+    this.current = current;
   }
 
   private go(position: number): void {

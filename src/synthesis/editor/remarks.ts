@@ -416,6 +416,7 @@ export class Remarks {
   begin(kind: Kind): void {
     const { view } = this;
     if (!view || !this.mayAdd) return;
+    this.hearSelection(view);
     const { state } = view;
     let { from, to } = state.selection;
     const { $from, $to, empty } = state.selection;
@@ -439,6 +440,15 @@ export class Remarks {
     const fields = { genre: kind, debut: debut!, fin: fin!, passage: quote, avant: flat.text.slice(Math.max(0, start - AROUND), start), apres: flat.text.slice(end, end + AROUND) };
     this.draft = { kind, from, to, fields };
     this.compose(kind, quote);
+  }
+
+  /** What the browser shows as chosen, of which the view is told only a little later. */
+  private hearSelection(view: EditorView): void {
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection() ?? {};
+    if (!anchorNode || !focusNode || !view.dom.contains(anchorNode) || !view.dom.contains(focusNode)) return;
+    const [anchor, head] = [view.posAtDOM(anchorNode, anchorOffset!), view.posAtDOM(focusNode, focusOffset!)];
+    const { doc, selection, tr } = view.state;
+    if (anchor !== selection.anchor || head !== selection.head) view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(anchor), doc.resolve(head))));
   }
 
   private compose(kind: Kind, quote: string): void {

@@ -8,7 +8,8 @@
 //! - [`wire`] reads and writes lib0's encoding; [`protocol`] is what travels;
 //! - [`gate`] lets nothing through that the engine could misread, nor anybody write as another;
 //! - [`engine`] is yrs, behind one small trait;
-//! - [`log`] makes a document again from the list, and packs what a snapshot holds;
+//! - [`log`] makes a document again from the list, and packs what a snapshot holds; [`past`] makes it again
+//!   as it once stood;
 //! - [`room`] is one open document; [`rooms`] all of them, [`commit`] what writes their lists;
 //! - [`watch`] closes whoever lost a right; [`rights`] says who has which;
 //! - [`socket`] and [`fallback`] are the two doors; of several servers, [`instances`] leads to the one that
@@ -22,6 +23,7 @@ pub mod gate;
 pub mod instances;
 pub mod log;
 pub mod pack;
+pub mod past;
 pub mod presence;
 pub mod protocol;
 pub mod rights;

@@ -33,6 +33,7 @@ use crate::{
     error::Error,
     server::state::AppState,
     synthesis::{
+        actions,
         model::{Document, DocumentId},
         store::{
             self,
@@ -330,10 +331,15 @@ impl Rooms {
         store::owner::release(&mut tx, id, room.token).await?;
         tx.commit().await?;
         drop(held);
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        // Ours and the map's: nobody is about to open it.
-        if Arc::strong_count(&slot) == 2 {
-            slots.remove(&id);
+        {
+            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            // Ours and the map's: nobody is about to open it.
+            if Arc::strong_count(&slot) == 2 {
+                slots.remove(&id);
+            }
+        }
+        if actions::keep_by_itself(state, id).await.is_err() {
+            tracing::warn!("une version n’a pas été gardée");
         }
         Ok(())
     }
@@ -433,6 +439,25 @@ impl Rooms {
         self.leave(state, &seat);
         outcome?;
         taken.map_err(|_| Error::BadRequest)
+    }
+
+    /// Writes what a document accepted and has not written yet, when it is open here.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] when the record refuses.
+    pub async fn settle(&self, state: &AppState, id: DocumentId) -> Result<(), Error> {
+        let slot = {
+            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            slots.get(&id).cloned()
+        };
+        let room = match slot {
+            Some(slot) => slot.lock().await.clone(),
+            None => None,
+        };
+        match room {
+            Some(room) => commit::write(state, std::slice::from_ref(&room)).await,
+            None => Ok(()),
+        }
     }
 
     /// A right or a stage changed: everybody in the document is looked at again, at once. When another server

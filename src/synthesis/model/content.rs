@@ -31,6 +31,20 @@ impl Run {
         }
     }
 
+    /// Where they lead, when one may follow it.
+    #[must_use]
+    pub fn safe_link(&self) -> Option<&str> {
+        let may = |link: &&str| {
+            ["https://", "http://", "mailto:", "tel:"]
+                .iter()
+                .any(|scheme| {
+                    link.get(..scheme.len())
+                        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+                })
+        };
+        self.link.as_deref().filter(may)
+    }
+
     fn is_written_as(&self, other: &Self) -> bool {
         (self.is_strong, self.is_emphasised, &self.link)
             == (other.is_strong, other.is_emphasised, &other.link)
@@ -465,8 +479,9 @@ impl Content {
     }
 }
 
-/// A sign that stands alone, « : » or « ! », is no word.
-fn words_in(text: &str) -> usize {
+/// How many words a line has. A sign that stands alone, « : » or « ! », is no word.
+#[must_use]
+pub fn words_in(text: &str) -> usize {
     text.split_whitespace()
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .count()

@@ -200,6 +200,33 @@ impl VersionKind {
     }
 }
 
+/// A version, without what the document then said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Landmark {
+    /// Which one.
+    pub id: VersionId,
+    /// The last update that it holds.
+    pub sequence: i64,
+    /// Why it was kept.
+    pub kind: VersionKind,
+    /// Its name; the code of a stage when it was kept as the document reached it.
+    pub name: String,
+    /// When.
+    pub at: Instant,
+    /// Who kept it; nobody when it kept itself.
+    pub by: Option<AccountId>,
+    /// The SHA-256 of what the document then said.
+    pub digest: Vec<u8>,
+}
+
+impl Landmark {
+    /// Whether it was kept as its text stood, and not later.
+    #[must_use]
+    pub fn is_of_its_hour(&self) -> bool {
+        self.kind != VersionKind::Named
+    }
+}
+
 /// A place in the history of a document, with what it then said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {

@@ -7,8 +7,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use yrs::{
     Any, Doc, GetString as _, Out, ReadTxn, Text as _, Transact as _, TransactionMut,
-    WriteTxn as _, Xml as _, XmlElementPrelim, XmlElementRef, XmlFragment, XmlOut, XmlTextPrelim,
-    XmlTextRef, types::text::YChange,
+    WriteTxn as _, Xml as _, XmlElementPrelim, XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut,
+    XmlTextPrelim, XmlTextRef, types::text::YChange,
 };
 
 use super::{
@@ -287,21 +287,32 @@ fn wrong(element: &XmlElementRef, name: &'static str, value: &str) -> Unreadable
 pub fn write(transaction: &mut TransactionMut<'_>, content: &Content) {
     let fragment = transaction.get_or_insert_xml_fragment(FRAGMENT);
     for section in &content.sections {
-        let element = fragment.push_back(transaction, XmlElementPrelim::empty("section"));
-        say(transaction, &element, "kind", Some(section.kind.code()));
-        say(transaction, &element, "id", section.id.as_deref());
-        say(transaction, &element, "meta", section.meta.as_deref());
-        if !section.title.runs().is_empty() {
-            let title = element.push_back(transaction, XmlElementPrelim::empty("section_title"));
-            write_line(transaction, &title, &section.title);
-        }
-        for block in &section.blocks {
-            write_block(transaction, &element, block);
-        }
+        let end = fragment.len(transaction);
+        write_section(transaction, &fragment, end, section);
     }
 }
 
-fn write_block(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, block: &Block) {
+fn write_section(
+    txn: &mut TransactionMut<'_>,
+    fragment: &XmlFragmentRef,
+    place: u32,
+    section: &Section,
+) {
+    let element = fragment.insert(txn, place, XmlElementPrelim::empty("section"));
+    say(txn, &element, "kind", Some(section.kind.code()));
+    say(txn, &element, "id", section.id.as_deref());
+    say(txn, &element, "meta", section.meta.as_deref());
+    if !section.title.runs().is_empty() {
+        let title = element.push_back(txn, XmlElementPrelim::empty("section_title"));
+        write_line(txn, &title, &section.title);
+    }
+    for block in &section.blocks {
+        let end = element.len(txn);
+        write_block(txn, &element, end, block);
+    }
+}
+
+fn write_block(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, place: u32, block: &Block) {
     match block {
         Block::Heading {
             level,
@@ -310,7 +321,7 @@ fn write_block(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, block: &Blo
             id,
             meta,
         } => {
-            let element = parent.push_back(txn, XmlElementPrelim::empty("heading"));
+            let element = parent.insert(txn, place, XmlElementPrelim::empty("heading"));
             element.insert_attribute(txn, "level", Any::from(i32::from(*level)));
             say(txn, &element, "kind", category.map(Category::code));
             say(txn, &element, "id", id.as_deref());
@@ -318,7 +329,7 @@ fn write_block(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, block: &Blo
             write_line(txn, &element, text);
         }
         Block::Paragraph { text, role, meta } => {
-            let element = parent.push_back(txn, XmlElementPrelim::empty("paragraph"));
+            let element = parent.insert(txn, place, XmlElementPrelim::empty("paragraph"));
             say(txn, &element, "kind", role.code());
             if let Role::Subject { is_chosen: true } = role {
                 element.insert_attribute(txn, "chosen", Any::from("oui"));
@@ -326,13 +337,13 @@ fn write_block(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, block: &Blo
             say(txn, &element, "meta", meta.as_deref());
             write_line(txn, &element, text);
         }
-        Block::List(list) => write_list(txn, parent, list),
+        Block::List(list) => write_list(txn, parent, place, list),
         Block::Verbatim {
             text,
             consent,
             meta,
         } => {
-            let element = parent.push_back(txn, XmlElementPrelim::empty("quote"));
+            let element = parent.insert(txn, place, XmlElementPrelim::empty("quote"));
             say(txn, &element, "consent", Some(consent.code()));
             say(txn, &element, "meta", meta.as_deref());
             let paragraph = element.push_back(txn, XmlElementPrelim::empty("paragraph"));
@@ -341,13 +352,13 @@ fn write_block(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, block: &Blo
     }
 }
 
-fn write_list(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, list: &List) {
+fn write_list(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, place: u32, list: &List) {
     let tag = if list.is_ordered {
         "ordered_list"
     } else {
         "bullet_list"
     };
-    let element = parent.push_back(txn, XmlElementPrelim::empty(tag));
+    let element = parent.insert(txn, place, XmlElementPrelim::empty(tag));
     say(txn, &element, "meta", list.meta.as_deref());
     for item in &list.items {
         let held = element.push_back(txn, XmlElementPrelim::empty("list_item"));
@@ -355,7 +366,8 @@ fn write_list(txn: &mut TransactionMut<'_>, parent: &XmlElementRef, list: &List)
         let paragraph = held.push_back(txn, XmlElementPrelim::empty("paragraph"));
         write_line(txn, &paragraph, &item.text);
         if let Some(list) = &item.list {
-            write_list(txn, &held, list);
+            let end = held.len(txn);
+            write_list(txn, &held, end, list);
         }
     }
 }
@@ -400,6 +412,10 @@ pub fn first_update(doc: &Doc, content: &Content) -> Result<Vec<u8>, Unreadable>
     transaction.commit();
     Ok(transaction.encode_update_v1())
 }
+
+mod turn;
+
+pub use turn::turn_into;
 
 #[cfg(test)]
 mod tests;

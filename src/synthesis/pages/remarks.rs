@@ -40,8 +40,8 @@ pub fn margin(id: DocumentId, margin: &Margin) -> impl IntoView + use<> {
     let open = (!open.is_empty()).then(|| list(&open));
     let done = (!done.is_empty()).then(|| {
         let count = match done.len() {
-            1 => "Une remarque réglée".to_owned(),
-            count => format!("{count} remarques réglées"),
+            1 => "Une note réglée".to_owned(),
+            count => format!("{count} notes réglées"),
         };
         view! {
             <details class="margin-done">

@@ -59,9 +59,11 @@ pub fn stage(
         .map(|(rank, step)| form(document, *step, rank == 0, asked))
         .collect_view();
     // What is wrong with a field stands beside it; the rest on top.
-    let stands_alone = asked
-        .to
-        .is_none_or(|to| !steps.iter().any(|step| step.to == to && step.needs_date));
+    let stands_alone = asked.to.is_none_or(|to| {
+        !steps
+            .iter()
+            .any(|step| step.to == to && (step.needs_date || step.asks.is_some()))
+    });
     let why = asked.why.filter(|_| stands_alone);
     view! {
         <div class="wrap narrow stack loose">
@@ -111,6 +113,26 @@ fn form(document: &Document, step: Step, is_first: bool, asked: &Asked) -> impl 
             </div>
         }
     });
+    let sure = step.asks.map(|asks| {
+        let error = asked.why.filter(|_| mine);
+        view! {
+            <div class=if error.is_some() { "field invalid" } else { "field" }>
+                {error.map(|error| view! { <p class="field-error" id="relu-erreur" role="alert">{error}</p> })}
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        id="relu"
+                        name="relu"
+                        value="oui"
+                        required=true
+                        aria-invalid=error.map(|_| "true")
+                        aria-describedby=error.map(|_| "relu-erreur")
+                    />
+                    <span>{asks}</span>
+                </label>
+            </div>
+        }
+    });
     view! {
         <Card>
             <form method="post" action=action class="stack" novalidate>
@@ -118,6 +140,7 @@ fn form(document: &Document, step: Step, is_first: bool, asked: &Asked) -> impl 
                 {goes_back.then(|| view! { <p><Status tone=Tone::Attention>"Retour en arrière"</Status></p> })}
                 <p>{step.meaning}</p>
                 {day}
+                {sure}
                 <div class="row"><Button kind name="vers" value=step.to.code()>{gesture}</Button></div>
             </form>
         </Card>

@@ -6,14 +6,14 @@ use super::{remarks, text::text};
 use crate::{
     server::clock::wording,
     synthesis::{
-        actions::Opened,
+        actions::{Opened, Seal},
         live::Right,
         model::{
             Kind, Stage,
             card::{Attendees, Card},
         },
     },
-    ui::{Breadcrumbs, LinkButton, NavLink},
+    ui::{Breadcrumbs, ButtonKind, LinkButton, NavLink},
 };
 
 /// Who sees what is written here, in a sentence.
@@ -69,6 +69,22 @@ fn card_words(card: &Card) -> Option<impl IntoView + use<>> {
     (!lines.is_empty()).then(|| view! { <dl class="writing-card">{lines}</dl> })
 }
 
+/// When a text was frozen, and whether it still says the same.
+fn seal_words(seal: &Seal) -> impl IntoView + use<> {
+    let held = if seal.holds {
+        "Vérifié à l’instant\u{a0}: il n’a pas changé depuis."
+    } else {
+        "Attention\u{a0}: le texte affiché n’est plus celui qui a été figé. Prévenez-nous."
+    };
+    let day = wording::day_and_time(seal.at);
+    view! {
+        <footer class="seal" data-holds=seal.holds.to_string()>
+            <p><strong>"Figé le " {day} "."</strong> " " {held}</p>
+            <p class="small soft">"Empreinte SHA-256\u{a0}: " <code class="digest">{seal.digest.clone()}</code></p>
+        </footer>
+    }
+}
+
 /// The page.
 pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     let document = &opened.access.document;
@@ -95,6 +111,15 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
         let href = format!("{page}/etape");
         view! { <LinkButton href>{step.gesture}</LinkButton> }
     });
+    let back = opened.looks_back.then(|| {
+        let href = format!("{page}/historique");
+        view! { <LinkButton href kind=ButtonKind::Secondary>"Historique"</LinkButton> }
+    });
+    let seal = opened.seal.as_ref().map(seal_words);
+    let paper = (document.kind != Kind::Bench).then(|| {
+        let href = format!("{page}/pdf");
+        view! { <p class="paper-way"><a href=href>"Télécharger en PDF"</a></p> }
+    });
     let card = card_words(&opened.card);
     let reading = reading_words(opened);
     let margin = opened
@@ -114,7 +139,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                     <p class="soft small">{seen_by(opened)}</p>
                 </div>
                 <ul class="faces" data-part="presents" aria-label="Qui est là"></ul>
-                {step}
+                <div class="row writing-ways">{back} {step}</div>
                 <p class="visually-hidden" role="status" data-part="annonce"></p>
             </div>
             <noscript>
@@ -137,6 +162,8 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                         <h1>{title}</h1>
                         {card}
                         <div id="texte" class="writing-text words" data-part="texte">{text(&opened.text)}</div>
+                        {seal}
+                        {paper}
                     </article>
                 </div>
                 {margin}

@@ -1,8 +1,10 @@
 //! The pure decisions of documents: from which template they begin, how they go from one stage to the
-//! next, what their card says, and how they travel in files.
+//! next, what their card says, what changed in them and who may know it, and how they travel in files.
 
 pub mod card;
+pub mod compare;
 pub mod exchange;
+pub mod history;
 pub mod remark;
 pub mod stage;
 pub mod template;

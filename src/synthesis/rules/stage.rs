@@ -1,5 +1,7 @@
 //! How a document goes from one stage to the next, and who takes it there.
 
+use std::time::Duration;
+
 use crate::{
     db::Instant,
     group::model::Membership,
@@ -17,6 +19,8 @@ pub struct Step {
     pub meaning: &'static str,
     /// Whether it goes on until a date.
     pub needs_date: bool,
+    /// What one must say before, where there is no way back.
+    pub asks: Option<&'static str>,
 }
 
 const PROPOSE: Step = Step {
@@ -24,24 +28,36 @@ const PROPOSE: Step = Step {
     gesture: "Proposer au groupe",
     meaning: "Les membres du groupe pourront lire ce texte, le commenter et proposer d’autres mots. Vous continuez de l’écrire.",
     needs_date: false,
+    asks: None,
 };
 const OPEN: Step = Step {
     to: Stage::Contributions,
     gesture: "Ouvrir aux contributions",
     meaning: "Chaque membre pourra écrire dans ce texte, jusqu’à la date choisie.",
     needs_date: true,
+    asks: None,
 };
 const PROOFREAD: Step = Step {
     to: Stage::Proofreading,
     gesture: "Passer à la relecture",
     meaning: "Les membres n’écriront plus, mais pourront commenter et proposer d’autres mots. Vous relisez à deux.",
     needs_date: false,
+    asks: None,
 };
 const BACK: Step = Step {
     to: Stage::Drafting,
     gesture: "Revenir à la rédaction",
     meaning: "Le texte ne sera plus visible que de vous deux.",
     needs_date: false,
+    asks: None,
+};
+
+const FREEZE: Step = Step {
+    to: Stage::Frozen,
+    gesture: "Figer ce texte",
+    meaning: "Plus personne ne pourra y écrire, vous non plus, et il n’y a pas de retour. C’est de ce texte-là que seront faites les publications et les copies.",
+    needs_date: false,
+    asks: Some("Nous l’avons relu à deux, mot à mot"),
 };
 
 /// The steps that lead on from a stage, the usual one first. What is frozen stays so: a text that was
@@ -52,7 +68,7 @@ pub fn steps(stage: Stage) -> &'static [Step] {
         Stage::Drafting => &[PROPOSE],
         Stage::Proposed => &[OPEN, PROOFREAD, BACK],
         Stage::Contributions => &[PROOFREAD, OPEN],
-        Stage::Proofreading => &[OPEN],
+        Stage::Proofreading => &[FREEZE, OPEN],
         Stage::Frozen => &[],
     }
 }
@@ -79,20 +95,48 @@ pub fn wrong_end(until: Option<Instant>, now: Instant) -> Option<&'static str> {
     }
 }
 
+/// A text closes in the evening: its members are reminded the morning of the day before.
+pub const REMINDED_BEFORE: Duration = Duration::from_secs(39 * 60 * 60);
+/// Whoever was just told that a text is open needs no reminder yet.
+const JUST_TOLD: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Whether the members of a text that closes soon are to be reminded.
+#[must_use]
+pub fn is_reminder_due(document: &Document, now: Instant) -> bool {
+    document.stage == Stage::Contributions
+        && document.stage_at.after(JUST_TOLD) <= now
+        && document
+            .contributions_until
+            .is_some_and(|until| until.before(REMINDED_BEFORE) <= now && now < until)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn from_drafting_one_goes_to_proofreading_in_order() {
+    fn from_drafting_one_goes_to_frozen_in_order() {
         let mut stage = Stage::Drafting;
         let mut seen = vec![stage];
         while let Some(step) = steps(stage).iter().find(|step| step.to > stage) {
             stage = step.to;
             seen.push(stage);
         }
-        use Stage::{Contributions, Drafting, Proofreading, Proposed};
-        assert_eq!(seen, [Drafting, Proposed, Contributions, Proofreading]);
+        use Stage::{Contributions, Drafting, Frozen, Proofreading, Proposed};
+        assert_eq!(
+            seen,
+            [Drafting, Proposed, Contributions, Proofreading, Frozen]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_undone_asks_first_and_is_last() {
+        for stage in Stage::ALL {
+            for step in steps(stage) {
+                assert_eq!(step.asks.is_some(), step.to == Stage::Frozen);
+                assert!(step.to != Stage::Frozen || stage == Stage::Proofreading);
+            }
+        }
     }
 
     #[test]

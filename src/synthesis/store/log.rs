@@ -109,6 +109,25 @@ pub async fn archives(tx: &mut Tx, document: DocumentId) -> Result<Vec<Archive>,
     .await?))
 }
 
+/// The packs that hold the updates of a document up to `sequence`, in order.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn archives_to(
+    tx: &mut Tx,
+    document: DocumentId,
+    sequence: i64,
+) -> Result<Vec<Archive>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select first, last, content from synthesis_archive
+         where document_id = $1 and first <= $2 order by first"
+    )
+    .bind(document)
+    .bind(sequence)
+    .fetch_all(&mut **conn)
+    .await?))
+}
+
 /// The last packed update; 0 when none is.
 ///
 /// # Errors

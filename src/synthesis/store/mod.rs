@@ -3,6 +3,7 @@
 pub mod log;
 pub mod owner;
 pub mod remarks;
+pub mod reminders;
 pub mod sheet;
 mod versions;
 
@@ -15,7 +16,7 @@ use crate::{
     on,
     seance::model::SeanceId,
 };
-pub use versions::{insert_version, version, versions};
+pub use versions::{frozen, insert_version, landmarks, version, versions};
 
 #[derive(sqlx::FromRow)]
 struct DocumentRow {

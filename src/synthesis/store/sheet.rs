@@ -54,3 +54,16 @@ pub async fn named(tx: &mut Tx, reference: &str) -> Result<Option<DocumentId>, E
     .await?);
     Ok(row.map(|(id,)| id))
 }
+
+/// The names of all documents that came from files, in the order in which they came.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn references(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> = on!(tx, |conn| sqlx::query_as(
+        "select reference from synthesis_sheet order by document_id"
+    )
+    .fetch_all(&mut **conn)
+    .await?);
+    Ok(rows.into_iter().map(|(reference,)| reference).collect())
+}

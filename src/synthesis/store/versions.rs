@@ -5,7 +5,7 @@ use crate::{
     db::{Instant, Tx},
     error::Error,
     on,
-    synthesis::model::{DocumentId, Version, VersionId, VersionKind},
+    synthesis::model::{DocumentId, Landmark, Version, VersionId, VersionKind},
 };
 
 #[derive(sqlx::FromRow)]
@@ -35,6 +35,17 @@ impl VersionRow {
             digest: self.digest,
         })
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct LandmarkRow {
+    id: VersionId,
+    sequence: i64,
+    kind: String,
+    name: String,
+    at: Instant,
+    by_account: Option<AccountId>,
+    digest: Vec<u8>,
 }
 
 /// Keeps a version.
@@ -96,4 +107,47 @@ pub async fn versions(tx: &mut Tx, document: DocumentId) -> Result<Vec<Version>,
     .fetch_all(&mut **conn)
     .await?);
     rows.into_iter().map(VersionRow::version).collect()
+}
+
+/// Every version of a document without what it said, the oldest first.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn landmarks(tx: &mut Tx, document: DocumentId) -> Result<Vec<Landmark>, Error> {
+    let rows: Vec<LandmarkRow> = on!(tx, |conn| sqlx::query_as(
+        "select id, sequence, kind, name, at, by_account, digest
+         from synthesis_version where document_id = $1 order by sequence, at, id"
+    )
+    .bind(document)
+    .fetch_all(&mut **conn)
+    .await?);
+    rows.into_iter()
+        .map(|row| {
+            Ok(Landmark {
+                id: row.id,
+                sequence: row.sequence,
+                kind: VersionKind::from_code(&row.kind).ok_or(Error::Fault)?,
+                name: row.name,
+                at: row.at,
+                by: row.by_account,
+                digest: row.digest,
+            })
+        })
+        .collect()
+}
+
+/// The version of a text that no longer changes.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn frozen(tx: &mut Tx, document: DocumentId) -> Result<Option<Version>, Error> {
+    let row: Option<VersionRow> = on!(tx, |conn| sqlx::query_as(
+        "select id, document_id, sequence, kind, name, at, by_account, content, digest
+         from synthesis_version where document_id = $1 and kind = 'figee'
+         order by at desc, id desc limit 1"
+    )
+    .bind(document)
+    .fetch_optional(&mut **conn)
+    .await?);
+    row.map(VersionRow::version).transpose()
 }

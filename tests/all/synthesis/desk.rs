@@ -17,14 +17,15 @@ use crate::{
 
 const SHELF: &str = "/groupes/gap-pp-2025/ecrits";
 
-async fn read(client: &Client, path: &str) -> String {
+/// The words of a page.
+pub async fn read(client: &Client, path: &str) -> String {
     let page = client.get(path).await;
     assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
     words(&page.body)
 }
 
 /// Begins a document; its address.
-async fn begin(leader: &Client, template: &str, seance: &str, title: &str) -> String {
+pub async fn begin(leader: &Client, template: &str, seance: &str, title: &str) -> String {
     let fields = [
         ("gabarit", template),
         ("rencontre", seance),
@@ -35,7 +36,8 @@ async fn begin(leader: &Client, template: &str, seance: &str, title: &str) -> St
     begun.location().to_owned()
 }
 
-async fn step(client: &Client, page: &str, from: &str, to: &str, day: &str) -> Answer {
+/// Asks for another stage.
+pub async fn step(client: &Client, page: &str, from: &str, to: &str, day: &str) -> Answer {
     let fields = [("depuis", from), ("vers", to), ("jusqu_au", day)];
     client.post(&format!("{page}/etape"), &fields).await
 }

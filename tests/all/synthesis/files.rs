@@ -32,11 +32,13 @@ db_test! {
 
         for document in file["documents"].as_array().expect("documents") {
             let reference = document["id"].as_str().expect("an id");
-            let back = export(&app.state, reference).await.expect("an export");
+            let back = export(&app.state, &[reference.to_owned()]).await.expect("an export");
             assert_eq!(back["schema"], file["schema"]);
             assert_eq!(back["documents"], json!([document]), "{reference}");
         }
-        assert!(export(&app.state, "aep-1999-01-01").await.is_err());
+        let all = export(&app.state, &[]).await.expect("an export");
+        assert_eq!(all["documents"], file["documents"]);
+        assert!(export(&app.state, &["aep-1999-01-01".to_owned()]).await.is_err());
     }
 }
 

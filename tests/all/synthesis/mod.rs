@@ -6,6 +6,8 @@ mod frames;
 mod harm;
 mod instances;
 mod kept;
+mod letters;
+mod past;
 mod remarks;
 mod rights;
 mod story;

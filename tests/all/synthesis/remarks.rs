@@ -90,7 +90,7 @@ async fn text(app: &TestApp, page: &str) -> String {
     tx.commit().await.expect("read");
     let transaction = doc.transact();
     let root = transaction.get_xml_fragment("prosemirror").expect("a text");
-    root.get_string(&transaction)
+    words(&root.get_string(&transaction))
 }
 
 /// Where these words stand, as an editor would say it.

@@ -117,6 +117,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
     #[test]
+    fn one_document_turns_into_any_other(before in content(), after in content()) {
+        let doc = blank();
+        first_update(&doc, &before).expect("written");
+        turn_into(&mut doc.transact_mut(), &after);
+        prop_assert_eq!(read(&doc).expect("read"), after);
+    }
+
+    #[test]
     fn what_is_written_is_read_as_it_was(content in content()) {
         prop_assert_eq!(there_and_back(&content), Ok(content));
     }
@@ -218,4 +226,40 @@ fn what_crossing_edits_leave_is_read_without_loss() {
         panic!("a list");
     };
     assert_eq!(list.items[0].text.words(), "a\nb");
+}
+
+#[test]
+fn what_is_the_same_on_both_sides_is_left_alone() {
+    let part = |title: &str, words: &str| Section {
+        title: Text::plain(title),
+        blocks: vec![
+            Block::paragraph(format!("{words} d’abord.")),
+            Block::paragraph(format!("{words} ensuite.")),
+        ],
+        ..Section::untitled(Block::empty_list())
+    };
+    let before = Content {
+        sections: vec![
+            part("Un", "Ici"),
+            part("Deux", "Là"),
+            part("Trois", "Ailleurs"),
+        ],
+    };
+    let mut after = before.clone();
+    after.sections[1].title = Text::plain("Second");
+    after.sections[1].blocks[0] = Block::paragraph("Tout autre chose.");
+    after.sections.remove(2);
+    let doc = blank();
+    first_update(&doc, &before).expect("written");
+    let update = {
+        let mut transaction = doc.transact_mut();
+        turn_into(&mut transaction, &after);
+        transaction.encode_update_v1()
+    };
+    assert_eq!(read(&doc), Ok(after));
+    let sent = String::from_utf8_lossy(&update);
+    assert!(sent.contains("Tout autre chose.") && sent.contains("Second"));
+    for kept in ["Ici", "ensuite", "Ailleurs"] {
+        assert!(!sent.contains(kept), "{kept} was written again");
+    }
 }

@@ -1,0 +1,292 @@
+//! Versions: kept by themselves, named, brought back, frozen.
+
+use sha2::{Digest as _, Sha256};
+
+use super::history::{Held, hold, then_and_now};
+use crate::{
+    account::model::{AccountId, SignedIn},
+    audit::{self, Actor},
+    db::{Instant, Tx},
+    error::Error,
+    server::state::AppState,
+    synthesis::{
+        live,
+        model::{
+            Document, DocumentId, Stage, Version, VersionId, VersionKind, content::Content, tree,
+        },
+        rules::{
+            compare::{self, Comparison},
+            history,
+        },
+        store,
+    },
+};
+
+/// What makes a version.
+struct Wanted<'w> {
+    document: DocumentId,
+    sequence: i64,
+    kind: VersionKind,
+    name: &'w str,
+    by: Option<AccountId>,
+}
+
+/// Keeps what a document said at one place.
+async fn keep(
+    tx: &mut Tx,
+    wanted: Wanted<'_>,
+    content: &Content,
+    now: Instant,
+) -> Result<Version, Error> {
+    let content = serde_json::to_string(content).map_err(|_| Error::Fault)?;
+    let version = Version {
+        id: VersionId::fresh(),
+        document_id: wanted.document,
+        sequence: wanted.sequence,
+        kind: wanted.kind,
+        name: wanted.name.to_owned(),
+        at: now,
+        by: wanted.by,
+        digest: Sha256::digest(content.as_bytes()).to_vec(),
+        content,
+    };
+    store::insert_version(tx, &version).await?;
+    Ok(version)
+}
+
+/// The last one left a document: when much was written since the last version, another keeps itself.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read or written.
+pub async fn keep_by_itself(state: &AppState, id: DocumentId) -> Result<(), Error> {
+    let mut tx = state.db.read().await?;
+    let document = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if document.group_id.is_none() {
+        return Ok(());
+    }
+    let last = store::landmarks(&mut tx, id)
+        .await?
+        .into_iter()
+        .map(|kept| kept.sequence)
+        .max();
+    let written = store::log::packed_to(&mut tx, id).await?;
+    if !history::is_worth_keeping(last, written) {
+        return Ok(());
+    }
+    let (doc, sequence) = live::read(&mut tx, id).await?;
+    tx.commit().await?;
+    let Ok(content) = tree::read(&doc) else {
+        return Ok(());
+    };
+    let wanted = Wanted {
+        document: id,
+        sequence,
+        kind: VersionKind::Automatic,
+        name: "",
+        by: None,
+    };
+    let mut tx = state.db.write().await?;
+    keep(&mut tx, wanted, &content, state.now()).await?;
+    tx.commit().await
+}
+
+/// A document reaches another stage: what it says there is kept. A text that is frozen leaves every hand
+/// first, so that what is kept is the last word.
+pub(super) async fn keep_at_stage(
+    tx: &mut Tx,
+    document: &Document,
+    to: Stage,
+    by: AccountId,
+    now: Instant,
+) -> Result<(), Error> {
+    let is_frozen = to == Stage::Frozen;
+    if is_frozen {
+        store::owner::bar(tx, document.id).await?;
+    }
+    let (doc, sequence) = live::read(tx, document.id).await?;
+    let content = match tree::read(&doc) {
+        Ok(content) => content,
+        // A text that makes no sense may go further; it is never frozen.
+        Err(_) if !is_frozen => return Ok(()),
+        Err(_) => return Err(Error::Fault),
+    };
+    let wanted = Wanted {
+        document: document.id,
+        sequence,
+        kind: if is_frozen {
+            VersionKind::Frozen
+        } else {
+            VersionKind::Automatic
+        },
+        name: to.code(),
+        by: Some(by),
+    };
+    keep(tx, wanted, &content, now).await.map(|_| ())
+}
+
+/// What became of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Naming {
+    /// The version has it.
+    Done,
+    /// It cannot be a name: why, in words.
+    Refused(&'static str),
+}
+
+/// « Nommer cette version »: the text as it stood at one place is kept under a name.
+///
+/// # Errors
+/// [`Error::NotFound`] when this person may not write there, or may not look so far back.
+pub async fn name(
+    state: &AppState,
+    id: DocumentId,
+    person: &SignedIn,
+    sequence: i64,
+    typed: &str,
+) -> Result<Naming, Error> {
+    state.rooms.settle(state, id).await?;
+    let (held, then, ..) = then_and_now(state, id, person, sequence).await?;
+    if !held.names {
+        return Err(Error::NotFound);
+    }
+    let name = match history::name(typed) {
+        Ok(name) => name,
+        Err(why) => return Ok(Naming::Refused(why)),
+    };
+    let now = state.now();
+    let mut tx = state.db.write().await?;
+    // The right may have gone meanwhile.
+    if !hold(&mut tx, id, person, now).await?.names {
+        return Err(Error::NotFound);
+    }
+    let wanted = Wanted {
+        document: id,
+        sequence,
+        kind: VersionKind::Named,
+        name: &name,
+        by: Some(person.account),
+    };
+    let version = keep(&mut tx, wanted, &then, now).await?;
+    let actor = Actor::Account(person.account);
+    let (object, detail) = (id.to_string(), version.id.to_string());
+    audit::record(&mut tx, now, actor, "synthesis.named", &object, &detail).await?;
+    tx.commit().await?;
+    Ok(Naming::Done)
+}
+
+/// What bringing a text back would change.
+#[derive(Debug, Clone)]
+pub struct Return {
+    /// Of which document.
+    pub held: Held,
+    /// To which place.
+    pub sequence: i64,
+    /// From now to then.
+    pub comparison: Comparison,
+}
+
+/// What bringing the text of one place back would change; nothing is.
+///
+/// # Errors
+/// [`Error::NotFound`] when this person may not.
+pub async fn look_at_return(
+    state: &AppState,
+    id: DocumentId,
+    person: &SignedIn,
+    sequence: i64,
+) -> Result<Return, Error> {
+    state.rooms.settle(state, id).await?;
+    let (held, then, now, _) = then_and_now(state, id, person, sequence).await?;
+    if !held.restores {
+        return Err(Error::NotFound);
+    }
+    Ok(Return {
+        held,
+        sequence,
+        comparison: compare::compare(&now, &then),
+    })
+}
+
+/// Brings the text of one place back, as one more edit, before the eyes of those who have it open. What it
+/// said until then is kept; nothing is rewritten.
+///
+/// # Errors
+/// [`Error::NotFound`] when this person may not.
+pub async fn restore(
+    state: &AppState,
+    id: DocumentId,
+    person: &SignedIn,
+    sequence: i64,
+) -> Result<(), Error> {
+    state.rooms.settle(state, id).await?;
+    let (held, then, present, last) = then_and_now(state, id, person, sequence).await?;
+    if !held.restores {
+        return Err(Error::NotFound);
+    }
+    if then == present {
+        return Ok(());
+    }
+    let now = state.now();
+    let mut tx = state.db.write().await?;
+    if !hold(&mut tx, id, person, now).await?.restores {
+        return Err(Error::NotFound);
+    }
+    let wanted = Wanted {
+        document: id,
+        sequence: last,
+        kind: VersionKind::BeforeRestore,
+        name: "",
+        by: Some(person.account),
+    };
+    keep(&mut tx, wanted, &present, now).await?;
+    let actor = Actor::Account(person.account);
+    let (object, detail) = (id.to_string(), sequence.to_string());
+    audit::record(&mut tx, now, actor, "synthesis.restored", &object, &detail).await?;
+    tx.commit().await?;
+    state
+        .rooms
+        .edit(state, id, person, |transaction| {
+            tree::turn_into(transaction, &then)
+        })
+        .await
+        .map(|_| ())
+}
+
+/// The seal of a frozen text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// When it was frozen.
+    pub at: Instant,
+    /// The SHA-256 of what it then said, in hexadecimal.
+    pub digest: String,
+    /// Whether it says the same today.
+    pub holds: bool,
+}
+
+/// The seal of a document that was frozen here, checked against what it says.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn seal(
+    tx: &mut Tx,
+    document: &Document,
+    text: &yrs::Doc,
+) -> Result<Option<Seal>, Error> {
+    if document.stage != Stage::Frozen {
+        return Ok(None);
+    }
+    let Some(version) = store::frozen(tx, document.id).await? else {
+        return Ok(None);
+    };
+    let kept: Option<Content> = serde_json::from_str(&version.content).ok();
+    let is_intact = Sha256::digest(version.content.as_bytes()).as_slice() == version.digest;
+    Ok(Some(Seal {
+        at: version.at,
+        digest: version
+            .digest
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+        holds: is_intact && kept.is_some() && kept == tree::read(text).ok(),
+    }))
+}
