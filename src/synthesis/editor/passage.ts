@@ -55,12 +55,16 @@ export function locate(flat: Flat, starts: number | null, ends: number | null, a
 
 /** The place that reads the same among the same words, the nearest to where it was. */
 function again(text: string, { quote, before, after }: Anchor, was: number | null): number | null {
+  // A paragraph cut in two says the same.
+  const signs = (words: string) => words.replaceAll("\n", "");
+  [before, after] = [signs(before), signs(after)];
   const enough = Math.min(ENOUGH, before.length + after.length);
   let best: { same: number; far: number; at: number } | null = null;
   for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
     let [left, right] = [0, 0];
-    while (left < Math.min(before.length, at) && text[at - 1 - left] === before[before.length - 1 - left]) left++;
-    while (right < after.length && text[at + quote.length + right] === after[right]) right++;
+    const [lead, rest] = [signs(text.slice(Math.max(0, at - 2 * AROUND), at)), signs(text.slice(at + quote.length, at + quote.length + 2 * AROUND))];
+    while (left < Math.min(before.length, lead.length) && lead.at(-1 - left) === before.at(-1 - left)) left++;
+    while (right < Math.min(after.length, rest.length) && rest[right] === after[right]) right++;
     const [same, far] = [left + right, was === null ? 0 : Math.abs(at - was)];
     if (same >= enough && (!best || same > best.same || (same === best.same && far < best.far))) best = { same, far, at };
   }

@@ -155,7 +155,7 @@ impl Flat {
     fn again(&self, anchor: &Anchor, quote: &[u16], was: Option<usize>) -> Option<usize> {
         let before: Vec<u16> = anchor.before.encode_utf16().collect();
         let after: Vec<u16> = anchor.after.encode_utf16().collect();
-        let enough = ENOUGH.min(before.len() + after.len());
+        let enough = ENOUGH.min(before.iter().chain(&after).filter(is_sign).count());
         let places = self.words.windows(quote.len()).enumerate();
         let scored = places
             .filter(|(_, words)| *words == quote)
@@ -185,8 +185,14 @@ impl Flat {
     }
 }
 
+/// Whether it is no end of a block: a paragraph cut in two says the same.
+fn is_sign(unit: &&u16) -> bool {
+    **unit != u16::from(b'\n')
+}
+
 fn common<'w>(left: impl Iterator<Item = &'w u16>, right: impl Iterator<Item = &'w u16>) -> usize {
-    left.zip(right)
+    left.filter(is_sign)
+        .zip(right.filter(is_sign))
         .take_while(|(left, right)| left == right)
         .count()
 }

@@ -32,7 +32,7 @@ pub fn margin(id: DocumentId, margin: &Margin) -> impl IntoView + use<> {
             .iter()
             .map(|thread| note(&address, margin, thread))
             .collect_view();
-        view! { <ol class="glosses" role="list">{notes}</ol> }
+        view! { <ol class="glosses">{notes}</ol> }
     };
     let nothing = margin.threads.is_empty().then(|| {
         view! { <p class="soft small">"Rien pour l’instant."</p> }
@@ -150,7 +150,7 @@ fn note(address: &str, margin: &Margin, thread: &Thread) -> impl IntoView + use<
             <p class="gloss-at">{thread.words.at.clone()}</p>
             {settled}
             {decide}
-            {(!thread.answers.is_empty()).then(|| view! { <ol class="gloss-answers" role="list">{answers}</ol> })}
+            {(!thread.answers.is_empty()).then(|| view! { <ol class="gloss-answers">{answers}</ol> })}
             <div class="gloss-foot">
                 {links}
                 {answer}

@@ -116,6 +116,14 @@ test("a paragraph cut in two, and joined again, takes its passage along", () => 
   for (const view of [one, other]) assert.equal(said(view, kept), null);
 });
 
+test("a paragraph cut just before its passage, with other words after it, takes it along", () => {
+  const [one, other] = two("Se servir du réseau personnel, sans crainte. Taper aux portes.");
+  const kept = keep(one, "sans crainte");
+  other.dispatch(other.state.tr.insertText("Toujours : ", at(other, "Taper")));
+  other.dispatch(other.state.tr.split(at(other, "sans crainte")));
+  for (const view of [one, other]) assert.equal(said(view, kept), "sans crainte");
+});
+
 test("what is proposed shows what differs, by whole words", () => {
   const show = (quote: string, proposed: string) => {
     const { start, end, added } = difference(quote, proposed);
