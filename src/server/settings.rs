@@ -163,7 +163,7 @@ pub struct SecuritySettings {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct InstanceSettings {
-    /// Where the other servers reach this one, « http://10.0.0.2:3000 »; empty for where it listens.
+    /// Where the other servers reach this one, `http://10.0.0.2:3000`; empty for where it listens.
     #[serde(rename = "adresse")]
     pub address: String,
 }

@@ -193,9 +193,7 @@ async fn stillness(
             since = Moment::now();
             continue;
         };
-        let Some(found) = found.filter(|found| found.holder == owner.holder) else {
-            return None;
-        };
+        let found = found.filter(|found| found.holder == owner.holder)?;
         let sign = sign_of(&found);
         if sign != last {
             (last, since) = (sign, Moment::now());

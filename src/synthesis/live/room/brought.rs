@@ -1,4 +1,4 @@
-//! What another server brings into a room.
+//! What a server writes in a room by itself: this one, or another that brings it.
 
 use super::Room;
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     db::Instant,
     synthesis::{
         live::{
-            engine::{Crashed, Effect, Engine as _},
-            gate::{Holder, Refusal},
+            engine::{Crashed, Edit, Effect, Engine as _},
+            gate::{Holder, Known, Refusal},
         },
         model::{Kind, NODES},
         store::log::PLATFORM,
@@ -15,6 +15,40 @@ use crate::{
 };
 
 impl Room {
+    /// The server writes in the document, for somebody or for itself.
+    ///
+    /// # Errors
+    /// [`Crashed`] when the engine fell.
+    pub fn edit(
+        &self,
+        author: Option<AccountId>,
+        edit: &mut Edit<'_>,
+        now: Instant,
+    ) -> Result<i64, Crashed> {
+        let mut inner = self.lock();
+        let author = author
+            .and_then(|account| inner.authors.get(&account).copied())
+            .unwrap_or(PLATFORM);
+        let engine = inner.engine.as_mut().ok_or(Crashed)?;
+        let content = engine.edit(edit)?;
+        // Nothing was changed: an update without anything is no update.
+        if content == [0, 0] {
+            return Ok(inner.sequence);
+        }
+        let clocks = engine.clocks()?;
+        let new: Vec<u64> = clocks
+            .iter()
+            .map(|(client, _)| *client)
+            .filter(|client| inner.known.reach(*client) == 0)
+            .collect();
+        for client in new {
+            inner.bind(client, PLATFORM);
+        }
+        inner.known = Known::new(clocks);
+        inner.keep(author, &content, now, None);
+        Ok(inner.sequence)
+    }
+
     /// An edit that another server made for somebody, as an update; answers its place in the list.
     ///
     /// # Errors

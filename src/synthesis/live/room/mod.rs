@@ -1,8 +1,8 @@
 //! One open document: who is in it, and what each frame does.
 //!
 //! Everything here happens in memory under one short lock; what must be written waits in `pending` for
-//! [`super::commit`]. [`peer`] is one window and its queue, [`frames`] what each frame does, [`brought`] what another
-//! server brings.
+//! [`super::commit`]. [`peer`] is one window and its queue, [`frames`] what each frame does, [`brought`] what a
+//! server writes in it by itself.
 
 mod brought;
 mod frames;
@@ -22,7 +22,7 @@ use axum::{body::Bytes, http::HeaderMap};
 use tokio::sync::{Notify, OwnedMutexGuard};
 
 use super::{
-    engine::{Crashed, Edit, Engine, Yrs},
+    engine::{Crashed, Engine, Yrs},
     gate::{Known, Refusal},
     log::Loaded,
     presence::Presences,
@@ -283,40 +283,6 @@ impl Room {
             return Err(Crashed);
         }
         Ok((engine.missing(vector)?, engine.vector()?, inner.sequence))
-    }
-
-    /// The server writes in the document, for somebody or for itself.
-    ///
-    /// # Errors
-    /// [`Crashed`] when the engine fell.
-    pub fn edit(
-        &self,
-        author: Option<AccountId>,
-        edit: &mut Edit<'_>,
-        now: Instant,
-    ) -> Result<i64, Crashed> {
-        let mut inner = self.lock();
-        let author = author
-            .and_then(|account| inner.authors.get(&account).copied())
-            .unwrap_or(PLATFORM);
-        let engine = inner.engine.as_mut().ok_or(Crashed)?;
-        let content = engine.edit(edit)?;
-        // Nothing was changed: an update without anything is no update.
-        if content == [0, 0] {
-            return Ok(inner.sequence);
-        }
-        let clocks = engine.clocks()?;
-        let new: Vec<u64> = clocks
-            .iter()
-            .map(|(client, _)| *client)
-            .filter(|client| inner.known.reach(*client) == 0)
-            .collect();
-        for client in new {
-            inner.bind(client, PLATFORM);
-        }
-        inner.known = Known::new(clocks);
-        inner.keep(author, &content, now, None);
-        Ok(inner.sequence)
     }
 
     /// What waits to be written; it is then for the caller to write it, or to give it back.
