@@ -152,112 +152,171 @@ impl Drawn {
         }
         html.push_str("</a></td>");
     }
+}
 
-    /// Makes the body of a grid, as it stood `before`, show this.
-    pub fn replace(&self, before: &Self, body: &Element) {
-        let is_same_kind = (self.is_month, self.is_awake) == (before.is_month, before.is_awake);
-        if !(self.is_month && is_same_kind) {
-            if self != before {
-                body.set_inner_html(&self.html());
+/// A grid on the page: what it shows, and its pieces at hand. Every word that crosses to the browser costs,
+/// and so does every step from a piece to the next.
+pub struct Board {
+    drawn: Drawn,
+    /// Found once the grid is first mended; those of a grid drawn anew are others.
+    pieces: Vec<Week>,
+}
+
+/// A week on the page.
+struct Week {
+    row: Element,
+    days: Vec<Place>,
+}
+
+/// A day on the page.
+struct Place {
+    cell: Element,
+    link: HtmlAnchorElement,
+    number: Node,
+    lines: Vec<(Element, Node)>,
+}
+
+impl Board {
+    /// A grid drawn so.
+    pub const fn new(drawn: Drawn) -> Self {
+        Self {
+            drawn,
+            pieces: Vec::new(),
+        }
+    }
+
+    /// Makes the grid inside `body` show what is drawn next.
+    pub fn show(&mut self, next: Drawn, body: &Element) {
+        let before = std::mem::replace(&mut self.drawn, next);
+        let next = &self.drawn;
+        let is_same_kind = (next.is_month, next.is_awake) == (before.is_month, before.is_awake);
+        if !(next.is_month && is_same_kind) {
+            if *next != before {
+                self.pieces.clear();
+                body.set_inner_html(&next.html());
             }
             return;
+        }
+        if self.pieces.is_empty() {
+            self.pieces = pieces(body);
         }
         // The stop of the keyboard may have moved since.
         if let Ok(Some(stop)) = body.query_selector("a[tabindex='0']") {
             set(&stop, "tabindex", Some("-1"));
         }
-        let mut row = body.first_element_child();
-        let weeks = self.cells.chunks(7).zip(before.cells.chunks(7));
-        for (at, (week, week_before)) in weeks.enumerate() {
-            let Some(here) = row else { return };
-            if (at < self.weeks) != (at < before.weeks) {
-                set(&here, "hidden", (at >= self.weeks).then_some(""));
+        let weeks = next.cells.chunks(7).zip(before.cells.chunks(7));
+        for (at, ((days, days_before), week)) in weeks.zip(&mut self.pieces).enumerate() {
+            if (at < next.weeks) != (at < before.weeks) {
+                set(&week.row, "hidden", (at >= next.weeks).then_some(""));
             }
-            let mut place = here.first_element_child();
-            for (cell, cell_before) in week.iter().zip(week_before) {
-                let Some(here) = place else { return };
-                cell.mend(cell_before, &here);
-                place = here.next_element_sibling();
+            for ((day, before), place) in days.iter().zip(days_before).zip(&mut week.days) {
+                day.mend(before, place);
             }
-            row = here.next_element_sibling();
         }
     }
 }
 
+/// The pieces of the grid inside `body`.
+fn pieces(body: &Element) -> Vec<Week> {
+    let place = |cell: Element| {
+        let link = cell.first_element_child()?;
+        let number = link.first_element_child()?;
+        Some(Place {
+            cell,
+            lines: lines_after(&number),
+            number: number.first_child()?,
+            link: link.dyn_into().ok()?,
+        })
+    };
+    let week = |row: Element| Week {
+        days: children(&row).filter_map(place).collect(),
+        row,
+    };
+    children(body).map(week).collect()
+}
+
+fn children(parent: &Element) -> impl Iterator<Item = Element> {
+    std::iter::successors(parent.first_element_child(), Element::next_element_sibling)
+}
+
+/// The lines after a day’s number, each with its text.
+fn lines_after(number: &Element) -> Vec<(Element, Node)> {
+    std::iter::successors(number.next_element_sibling(), Element::next_element_sibling)
+        .filter_map(|line| {
+            let text = line.first_child()?;
+            Some((line, text))
+        })
+        .collect()
+}
+
 impl Cell {
     /// Changes what is not as it was.
-    fn mend(&self, before: &Self, place: &Element) {
-        let Some(link) = place.first_element_child() else {
-            return;
-        };
+    fn mend(&self, before: &Self, place: &mut Place) {
+        let Place {
+            cell,
+            link,
+            number,
+            lines,
+        } = place;
         if self.is_open {
-            set(&link, "tabindex", Some("0"));
+            set(link, "tabindex", Some("0"));
         }
         if self == before {
             return;
         }
         let mark = |is_so: bool| is_so.then_some("");
         if self.is_outside != before.is_outside {
-            set(place, "data-outside", mark(self.is_outside));
+            set(cell, "data-outside", mark(self.is_outside));
         }
         if self.is_open != before.is_open {
-            set(place, "aria-selected", Some(said(self.is_open)));
+            set(cell, "aria-selected", Some(said(self.is_open)));
         }
         if self.is_today != before.is_today {
-            set(place, "data-today", mark(self.is_today));
-            set(&link, "aria-current", self.is_today.then_some("date"));
+            set(cell, "data-today", mark(self.is_today));
+            set(link, "aria-current", self.is_today.then_some("date"));
         }
         if self.day != before.day {
             link.set_id(&day_id(self.day));
+            number.set_node_value(Some(&self.day.number().to_string()));
         }
-        let [now, then] = [self, before].map(|cell| cell.link.as_ref());
-        let part = |link: Option<&(String, String)>| link.map(|(href, _)| href.clone());
-        if part(now) != part(then) {
-            match (part(now), link.dyn_ref::<HtmlAnchorElement>()) {
-                (Some(href), Some(link)) => link.set_href(&href),
-                _ => set(&link, "href", None),
+        // Once a script is at work, every day has both.
+        if let Some((href, label)) = &self.link {
+            let then = before.link.as_ref();
+            if then.is_none_or(|(before, _)| before != href) {
+                link.set_href(href);
+            }
+            if then.is_none_or(|(_, before)| before != label) {
+                set(link, "aria-label", Some(label));
             }
         }
-        let part = |link: Option<&(String, String)>| link.map(|(_, label)| label.clone());
-        if part(now) != part(then) {
-            set(&link, "aria-label", part(now).as_deref());
-        }
-        let Some(number) = link.first_element_child() else {
-            return;
-        };
-        if self.day.number() != before.day.number() {
-            write(&number, &self.day.number().to_string());
-        }
-        let mut next = number.next_element_sibling();
-        let mut lines = self.lines.iter().zip(&before.lines);
-        for (line, line_before) in lines.by_ref() {
-            let Some(here) = next else { return };
-            if line.state != line_before.state {
-                set(&here, "data-state", Some(line.state));
+        for ((line, before), (element, text)) in self.lines.iter().zip(&before.lines).zip(&*lines) {
+            if line.state != before.state {
+                set(element, "data-state", Some(line.state));
             }
-            if line.text != line_before.text {
-                write(&here, &line.text);
+            if line.text != before.text {
+                text.set_node_value(Some(&line.text));
             }
-            next = here.next_element_sibling();
         }
-        while let Some(left) = next {
-            next = left.next_element_sibling();
+        for (element, _) in lines.drain(self.lines.len().min(lines.len())..) {
             // With the line break before it.
-            if let Some(text) = left.previous_sibling()
+            if let Some(text) = element.previous_sibling()
                 && text.node_type() == Node::TEXT_NODE
             {
                 // It may have gone already.
                 let _ = link.remove_child(&text);
             }
-            left.remove();
+            element.remove();
         }
         let mut html = String::new();
         for line in self.lines.iter().skip(before.lines.len()) {
             line.write(&mut html);
         }
         if !html.is_empty() {
-            // A browser that refuses shows the day's number, and its panel shows the rest.
+            // A browser that refuses shows the day’s number, and its panel shows the rest.
             let _ = link.insert_adjacent_html("beforeend", &html);
+            *lines = number
+                .parent_element()
+                .map_or_else(Vec::new, |number| lines_after(&number));
         }
     }
 }
@@ -332,14 +391,6 @@ fn set(element: &Element, name: &str, value: Option<&str>) {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),
     };
-}
-
-/// Changes the text inside an element that holds one.
-fn write(element: &Element, text: &str) {
-    match element.first_child() {
-        Some(node) if node.node_type() == Node::TEXT_NODE => node.set_node_value(Some(text)),
-        _ => element.unchecked_ref::<Node>().set_text_content(Some(text)),
-    }
 }
 
 fn span(html: &mut String, class: &str, text: &str) {

@@ -6,7 +6,7 @@ use leptos::{ev, html, prelude::*, web_sys};
 use super::{
     Desk,
     address::is_plain,
-    cells::{Drawn, Sight, day_id},
+    cells::{Board, Drawn, Sight, day_id},
     item,
 };
 use crate::{
@@ -46,24 +46,22 @@ pub fn Days(desk: Desk) -> impl IntoView {
     };
     let first = untrack(draw);
     let html = first.html();
-    let drawn = StoredValue::new(first);
+    let mut first = Some(first);
     let body = NodeRef::<html::Tbody>::new();
     // The day that the keyboard is on, and whether a drawn anew grid gets the focus back.
     let held = StoredValue::new(open_day.get_untracked());
     let is_inside = StoredValue::new(false);
-    Effect::new(move |_| {
-        let Some(body) = body.get() else { return };
-        let next = draw();
-        drawn.update_value(|before| {
-            next.replace(before, &body);
-            *before = next;
-        });
+    Effect::new(move |before: Option<Option<Board>>| {
+        let body = body.get()?;
+        let mut board = before.flatten().or_else(|| first.take().map(Board::new))?;
+        board.show(draw(), &body);
         let day = open_day.get();
         held.set_value(day);
         if is_inside.get_value() {
             is_inside.set_value(false);
             focus_later(day_id(day));
         }
+        Some(board)
     });
     let open = move |day: Day, replaces: bool| {
         desk.go(asked.with_untracked(|asked| asked.on(day)), replaces);

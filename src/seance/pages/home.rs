@@ -136,10 +136,18 @@ fn gestures(cycle: &Cycle, seance: &Seance) -> impl IntoView + use<> {
         let coming = cycle.count(seance, Some(Intent::Coming));
         let missing = cycle.count(seance, Some(Intent::NotComing));
         let silent = cycle.count(seance, None);
+        let said = |count: usize, one: &str, many: &str| match count {
+            1 => format!("1\u{a0}{one}"),
+            _ => format!("{count}\u{a0}{many}"),
+        };
+        let (coming, missing) = (
+            said(coming, "sera là", "seront là"),
+            said(missing, "ne pourra pas", "ne pourront pas"),
+        );
         return view! {
             <p>
-                <strong>{format!("{coming}\u{a0}seront là")}</strong>
-                {format!(" · {missing} ne pourront pas · {silent} sans réponse")}
+                <strong>{coming}</strong>
+                {format!(" · {missing} · {silent}\u{a0}sans réponse")}
             </p>
             <div class="row">
                 {join}

@@ -129,7 +129,7 @@ db_test!(
         assert!(
             page(&celestine, "")
                 .await
-                .contains("1 seront là · 0 ne pourront pas · 9 sans réponse")
+                .contains("1 sera là · 0 ne pourront pas · 9 sans réponse")
         );
         assert!(
             page(&celestine, "/seances/1")
