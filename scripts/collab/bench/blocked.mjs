@@ -1,100 +1,52 @@
 // Fifteen people whose network blocks WebSockets: the page's own line (src/synthesis/editor/provider.ts), outside a browser.
 import http from 'node:http'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { openLine, signIn } from '../page.mjs'
 import { freePort, sleep } from '../server.mjs'
 import { Person, now } from './person.mjs'
 
-const EDITOR = fileURLToPath(new URL('../../../src/synthesis/editor/', import.meta.url))
 const PEOPLE = 15
 const UPDATES_A_SECOND = 60
 const SECONDS = 15
 
-/** What a page finds around it, and a program does not. */
-function browser (origin, headers, proxy) {
-  const nothing = () => {}
-  class Socket extends WebSocket {
-    constructor () { super(`ws://127.0.0.1:${proxy()}/`); this.on('error', nothing) }
-  }
-  class Events extends EventTarget {
-    static CLOSED = 2
-    readyState = 0
-    #stop = new AbortController()
-    constructor (url) { super(); this.#listen(url) }
-    async #listen (url) {
-      const tell = (type, data) => {
-        const event = Object.assign(new Event(type), { data })
-        this[`on${type}`]?.(event)
-        this.dispatchEvent(event)
-      }
-      try {
-        const answer = await ask(url, { signal: this.#stop.signal, headers: { ...headers, accept: 'text/event-stream' } })
-        if (!answer.ok) throw new Error(`${answer.status}`)
-        this.readyState = 1
-        tell('open')
-        let left = ''
-        for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
-          const said = (left + piece).split('\n\n')
-          left = said.pop()
-          for (const event of said) {
-            const field = (name) => event.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
-            if (field('data') !== undefined) tell(field('event') ?? 'message', field('data'))
-          }
-        }
-        throw new Error('over')
-      } catch {
-        this.readyState = 2
-        tell('error')
-      }
+/** A proxy of a network that blocks WebSockets, saying no or saying nothing, and lets all the rest through. */
+async function proxy (server, isMute) {
+  const agent = new http.Agent({ keepAlive: true })
+  const held = new Set()
+  const made = http.createServer((asked, answer) => {
+    const { method, url: path, headers } = asked
+    const on = http.request({ host: '127.0.0.1', port: server.port, method, path, headers, agent }, (given) => {
+      answer.writeHead(given.statusCode, given.headers)
+      answer.flushHeaders()
+      given.pipe(answer)
+    })
+    on.on('error', () => answer.destroy())
+    answer.on('close', () => on.destroy())
+    asked.pipe(on)
+  })
+  made.on('upgrade', (_, socket) => {
+    held.add(socket)
+    if (!isMute) socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')
+  })
+  const port = await freePort()
+  made.listen(port, '127.0.0.1')
+  return {
+    host: `127.0.0.1:${port}`,
+    stop: () => {
+      for (const socket of held) socket.destroy()
+      agent.destroy()
+      made.closeAllConnections()
+      made.close()
     }
-    close () { this.readyState = 2; this.#stop.abort() }
   }
-  const ask = globalThis.fetch
-  Object.assign(globalThis, {
-    WebSocket: Socket,
-    EventSource: Events,
-    document: { addEventListener: nothing, removeEventListener: nothing, visibilityState: 'visible' },
-    addEventListener: nothing,
-    removeEventListener: nothing,
-    fetch: (url, given = {}) => ask(url, { ...given, headers: { ...given.headers, ...headers, origin } })
-  })
-}
-
-/** The line of the page, with the Yjs that goes with it. */
-async function line () {
-  const { buildSync } = createRequire(`${EDITOR}package.json`)('esbuild')
-  const home = mkdtempSync(`${tmpdir()}/croisee-line.`)
-  buildSync({
-    stdin: { contents: 'export { Provider } from "./provider"; export * as Y from "yjs"', resolveDir: EDITOR, loader: 'ts' },
-    bundle: true, format: 'esm', platform: 'browser', outfile: `${home}/line.mjs`, logLevel: 'error'
-  })
-  // Two of them, on purpose: the page's, and the one of those who are not a page.
-  delete globalThis['__ $YJS$ __']
-  const made = await import(pathToFileURL(`${home}/line.mjs`))
-  rmSync(home, { recursive: true })
-  return made
 }
 
 export async function blocked ({ server, headers, url }, figures, sure) {
-  const origin = `http://127.0.0.1:${server.port}`
-  // One proxy that says no, one that says nothing.
-  const [refusing, mute] = [http.createServer(), http.createServer()]
-  refusing.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n'))
-  const lines = new Set()
-  mute.on('upgrade', (_, socket) => lines.add(socket))
-  const ports = { refused: await freePort(), mute: await freePort() }
-  refusing.listen(ports.refused, '127.0.0.1')
-  mute.listen(ports.mute, '127.0.0.1')
-  let kind = 'mute'
-  browser(origin, headers, () => ports[kind])
-  const { Provider, Y } = await line()
-
+  const proxies = { mute: await proxy(server, true), refused: await proxy(server, false) }
+  for (const { host } of Object.values(proxies)) signIn(host, headers.cookie)
   const sent = new Map()
   const delays = []
-  const join = (document) => new Promise((done) => {
+  const join = (document, { host }) => new Promise((done) => {
     const doc = new Y.Doc()
     const began = now()
     const page = { doc }
@@ -109,7 +61,7 @@ export async function blocked ({ server, headers, url }, figures, sure) {
       }
     })
     const opened = () => { page.took = now() - began; setTimeout(() => done(page)) }
-    page.provider = new Provider(doc, `${origin}/collab/${document}`, { state: () => {}, welcome: () => {}, opened, mayCome: () => true, coming: () => {}, road: (road) => { page.road = road }, over: () => {} })
+    page.provider = openLine(doc, `http://${host}/collab/${document}`, { opened, state: () => {}, welcome: () => {}, coming: () => {}, over: () => {}, road: (road) => { page.road = road } })
   })
 
   const document = `banc-bloque-${process.pid}`
@@ -122,12 +74,12 @@ export async function blocked ({ server, headers, url }, figures, sure) {
   seed.getXmlFragment('prosemirror').push([paragraph])
   first.bring(Y.encodeStateAsUpdate(seed))
   await sleep(300)
-  for (kind of ['mute', 'refused']) {
-    const pages = await Promise.all(Array.from({ length: 3 }, () => join(document)))
+  for (const [kind, way] of Object.entries(proxies)) {
+    const pages = await Promise.all(Array.from({ length: 3 }, () => join(document, way)))
     figures[kind] = Math.max(...pages.map(({ took }) => took))
     for (const { provider } of pages) provider.destroy()
   }
-  const pages = await Promise.all(Array.from({ length: PEOPLE }, () => join(document)))
+  const pages = await Promise.all(Array.from({ length: PEOPLE }, () => join(document, proxies.refused)))
   // Whoever comes in by posts learns whether they may write from the events.
   await sleep(1000)
   delays.length = 0
@@ -152,7 +104,5 @@ export async function blocked ({ server, headers, url }, figures, sure) {
   figures.posts99 = delays[Math.floor(delays.length * 0.99)]
   for (const { provider } of pages) provider.destroy()
   first.leave()
-  for (const socket of lines) socket.destroy()
-  refusing.close()
-  mute.close()
+  for (const { stop } of Object.values(proxies)) stop()
 }

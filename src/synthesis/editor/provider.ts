@@ -15,8 +15,8 @@ const SILENCE_MS = 20_000;
 /** The pace of posts where sockets are blocked, and of looking for what events did not bring. */
 const POST_MS = 200;
 const LOOK_MS = 10_000;
-/** How long what others do may wait for an accent to be typed. */
-const HELD_MS = 2_000;
+/** How long what others do may wait for an accent, or on a phone a word, to be typed. */
+const HELD_MS = 10_000;
 /** The pace at which one says where one is. */
 const PRESENCE_MS = 80;
 

@@ -118,11 +118,11 @@ export class Remarks {
       make("button", { type: "button", class: "tool", "aria-label": label, title: `${label} (${keys})`, click: () => this.step(by) }, drawing(path));
     this.steps = make("div", { class: "margin-steps", role: "group", "aria-label": "D’une note à l’autre" }, step("Note précédente", UP, "Maj + Alt + F9", -1), step("Note suivante", DOWN, "Alt + F9", 1));
     this.count = make("summary", {});
-    this.fold = make("details", { class: "margin-done" }, this.count, this.done);
+    this.fold = make("details", { class: "margin-done", hidden: true }, this.count, this.done);
     this.empty = make("p", { class: "soft small" });
     const every = (words: string, gesture: string, look: string) =>
       make("button", { type: "button", class: `button ${look} small`, click: () => void this.post("toutes", { geste: gesture }) }, words);
-    this.all = make("div", { class: "gloss-actions" }, every("Tout accepter", "accepter", "secondary"), every("Tout refuser", "refuser", "quiet"));
+    this.all = make("div", { class: "gloss-actions", hidden: true }, every("Tout accepter", "accepter", "secondary"), every("Tout refuser", "refuser", "quiet"));
     this.composer = make("li", { class: "gloss composing" });
     home.addEventListener("focusin", ({ target }) => this.activate((target as Element).closest<HTMLElement>(".gloss[data-key]")?.dataset.key ?? null));
     home.addEventListener("keydown", (event) => {
