@@ -73,14 +73,17 @@ size: site ## Pèse ce que reçoit le navigateur pour candidater, contre son bud
 lighthouse: install site server ## Note la page d’accueil avec Lighthouse, réglages mobiles : 98 au moins.
 	exec scripts/with-server scripts/lighthouse
 
-bench: install site server ## Mesure la recherche d’un groupe (à côté de la force brute et de sortition-algorithms), l’enregistrement, l’agenda, puis l’écriture à vingt.
+bench: install site server ## Mesure la recherche d’un groupe (à côté de la force brute et de sortition-algorithms), l’enregistrement, l’agenda, l’écriture à vingt, puis la frappe.
 	cargo bench --features ssr --bench selection
 	scripts/bench-sortition
 	cargo bench --features ssr --bench save
 	CROISEE_HORLOGE_DEPART=2025-06-03T18:00:05+02:00 scripts/with-server scripts/bench-agenda
 	scripts/install-npm scripts/collab --ignore-scripts
 	cargo build --release --features ssr --bin croisee
-	CROISEE_BINARY=$(CARGO_TARGET_DIR)/release/croisee exec node scripts/collab/bench.mjs
+	scripts/install-npm scripts/collab/peers --ignore-scripts
+	npm --prefix scripts/collab/peers rebuild better-sqlite3 >/dev/null 2>&1 || echo "  (sans compilateur C++ : hocuspocus est mesuré sans SQLite)"
+	CROISEE_BINARY=$(CARGO_TARGET_DIR)/release/croisee node scripts/collab/bench.mjs
+	CROISEE_BINARY=$(CARGO_TARGET_DIR)/release/croisee exec scripts/bench-writing
 
 ##@ Construire
 site: install-build $(WASM) target/site/pkg/ecrire.js target/site/pkg/croisee.css target/public ## Construit dans target/site ce que reçoit le navigateur.
@@ -92,6 +95,7 @@ server: install-build ## Construit le serveur.
 install: install-build ## Installe tout ce qui manque pour servir et pour tester.
 	scripts/install-system postgres chromium python
 	scripts/install-npm end2end
+	scripts/install-npm scripts/collab --ignore-scripts
 
 install-build:
 	scripts/install-system cc
@@ -105,7 +109,7 @@ release: site ## Construit de quoi déployer : target/croisee et target/site.
 	cp $(CARGO_TARGET_DIR)/release/croisee target/croisee
 
 clean: ## Efface ce qui a été construit ici ; ni la base de données, ni les outils installés.
-	rm -rf target style/dist end2end/test-results {end2end,scripts,style,src/synthesis/editor}/node_modules
+	rm -rf target style/dist end2end/test-results {end2end,scripts,scripts/collab,scripts/collab/peers,style,src/synthesis/editor}/node_modules
 	cargo clean --package croisee --package croisee-browser
 
 # Real files, so that make leaves alone what is up to date.

@@ -8,8 +8,8 @@ const CELESTINE = "celestine.micocoule@example.org";
 const ONDINE = "ondine.garrigue@example.org";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
-// What is not open to somebody is not there.
-test.use({ expectedTrouble: [/status of 404/] });
+// What is not open to somebody is not there; what was not said yet is asked again.
+test.use({ expectedTrouble: [/status of 404/, /status of 422 .*\/(nommer|etape)/] });
 
 const field = (page: Page) => page.getByRole("textbox", { name: /^Texte de/ });
 const state = (page: Page) => page.locator("[data-part=etat]");

@@ -97,7 +97,6 @@ test("deux personnes parlent d’un passage, et en appellent une autre par son n
   await expect(note(page, "Est-ce vrai pour toutes")).toBeVisible();
   await expect(page.locator("mark.noted")).toHaveText("sans crainte");
   await expect(page.locator("[data-part=annonce]")).toHaveText("Nouveau commentaire de Ondine");
-  await axe(page);
   await page.locator("mark.noted").click();
   await expect(note(page, "Est-ce vrai")).toHaveClass(/here/);
   await note(page, "Est-ce vrai").getByText("Répondre").first().click();
@@ -108,6 +107,30 @@ test("deux personnes parlent d’un passage, et en appellent une autre par son n
   await note(page, "Est-ce vrai").getByRole("button", { name: "Répondre" }).click();
   await expect(note(member, "Est-ce vrai")).toContainText("Célestine Non, vous avez raison.");
   await axe(page);
+
+  // Settled, it leaves the text and stays to be read.
+  await note(page, "Est-ce vrai").getByRole("button", { name: "C’est réglé" }).click();
+  await expect(page.locator("mark.noted")).toHaveCount(0);
+  await expect(member.locator("mark.noted")).toHaveCount(0);
+  await member.getByText("Une note réglée").tap();
+  await expect(member.getByText("Réglé par Célestine")).toBeVisible();
+  await axe(member);
+  await fits(member);
+});
+
+test("une note suit son passage, et le retrouve quand il revient", async ({ page, newDevice, signInAs, axe }) => {
+  const member = await newDevice();
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  const address = await write(page, "Le passage", "Se servir du réseau personnel, sans crainte. Taper aux portes.");
+  await propose(page, address);
+  await member.goto(address);
+  await expect(field(member)).toContainText("réseau personnel");
+  await choose(member, "sans crainte");
+  await member.getByRole("button", { name: "Commenter", exact: true }).first().click();
+  await member.getByLabel("Votre commentaire").fill("Est-ce vrai pour toutes ?");
+  await margin(member).getByRole("button", { name: "Commenter", exact: true }).click();
+  await expect(page.locator("mark.noted")).toHaveText("sans crainte");
 
   // The passage follows what others write around it, and a paragraph cut in two.
   await field(page).locator("p", { hasText: "Se servir" }).click();
@@ -127,18 +150,9 @@ test("deux personnes parlent d’un passage, et en appellent une autre par son n
   await page.keyboard.press("Control+z");
   await expect(member.locator("mark.noted")).toHaveText("sans crainte");
   await expect(note(member, "Est-ce vrai")).not.toContainText("Passage supprimé");
-
-  // Settled, it leaves the text and stays to be read.
-  await note(page, "Est-ce vrai").getByRole("button", { name: "C’est réglé" }).click();
-  await expect(page.locator("mark.noted")).toHaveCount(0);
-  await expect(member.locator("mark.noted")).toHaveCount(0);
-  await member.getByText("Une note réglée").tap();
-  await expect(member.getByText("Réglé par Célestine")).toBeVisible();
-  await axe(member);
-  await fits(member);
 });
 
-test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({ page, newDevice, signInAs, axe }) => {
+test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({ page, newDevice, signInAs, axe, valid }) => {
   const member = await newDevice();
   await enter(page, signInAs, CELESTINE);
   await enter(member, signInAs, ONDINE);
@@ -230,6 +244,7 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
   await plain.goto(address);
   await expect(note(plain, "Frapper")).toContainText("Proposition de Ondine");
   await axe(plain);
+  await valid(plain);
   await note(plain, "Frapper").getByText("Répondre").first().click();
   await note(plain, "Frapper").getByLabel("Votre réponse").fill("Merci.");
   await note(plain, "Frapper").getByRole("button", { name: "Répondre" }).click();

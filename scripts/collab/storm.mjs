@@ -12,6 +12,9 @@ import { Server, sleep } from './server.mjs'
 
 console.error = () => {}
 process.once('SIGTERM', () => process.exit(143))
+// Ctrl+C: what was begun ends, and is told.
+let isEnough = false
+process.once('SIGINT', () => { isEnough = true })
 const [runs, seed, atOnce] = [Number(process.argv[2] ?? 3), Number(process.argv[3] ?? 1), Number(process.argv[4] ?? 2)]
 const PEOPLE = 20
 const KEYS = 40
@@ -238,7 +241,7 @@ const falling = (async () => {
   }
 })()
 await Promise.all(Array.from({ length: Math.min(atOnce, runs) }, async () => {
-  while (next <= runs) {
+  while (next <= runs && !isEnough) {
     const result = await run(servers, next++)
     results.push(result)
     for (const wrong of result.wrong) console.log(`run ${result.number} (seed ${seed}): ${wrong}`)

@@ -1,4 +1,5 @@
-// The servers compared, each started the same way: { name, url, framing, headers, pid, stop }.
+// The servers compared, each started the same way: { name, url, framing, headers, pid, stop }; ours also
+// `again`, which stops it, starts it, and says what it left on disk, in bytes.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -18,8 +19,12 @@ export async function croisee () {
     headers: { cookie: server.cookie('une@example.org') },
     get pid () { return server.child.pid },
     server,
-    kept: () => weight(server.home),
-    again: async () => { await server.end('SIGTERM'); await server.serve() },
+    again: async () => {
+      await server.end('SIGTERM')
+      const kept = weight(server.home)
+      await server.serve()
+      return kept
+    },
     stop: () => server.stop()
   }
 }
@@ -59,7 +64,7 @@ async function node (name, framing, program, isOnDisk = false) {
   const end = () => new Promise((done) => {
     child.once('exit', done)
     child.kill('SIGTERM')
-    setTimeout(() => child.kill('SIGKILL'), 2000).unref()
+    setTimeout(() => child.kill('SIGKILL'), 10_000).unref()
   })
   await start()
   return {
@@ -68,9 +73,6 @@ async function node (name, framing, program, isOnDisk = false) {
     url: `ws://127.0.0.1:${port}`,
     headers: {},
     get pid () { return child.pid },
-    kept: () => (isOnDisk ? weight(home) : 0),
-    // What is in memory only would be gone.
-    again: isOnDisk ? async () => { await end(); await start() } : null,
     stop: async () => { await end(); rmSync(home, { recursive: true, force: true }) }
   }
 }

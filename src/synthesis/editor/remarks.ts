@@ -83,7 +83,7 @@ export class Remarks {
   private draft: Draft | null = null;
   private kept = "";
   private readonly address: string;
-  private readonly cards = new Map<string, { element: HTMLLIElement; head: HTMLElement; form: HTMLElement; said: string }>();
+  private readonly cards = new Map<string, { element: HTMLLIElement; head: HTMLElement; links: HTMLElement; form: HTMLElement; said: string }>();
   private readonly composer: HTMLLIElement;
   private readonly list = make("ol", { class: "glosses", role: "list" });
   private readonly done = make("ol", { class: "glosses", role: "list" });
@@ -124,9 +124,6 @@ export class Remarks {
       make("button", { type: "button", class: `button ${look} small`, click: () => void this.post("toutes", { geste: gesture }) }, words);
     this.all = make("div", { class: "gloss-actions" }, every("Tout accepter", "accepter", "secondary"), every("Tout refuser", "refuser", "quiet"));
     this.composer = make("li", { class: "gloss composing" });
-    const title = home.querySelector("#marge-titre") ?? make("h2", { id: "marge-titre", class: "margin-title" }, "En marge");
-    home.replaceChildren(make("div", { class: "margin-head" }, title, this.steps), this.trouble, this.empty, this.all, this.list, this.fold);
-    home.dataset.alive = "";
     home.addEventListener("focusin", ({ target }) => this.activate((target as Element).closest<HTMLElement>(".gloss[data-key]")?.dataset.key ?? null));
     home.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented || this.draft) return;
@@ -170,7 +167,7 @@ export class Remarks {
       },
       view: () => ({
         update: (view, before) => {
-          if (view.state.doc !== before.doc) this.soon();
+          if (view.state.doc !== before.doc && (this.margin?.threads.length || this.draft)) this.soon();
         },
       }),
     });
@@ -276,10 +273,18 @@ export class Remarks {
     if (before && margin.revision >= 0 && margin.revision < before.revision) return;
     this.margin = margin;
     if (before) this.announce(before, margin);
+    else this.takePlace();
     this.bar.hidden = !margin.may_add;
     this.bar.toggleAttribute("data-compact", this.on.writes());
     this.refresh();
-    this.on.changed();
+    if (before?.may_add !== margin.may_add) this.on.changed();
+  }
+
+  /** What the server wrote in the margin stays until this is there. */
+  private takePlace(): void {
+    const title = make("h2", { id: "marge-titre", class: "margin-title" }, "En marge");
+    this.home.replaceChildren(make("div", { class: "margin-head" }, title, this.steps), this.trouble, this.empty, this.all, this.list, this.fold);
+    this.home.dataset.alive = "";
   }
 
   private announce(before: Margin, now: Margin): void {
@@ -303,18 +308,25 @@ export class Remarks {
   private refresh(): void {
     const { view, margin } = this;
     if (!view || !margin || view.isDestroyed) return;
-    const flat = flatten(view.state.doc);
+    // Half an accent is left alone.
+    if (view.composing) return this.soon();
+    const flat = margin.threads.length ? flatten(view.state.doc) : { text: "", blocks: [] };
     for (const thread of margin.threads) {
       const place = locate(flat, absolute(view.state, thread.starts), absolute(view.state, thread.ends), thread);
       this.places.set(thread.id, place);
-      if (place?.isFound && thread.state === "ouverte" && margin.may_add) this.mend(thread, place);
+      if (place?.isFound && thread.state === "ouverte" && margin.may_add) this.mend(thread);
+    }
+    if (this.draft) {
+      const { debut, fin } = this.draft.fields;
+      this.draft.from = absolute(view.state, debut!) ?? this.draft.from;
+      this.draft.to = Math.max(this.draft.from, absolute(view.state, fin!) ?? 0);
     }
     this.draw();
     this.render();
   }
 
   /** The words came back as new ones: the note is given their place, for they may change again. */
-  private mend(thread: Thread, place: Place): void {
+  private mend(thread: Thread): void {
     const once = `${thread.id} ${thread.starts}`;
     if (this.mends.has(once) || !this.view) return;
     this.mends.add(once);
@@ -324,7 +336,6 @@ export class Remarks {
       if (debut && fin) void fetch(`${this.address}/${thread.id}`, { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams({ geste: "deplacer", debut, fin }) });
       // One of those who have it open is enough.
     }, 1_000 + Math.random() * 2_000);
-    void place;
   }
 
   private get open(): Thread[] {
@@ -342,7 +353,7 @@ export class Remarks {
       const { from, to, isSame } = place;
       const here = thread.id === this.active ? " here" : "";
       const points = { "data-remark": thread.id, "aria-details": `remarque-${thread.id}` };
-      const inline = (from: number, to: number, attrs: Record<string, string>) => from < to && drawn.push(Decoration.inline(from, to, { ...points, ...attrs }));
+      const inline = (from: number, to: number, attrs: Record<string, string>) => from < to && drawn.push(Decoration.inline(from, to, { ...points, ...attrs }, { key: `${thread.id} ${attrs.class}` }));
       const widget = (at: number, name: string, build: () => HTMLElement, side = 1) => drawn.push(Decoration.widget(at, build, { side, key: `${name} ${thread.id} ${rank} ${here} ${thread.body}`, ignoreSelection: true, marks: [] }));
       const call = () => make("sup", { class: `gloss-call${here}`, "aria-hidden": "true", "data-remark": thread.id }, String(rank + 1));
       if (thread.proposes && isSame) {
@@ -357,7 +368,9 @@ export class Remarks {
         widget(to, "call", call, 2);
       }
     });
-    if (this.draft) drawn.push(Decoration.inline(this.draft.from, this.draft.to, { nodeName: "mark", class: "noted here" }));
+    if (this.draft) drawn.push(Decoration.inline(this.draft.from, this.draft.to, { nodeName: "mark", class: "noted here" }, { key: "draft" }));
+    // Most often the notes have followed by themselves: nothing is drawn anew while one types.
+    if (sameDrawing(key.getState(view.state)!.decorations.find(), drawn)) return;
     view.dispatch(view.state.tr.setMeta(key, DecorationSet.create(view.state.doc, drawn)));
   }
 
@@ -602,18 +615,17 @@ export class Remarks {
     let card = this.cards.get(thread.id);
     if (card?.said === said) return;
     if (!card) {
-      const [head, form] = [make("div", {}), make("div", {})];
-      card = { element: make("li", { class: "gloss", id: `remarque-${thread.id}` }, head, form), head, form, said };
+      const [head, links, form] = [make("div", {}), make("div", { class: "gloss-links" }), this.answerForm(thread.id)];
+      card = { element: make("li", { class: "gloss", id: `remarque-${thread.id}` }, head, make("div", { class: "gloss-foot" }, links, form)), head, links, form, said };
       card.element.dataset.key = thread.id;
       this.cards.set(thread.id, card);
-      form.append(this.answerForm(thread.id));
     }
     card.said = said;
     card.element.dataset.kind = thread.proposes ? "suggestion" : "commentaire";
     card.element.dataset.state = thread.state;
     const isOpen = thread.state === "ouverte";
     card.form.hidden = !isOpen || !this.margin!.may_add;
-    const had = card.head.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.geste ?? "go" : null;
+    const had = [card.head, card.links].some((part) => part.contains(document.activeElement)) ? (document.activeElement as HTMLElement).dataset.geste ?? "go" : null;
     const gesture = (words: string, geste: string, look: string, of = thread.id) => {
       const button = make("button", { type: "button", class: look, click: () => void this.post(of, { geste }) }, words);
       button.dataset.geste = geste;
@@ -641,9 +653,10 @@ export class Remarks {
     const links = [];
     if (thread.may_settle) links.push(gesture(isOpen ? "C’est réglé" : "Rouvrir", isOpen ? "regler" : "rouvrir", "gloss-link"));
     if (thread.may_withdraw) links.push(gesture("Retirer", "retirer", "gloss-link"));
-    if (links.length) parts.push(make("div", { class: "gloss-actions" }, ...links));
+    card.links.replaceChildren(...links);
+    card.links.hidden = !links.length;
     card.head.replaceChildren(...parts);
-    if (had) (card.head.querySelector<HTMLElement>(`[data-geste="${had}"]`) ?? go).focus();
+    if (had) (card.element.querySelector<HTMLElement>(`[data-geste="${had}"]`) ?? go).focus();
   }
 
   private answerForm(id: string): HTMLElement {
@@ -706,6 +719,11 @@ export class Remarks {
 }
 
 const who = ({ by, rank }: Words, tag: "span" | "strong") => make(tag, { class: "gloss-who", "data-rank": rank === null ? null : String(rank % 8) }, by);
+
+function sameDrawing(shown: Decoration[], wanted: Decoration[]): boolean {
+  const said = (all: Decoration[]) => all.map(({ from, to, spec }) => `${from} ${to} ${spec.key}`).sort().join("|");
+  return shown.length === wanted.length && said(shown) === said(wanted);
+}
 
 /** Puts these notes in a list, in that order, without taking the keyboard from the one that has it. */
 function arrange(list: HTMLElement, notes: HTMLElement[]): void {

@@ -248,7 +248,7 @@ pub fn compared(compared: &Compared) -> impl IntoView + use<> {
         view! {
             <div class="field">
                 <label class="field-label" for=id>{label}</label>
-                <select class="select" id=id name=id>{options}</select>
+                <div class="select"><select id=id name=id>{options}</select></div>
             </div>
         }
     };

@@ -128,7 +128,10 @@ pub fn past(past: &Past, look: Look, named: &Named) -> impl IntoView + use<> {
             <p class="soft">"Rien n’est resté de ce qui s’est écrit à ce moment-là."</p>
         }
         .into_any(),
-        (Some(changed), Look::Changes) => changes(changed).into_any(),
+        (Some(changed), Look::Changes) => {
+            let sentence = changed.sentence();
+            view! { <h2 class="compare-sum">{sentence}</h2> {changes(changed)} }.into_any()
+        }
         _ => view! { <div class="writing-text words">{text(&past.text)}</div> }.into_any(),
     };
     let is_now = past.around.1.is_none();
@@ -146,7 +149,7 @@ pub fn past(past: &Past, look: Look, named: &Named) -> impl IntoView + use<> {
             <nav class="past-steps" aria-label="D’un moment à l’autre">
                 {before} {after}
             </nav>
-            {looks}
+            <div class="row">{looks}</div>
             <article class="writing-sheet history-sheet" aria-label="Le texte à ce moment">{sheet}</article>
             <div class="past-after">
                 <div class="row">

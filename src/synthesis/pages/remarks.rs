@@ -130,10 +130,10 @@ fn note(address: &str, margin: &Margin, thread: &Thread) -> impl IntoView + use<
         } else {
             ("rouvrir", "Rouvrir")
         };
-        view! { <button class="gloss-link" name="geste" value=value>{words}</button> }
+        view! { <button type="submit" class="gloss-link" name="geste" value=value>{words}</button> }
     });
     let withdraw = thread.words.may_withdraw.then(|| {
-        view! { <button class="gloss-link" name="geste" value="retirer">"Retirer"</button> }
+        view! { <button type="submit" class="gloss-link" name="geste" value="retirer">"Retirer"</button> }
     });
     let links = (settle.is_some() || withdraw.is_some()).then(|| {
         let action = action.clone();
@@ -151,8 +151,10 @@ fn note(address: &str, margin: &Margin, thread: &Thread) -> impl IntoView + use<
             {settled}
             {decide}
             {(!thread.answers.is_empty()).then(|| view! { <ol class="gloss-answers" role="list">{answers}</ol> })}
-            {links}
-            {answer}
+            <div class="gloss-foot">
+                {links}
+                {answer}
+            </div>
         </li>
     }
 }
@@ -166,7 +168,7 @@ fn answered(address: &str, answer: &Words) -> impl IntoView + use<> {
     let withdraw = answer.may_withdraw.then(|| {
         view! {
             <form method="post" action=action class="gloss-actions">
-                <button class="gloss-link" name="geste" value="retirer">"Retirer"</button>
+                <button type="submit" class="gloss-link" name="geste" value="retirer">"Retirer"</button>
             </form>
         }
     });
@@ -195,7 +197,7 @@ fn answer(id: &str, action: &str, trouble: Option<&Trouble>) -> impl IntoView + 
                 <label class="visually-hidden" for=field.clone()>"Votre réponse"</label>
                 {why.map(|why| view! { <p class="field-error" id=error_id role="alert">{why}</p> })}
                 <textarea class="input" id=field name="mots" rows="2" maxlength="4000" aria-invalid=why.map(|_| "true") aria-describedby=described>{typed.clone()}</textarea>
-                <button class="button small" name="geste" value="repondre">"Répondre"</button>
+                <button type="submit" class="button small" name="geste" value="repondre">"Répondre"</button>
             </form>
         </details>
     }

@@ -86,7 +86,8 @@ impl Door {
     pub fn at(&self, slug: &str, id: &str, step: &str) -> String {
         let path = self.path.replace("{slug}", slug).replace("{id}", id);
         let path = path.replace("{etape}", step);
-        let path = path.replace("{n}", "1").replace("{jeton}", "essai");
+        let path = path.replace("{n}", "1").replace("{place}", "1");
+        let path = path.replace("{jeton}", "essai");
         let path = path.replace("{code}", "K7Q2-9M3D-2HRV");
         let path = path.replace("{numero}", "GAP-PP-2025-001");
         let path = path.replace("{note}", "01900000-0000-7000-8000-000000000000");

@@ -64,7 +64,7 @@ db_test! {
         let celestine = member(&app, CELESTINE).await;
         let moved = step(&celestine, &page, "contribution", "contribution", "2025-06-21").await;
         assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
-        wait_until(&app, "2025-06-20T09:01:00+02:00");
+        wait_until(&app, "2025-06-20T09:00:30+02:00");
         remind(&app.state).await.expect("done");
         assert_eq!(told(&app, ONDINE).await[3..], ["se ferme bientôt", "à compléter"]);
         wait_until(&app, "2025-06-20T09:10:00+02:00");

@@ -22,7 +22,7 @@ use super::{
     window::{Served, Window, cookie, knock},
 };
 use crate::{
-    candidature::ground::{somebody, wait_until},
+    candidature::ground::{administrator, somebody, wait_until},
     common::{
         app::{Client, TestApp},
         database::{count, rows},
@@ -235,8 +235,9 @@ db_test! {
 #[tokio::test]
 async fn a_reader_of_a_frozen_text_finds_no_draft_at_any_door() {
     let app = TestApp::new().await;
-    let team = group(&app).await;
+    group(&app).await;
     wait_until(&app, "2025-06-03T18:00:00+02:00");
+    let team = administrator(&app).await;
     let (celestine, ondine) = (member(&app, CELESTINE).await, member(&app, ONDINE).await);
     let served = Served::with(app.state.clone()).await;
     let page = begin(&celestine, "aep_situation", "", "Une synthèse").await;
