@@ -123,6 +123,43 @@ test("un choix de rencontres reste dans l’adresse, et un jour s’ouvre à la 
   await expect(page).toHaveURL(/\/groupes\/gap-pp-2025/);
 });
 
+test("un mois changé sur place est celui qu’une page neuve montre", async ({ page, signInAs, axe }) => {
+  await signInAs(page, ONDINE);
+  await open(page, "/mon-agenda?vue=mois&jour=2025-06-10");
+  const month = () =>
+    page.locator(".days-grid tbody tr").evaluateAll((rows) =>
+      rows.map((row) => [
+        row.hasAttribute("hidden"),
+        ...[...row.children].map((cell) => [
+          cell.getAttributeNames().filter((name) => name !== "class").map((name) => `${name}=${cell.getAttribute(name)}`).sort().join(" "),
+          ...[...cell.querySelectorAll("*")].map(
+            (one) => `${one.tagName} ${one.getAttributeNames().map((name) => `${name}=${one.getAttribute(name)}`).sort().join(" ")}`,
+          ),
+          cell.textContent?.replace(/\s+/g, " "),
+        ]),
+      ]),
+    );
+  const turn = async (name: string, title: RegExp) => {
+    await page.getByRole("link", { name }).click();
+    await expect(page.getByRole("heading", { level: 2, name: title })).toBeVisible();
+  };
+  // Months of four, five and six weeks, with and without meetings, forth and back.
+  for (const title of [/juillet 2025/, /août 2025/, /septembre 2025/, /octobre 2025/]) await turn("Mois suivant", title);
+  for (const title of [/septembre 2025/, /août 2025/, /juillet 2025/, /juin 2025/, /mai 2025/, /avril 2025/]) await turn("Mois précédent", title);
+  await axe(page);
+  const mended = await month();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Afficher" })).toBeHidden();
+  await expect.poll(month).toEqual(mended);
+  // The list that was left comes back as it was, and so does the month.
+  await page.getByRole("link", { name: "Liste", exact: true }).click();
+  await expect(page.locator(".days-grid")).toBeHidden();
+  await expect(page.getByRole("link", { name: "Séance 4", exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "Mois", exact: true }).click();
+  await expect(page.locator("#liste")).toBeHidden();
+  await expect.poll(month).toEqual(mended);
+});
+
 test("sans WASM, les mêmes vues par des liens et un formulaire", async ({ newDevice, signInAs, axe, valid, fits }) => {
   const page = await newDevice({ javaScriptEnabled: false });
   await signInAs(page, ONDINE);

@@ -99,7 +99,10 @@ impl Drawn {
     pub fn html(&self) -> String {
         let mut html = String::with_capacity(16 * 1024);
         for (at, week) in self.cells.chunks(7).enumerate() {
-            html.push_str("<tr role=\"row\"");
+            html.push_str("<tr");
+            if self.is_awake {
+                attribute(&mut html, "role", "row");
+            }
             html.push_str(if at < self.weeks { ">" } else { " hidden>" });
             for cell in week {
                 self.write(&mut html, cell);
@@ -110,11 +113,11 @@ impl Drawn {
     }
 
     fn write(&self, html: &mut String, cell: &Cell) {
-        // On a phone a week is no table to the eye, and stays one to the ear.
-        html.push_str(match self.is_awake {
-            true => "<td role=\"gridcell\"",
-            false => "<td role=\"cell\"",
-        });
+        // Where it is no table to the eye, it stays a grid to the ear.
+        html.push_str("<td");
+        if self.is_awake {
+            attribute(html, "role", "gridcell");
+        }
         if cell.is_outside {
             html.push_str(" data-outside");
         }

@@ -110,6 +110,8 @@ pub fn Days(desk: Desk) -> impl IntoView {
         Look::Month | Look::List => ("Mois précédent", "Mois suivant"),
     };
     let now = move || asked.with(|asked| asked.on(today).address());
+    // Drawn without a table's display once it is awake, the grid says its parts; before, a table does.
+    let awake = move |role: &'static str| move || desk.is_awake.get().then_some(role);
     view! {
         <div class="days" data-look=move || asked.with(|asked| asked.look.code())>
             <div class="days-head">
@@ -133,20 +135,20 @@ pub fn Days(desk: Desk) -> impl IntoView {
             <div class="days-board">
                 <table
                     class="days-grid"
-                    role=move || if desk.is_awake.get() { "grid" } else { "table" }
+                    role=awake("grid")
                     aria-labelledby="agenda-titre"
                     data-noscroll=""
                     on:keydown=on_key
                     on:click=on_click
                 >
-                    <thead role="rowgroup">
-                        <tr role="row">
+                    <thead role=awake("rowgroup")>
+                        <tr role=awake("row")>
                             {WEEKDAYS.map(|name| view! {
-                                <th scope="col" role="columnheader" abbr=name>{name.get(..3).unwrap_or(name)} "."</th>
+                                <th scope="col" role=awake("columnheader") abbr=name>{name.get(..3).unwrap_or(name)} "."</th>
                             }).into_iter().collect_view()}
                         </tr>
                     </thead>
-                    <tbody role="rowgroup" node_ref=body inner_html=html></tbody>
+                    <tbody role=awake("rowgroup") node_ref=body inner_html=html></tbody>
                 </table>
                 <section class="day-panel" aria-labelledby=OPEN on:keydown=back>
                     {move || {
