@@ -195,7 +195,7 @@ impl Desk {
 
     fn words(&self, people: &[&Membership], remark: &Remark, is_answered: bool) -> Words {
         let of = |member: &&Membership| remark.by.is_some() && member.account_id == remark.by;
-        let rank = people.iter().position(|member| of(member));
+        let rank = people.iter().position(&of);
         let names = rules::names(people);
         let gone = || self.members.iter().find(of);
         let by = rank
