@@ -11,8 +11,8 @@ use crate::{
     group::{self, model::Membership},
     server::{clock::wording, state::AppState},
     synthesis::{
-        live::{Right, past, rights},
-        model::{Document, DocumentId, Landmark, content::Content, tree},
+        live::{past, rights},
+        model::{Document, DocumentId, Landmark, Right, content::Content, tree},
         rules::{
             compare::{self, Comparison, Tally},
             history::{self, Mark, Reach, SESSIONS_A_PAGE, SESSIONS_TO_CHOOSE, Session},

@@ -10,8 +10,8 @@ use crate::{
     seance::{self, store::Seance},
     server::state::AppState,
     synthesis::{
-        live::{Right, engine, rights},
-        model::{Document, DocumentId, SCHEMA_VERSION, Stage, tree},
+        live::{engine, rights},
+        model::{Document, DocumentId, Right, SCHEMA_VERSION, Stage, tree},
         rules::template::Template,
         store,
     },

@@ -52,5 +52,4 @@ mod watch;
 pub mod wire;
 
 pub use log::read;
-pub use rights::Right;
 pub use rooms::Rooms;

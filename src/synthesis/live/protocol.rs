@@ -18,8 +18,8 @@ use axum::body::Bytes;
 use serde::Serialize;
 
 use super::{
+    super::model::Right,
     gate::Refusal,
-    rights::Right,
     wire::{Malformed, Reader, write_bytes, write_uint},
 };
 

@@ -13,21 +13,10 @@ use crate::{
         model::{Membership, Part},
     },
     synthesis::{
-        model::{Document, DocumentId, Kind, Stage},
+        model::{Document, DocumentId, Kind, Right, Stage},
         store,
     },
 };
-
-/// What somebody may do in a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Right {
-    /// Read it.
-    Read,
-    /// Leave remarks in its margin, and propose words.
-    Suggest,
-    /// Write in it.
-    Write,
-}
 
 /// A document, seen by somebody who may.
 #[derive(Debug, Clone, PartialEq, Eq)]

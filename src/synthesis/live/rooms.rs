@@ -23,7 +23,7 @@ use super::{
     instances::{self, Pulse},
     log::{self, LEASE},
     protocol::Closing,
-    rights::{Access, Right},
+    rights::Access,
     room::{Opening, Room, Seat},
     watch,
 };
@@ -34,7 +34,7 @@ use crate::{
     server::state::AppState,
     synthesis::{
         actions,
-        model::{Document, DocumentId},
+        model::{Document, DocumentId, Right},
         store::{
             self,
             log::PLATFORM,

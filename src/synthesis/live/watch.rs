@@ -9,7 +9,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::{
     log::LEASE,
     protocol::Closing,
-    rights::{self, Access, Right},
+    rights::{self, Access},
     room::Room,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     db::Db,
     error::Error,
     server::{security::cookie, state::AppState},
-    synthesis::store,
+    synthesis::{model::Right, store},
 };
 
 /// Below one second, with the time that looking takes.

@@ -74,6 +74,17 @@ impl Kind {
     }
 }
 
+/// What somebody may do in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// Read it.
+    Read,
+    /// Leave remarks in its margin, and propose words.
+    Suggest,
+    /// Write in it.
+    Write,
+}
+
 /// How far a document has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stage {

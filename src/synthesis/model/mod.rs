@@ -8,6 +8,6 @@ pub mod remark;
 pub mod tree;
 
 pub use document::{
-    Document, DocumentId, FRAGMENT, Kind, Landmark, NODES, SCHEMA_VERSION, Stage, Version,
+    Document, DocumentId, FRAGMENT, Kind, Landmark, NODES, Right, SCHEMA_VERSION, Stage, Version,
     VersionId, VersionKind,
 };

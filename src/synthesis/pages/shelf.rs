@@ -7,8 +7,7 @@ use crate::{
     server::clock::wording,
     synthesis::{
         actions::{Shelf, Wish},
-        live::Right,
-        model::{Document, Stage},
+        model::{Document, Right, Stage},
         rules::template::Template,
     },
     ui::{

@@ -7,9 +7,8 @@ use crate::{
     server::clock::wording,
     synthesis::{
         actions::{Opened, Seal},
-        live::Right,
         model::{
-            Kind, Stage,
+            Kind, Right, Stage,
             card::{Attendees, Card},
         },
     },

@@ -2,12 +2,9 @@
 
 use crate::{
     group::model::Membership,
-    synthesis::{
-        live::Right,
-        model::{
-            Stage,
-            remark::{Anchor, RemarkKind},
-        },
+    synthesis::model::{
+        Right, Stage,
+        remark::{Anchor, RemarkKind},
     },
 };
 

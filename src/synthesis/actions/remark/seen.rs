@@ -13,12 +13,9 @@ use crate::{
     group::{self, model::Membership},
     server::{clock::wording, state::AppState},
     synthesis::{
-        live::{
-            Right,
-            rights::{self, Access},
-        },
+        live::rights::{self, Access},
         model::{
-            DocumentId,
+            DocumentId, Right,
             passage::Flat,
             remark::{Anchor, Remark, RemarkKind, RemarkState},
         },

@@ -12,10 +12,9 @@ use crate::{
             engine::{Crashed, Effect, Engine as _},
             gate::{Holder, Refusal},
             protocol::{Closing, Welcome},
-            rights::Right,
             socket::PRESENCE_PACE,
         },
-        model::{Kind, NODES},
+        model::{Kind, NODES, Right},
         store::log::Entry,
     },
 };

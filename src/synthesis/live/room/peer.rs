@@ -16,9 +16,9 @@ use crate::{
         live::{
             engine::Engine as _,
             protocol::{Closing, Face, Out},
-            rights::{Access, Right},
+            rights::Access,
         },
-        model::Kind,
+        model::{Kind, Right},
     },
 };
 
