@@ -61,12 +61,6 @@ const OPEN_ROOMS: [&str; 5] = ["model", "document", "rules", "store", "actions"]
 const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     (
         "doors",
-        "src/candidature/api.rs",
-        "account::api",
-        "every function asks who is signed in",
-    ),
-    (
-        "doors",
         "src/selection/api.rs",
         "account::api",
         "every function asks who is signed in",
