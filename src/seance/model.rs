@@ -92,6 +92,18 @@ pub enum Setting {
 impl Setting {
     const ALL: [Self; 3] = [Self::Video, Self::Room, Self::Both];
 
+    /// How somebody came, for a sheet to sign: known beforehand unless there are two ways, and nothing for
+    /// whoever is noted as away.
+    #[must_use]
+    pub fn way(self, noted: Option<Attendance>) -> &'static str {
+        match self {
+            _ if noted.is_some_and(|noted| !noted.took_part()) => "",
+            Self::Video => "En visio",
+            Self::Room => "Sur place",
+            Self::Both => "Sur place ou en visio\u{a0}:",
+        }
+    }
+
     /// The word of the record.
     #[must_use]
     pub fn code(self) -> &'static str {

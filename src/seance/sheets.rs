@@ -1,7 +1,5 @@
 //! The signature sheet of a meeting, to print: people, how they came, where they sign.
 
-use serde::Serialize;
-
 use super::{
     actions::Cycle,
     model::{Attendance, Setting},
@@ -12,61 +10,17 @@ use crate::{
     error::Error,
     group::model::Membership,
     server::settings::Organisation,
-    typeset::{self, Template},
+    typeset::{Signatory, SignatureSheet},
 };
 
-const SHEET: Template = Template {
-    name: "emargement",
-    source: include_str!("emargement.typ"),
-};
-
-/// What the template reads.
-#[derive(Debug, Serialize)]
-struct Data {
-    titre: String,
-    organisation: String,
-    objet: String,
-    mention: &'static str,
-    intitule: &'static str,
-    rencontre: String,
-    cadre: &'static str,
-    groupe: String,
-    date: String,
-    heures: String,
-    lieu: &'static str,
-    animation: String,
-    participants: Vec<Line>,
-    binome: Vec<Line>,
-    validee: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Line {
-    nom: String,
-    presence: &'static str,
-    venue: &'static str,
-}
-
-/// How somebody came: known beforehand unless there are two ways.
-fn came_by(setting: Setting) -> &'static str {
-    match setting {
-        Setting::Video => "En visio",
-        Setting::Room => "Sur place",
-        Setting::Both => "Sur place ou en visio\u{a0}:",
-    }
-}
-
-fn line(cycle: &Cycle, seance: &Seance, member: &Membership) -> Line {
+fn line(cycle: &Cycle, seance: &Seance, member: &Membership) -> Signatory {
     let noted = cycle
         .attendance(seance.id, member.id)
         .filter(|_| seance.is_held());
-    Line {
+    Signatory {
         nom: member.name(),
         presence: noted.map_or("", Attendance::label),
-        venue: match noted {
-            Some(noted) if !noted.took_part() => "",
-            _ => came_by(seance.setting),
-        },
+        venue: seance.setting.way(noted),
     }
 }
 
@@ -91,12 +45,10 @@ pub async fn signature_sheet(
         .collect();
     let names: Vec<String> = leaders.iter().map(|member| member.name()).collect();
     let day = crate::server::clock::wording::full_date(seance.slot.day());
-    let data = Data {
+    let sheet = SignatureSheet {
         titre: format!("Feuille d’émargement, {}, {group}, {day}", seance.title),
         organisation: organisation.name.clone(),
         objet: format!("Feuille d’émargement, {group}"),
-        mention: "Document interne\u{a0}: il contient des noms et ne se publie pas.",
-        intitule: "Feuille d’émargement",
         rencontre: seance.title.clone(),
         cadre: "Groupe",
         groupe: group.clone(),
@@ -106,7 +58,8 @@ pub async fn signature_sheet(
             Setting::Video => "En visio",
             Setting::Room => "Sur place",
             Setting::Both => "Sur place et en visio",
-        },
+        }
+        .to_owned(),
         animation: names.join(" et "),
         participants: cycle
             .expected(seance)
@@ -114,14 +67,14 @@ pub async fn signature_sheet(
             .collect(),
         binome: leaders
             .iter()
-            .map(|member| Line {
+            .map(|member| Signatory {
                 nom: member.name(),
                 presence: "",
-                venue: came_by(seance.setting),
+                venue: seance.setting.way(None),
             })
             .collect(),
         validee: seance.is_held(),
     };
     let ident = format!("emargement-{}", seance.id);
-    typeset::pdf(SHEET, &data, &ident, moment).await
+    sheet.print(&ident, moment).await
 }

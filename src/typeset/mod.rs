@@ -5,6 +5,8 @@
 //! that nothing anybody typed can be read as an instruction. A document is the same, byte for byte, when
 //! it is set twice for the same moment.
 
+mod signatures;
+
 use std::sync::LazyLock;
 
 use axum::{
@@ -26,6 +28,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::{db::Instant, error::Error};
+
+pub use signatures::{Signatory, SignatureSheet};
 
 /// What every template begins with: the page, the letters, the head and the foot.
 const BASE: &str = include_str!("base.typ");

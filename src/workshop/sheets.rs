@@ -1,7 +1,5 @@
 //! The signature sheet of a workshop, to print: the same as that of a meeting of a group.
 
-use serde::Serialize;
-
 use super::{
     actions::Room,
     model::{Registration, Status, Workshop},
@@ -10,62 +8,18 @@ use crate::{
     error::Error,
     seance::model::{Attendance, Setting},
     server::{clock::wording, settings::Organisation},
-    typeset::{self, Template},
+    typeset::{Signatory, SignatureSheet},
 };
 
-const SHEET: Template = Template {
-    name: "emargement",
-    source: include_str!("../seance/emargement.typ"),
-};
-
-/// What the template reads.
-#[derive(Debug, Serialize)]
-struct Data {
-    titre: String,
-    organisation: String,
-    objet: &'static str,
-    mention: &'static str,
-    intitule: &'static str,
-    rencontre: String,
-    cadre: &'static str,
-    groupe: &'static str,
-    date: String,
-    heures: String,
-    lieu: String,
-    animation: String,
-    participants: Vec<Line>,
-    binome: Vec<Line>,
-    validee: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Line {
-    nom: String,
-    presence: &'static str,
-    venue: &'static str,
-}
-
-/// How somebody came: known beforehand unless there are two ways.
-fn came_by(setting: Setting) -> &'static str {
-    match setting {
-        Setting::Video => "En visio",
-        Setting::Room => "Sur place",
-        Setting::Both => "Sur place ou en visio\u{a0}:",
-    }
-}
-
-fn line(room: &Room, registration: &Registration) -> Line {
+fn line(room: &Room, registration: &Registration) -> Signatory {
     let workshop = &room.workshop;
     let noted = room
         .presence(registration.id)
         .filter(|_| workshop.is_held());
-    Line {
+    Signatory {
         nom: registration.name(),
         presence: noted.map_or("", Attendance::label),
-        venue: match noted {
-            Some(noted) if !noted.took_part() => "",
-            _ => came_by(workshop.sheet.setting),
-        },
+        venue: workshop.sheet.setting.way(noted),
     }
 }
 
@@ -87,15 +41,13 @@ pub async fn signature_sheet(room: &Room, organisation: &Organisation) -> Result
     let title = &workshop.sheet.title;
     let day = wording::full_date(slot.day());
     let leaders = workshop.sheet.leaders.iter();
-    let data = Data {
+    let sheet = SignatureSheet {
         titre: format!("Feuille d’émargement, {title}, {day}"),
         organisation: organisation.name.clone(),
-        objet: "Feuille d’émargement, atelier",
-        mention: "Document interne\u{a0}: il contient des noms et ne se publie pas.",
-        intitule: "Feuille d’émargement",
+        objet: "Feuille d’émargement, atelier".to_owned(),
         rencontre: title.clone(),
         cadre: "Cadre",
-        groupe: "Atelier d’échanges de pratiques",
+        groupe: "Atelier d’échanges de pratiques".to_owned(),
         date: day,
         heures: slot.hours(),
         lieu: place(workshop),
@@ -105,14 +57,14 @@ pub async fn signature_sheet(room: &Room, organisation: &Organisation) -> Result
             .map(|registration| line(room, registration))
             .collect(),
         binome: leaders
-            .map(|leader| Line {
+            .map(|leader| Signatory {
                 nom: leader.name(),
                 presence: "",
-                venue: came_by(workshop.sheet.setting),
+                venue: workshop.sheet.setting.way(None),
             })
             .collect(),
         validee: workshop.is_held(),
     };
     let ident = format!("emargement-{}", workshop.id);
-    typeset::pdf(SHEET, &data, &ident, room.now).await
+    sheet.print(&ident, room.now).await
 }
