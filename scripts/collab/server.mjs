@@ -68,7 +68,8 @@ export class Server {
   end (signal) {
     const { child } = this
     if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-    return new Promise((done) => { child.once('exit', done); child.kill(signal) })
+    // One that was put to sleep hears nothing before it wakes.
+    return new Promise((done) => { child.once('exit', done); child.kill(signal); child.kill('SIGCONT') })
   }
 
   async stop () {
