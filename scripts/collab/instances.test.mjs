@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import net from 'node:net'
-import { after, afterEach, before, test } from 'node:test'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
 import * as decoding from 'lib0/decoding'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -115,6 +115,8 @@ const until = async (what, check, ms = 30000) => {
 const synced = (...some) => until('synced', () => some.every(({ provider }) => provider.synced))
 const leave = () => { for (const { provider } of windows.splice(0)) provider.destroy() }
 afterEach(leave)
+// Whatever the test before did to it.
+beforeEach(() => one.wake())
 /** Every replica says the same, and each letter that was typed is there once. */
 async function agree (...some) {
   const letters = windows.flatMap(({ own }) => own).sort().join('')
@@ -252,7 +254,6 @@ test('a server falls with a document open: the other takes it, and nothing ackno
   const took = await taken('chute', () => one.end('SIGKILL'))
   t.diagnostic(`resumed ${Math.round(took)} ms after kill -9`)
   assert.ok(took < RESUMED_MS, `${took} ms`)
-  await one.serve()
 })
 
 test('a page of ours goes on by itself when the server falls, on a socket, and says what is saved', async (t) => {
@@ -269,12 +270,12 @@ test('a page of ours goes on by itself when the server falls, on a socket, and s
   })
   try {
     await until('opened', () => right === 'ecriture' && states.at(-1) === 'saved')
-    typeIn(doc, 'avant ')
+    typeIn(doc, 'α')
     await until('saved', () => provider.isSaved && states.at(-1) === 'saved')
     holder.provider.destroy()
     const start = performance.now()
     await one.end('SIGKILL')
-    typeIn(doc, 'pendant ')
+    typeIn(doc, 'ω')
     assert.ok(!provider.isSaved)
     await until('saved again', () => provider.isSaved && states.at(-1) === 'saved')
     const took = performance.now() - start
@@ -282,18 +283,16 @@ test('a page of ours goes on by itself when the server falls, on a socket, and s
     assert.ok(took < RESUMED_MS, `${took} ms`)
     assert.ok(!roads.includes('posts'), 'a socket was enough')
     const fresh = open(two.url, 'page')
-    await until('read', () => fresh.text().includes('pendant ') && fresh.text().includes('avant '))
+    await until('read', () => fresh.text().includes('α') && fresh.text().includes('ω'))
   } finally {
     provider.destroy()
   }
-  await one.serve()
 })
 
 test('a server stops: it lets its documents go at once', async (t) => {
   const took = await taken('relais', () => one.end('SIGTERM'))
   t.diagnostic(`resumed ${Math.round(took)} ms after a stop was asked`)
   assert.ok(took < RESUMED_MS, `${took} ms`)
-  await one.serve()
 })
 
 /** Somebody else's transaction holds what a document's owner must write; says how to let go. */
@@ -321,7 +320,7 @@ async function sleptThrough (t, name, fallAsleep) {
   await until('the others write on', () => awake.every(({ text }) => marks.every((mark) => text().includes(mark))))
   const took = performance.now() - start
   t.diagnostic(`resumed ${Math.round(took)} ms after the server fell asleep`)
-  assert.ok(took < 2 * RESUMED_MS, `${took} ms`)
+  assert.ok(took < 3 * RESUMED_MS, `${took} ms`)
   sleeper.closed = null
   one.child.kill('SIGCONT')
   await until('shown out by the one that slept', () => sleeper.closed !== null)
