@@ -45,7 +45,7 @@ db_test!(
 
         let month = page(&ondine, &format!("{AGENDA}?vue=mois")).await;
         let said = words(&month);
-        assert!(said.contains("mars 2025 1 rencontre"), "{said}");
+        assert!(said.contains("Mars 2025 1 rencontre"), "{said}");
         let label = "aria-label=\"mardi 18 mars 2025, 1\u{a0}rencontre, aujourd’hui\"";
         assert!(month.contains(label), "{month}");
         // Only a day that has something is a stop of the keyboard, and the grid promises no keys.
@@ -56,11 +56,11 @@ db_test!(
 
         let april = words(&page(&ondine, &format!("{AGENDA}?vue=mois&jour=2025-04-08")).await);
         assert!(
-            april.contains("avril 2025") && april.contains("18 h à 20 h 30, heure de Paris"),
+            april.contains("Avril 2025") && april.contains("18 h à 20 h 30, heure de Paris"),
             "{april}"
         );
         let week = words(&page(&ondine, &format!("{AGENDA}?vue=semaine&jour=2025-04-08")).await);
-        assert!(week.contains("semaine du 7 au 13 avril 2025"), "{week}");
+        assert!(week.contains("Semaine du 7 au 13 avril 2025"), "{week}");
 
         let only = words(&page(&ondine, &format!("{AGENDA}?genre=lancement")).await);
         assert_eq!(only.matches("heure de Paris").count(), 1);
