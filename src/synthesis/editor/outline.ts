@@ -50,6 +50,9 @@ function lastAt(positions: number[], at: number): number {
   return last;
 }
 
+/** « 12 345 mots »; without `Intl`, whose first use holds the page for a long moment. */
+const said = (words: number) => (words === 1 ? "1 mot" : `${String(words).replace(/\B(?=(\d{3})+$)/g, "\u202f")} mots`);
+
 function say(element: Element, words: string): void {
   if (element.textContent !== words) element.textContent = words;
 }
@@ -82,7 +85,7 @@ export class Outline {
   private draw(): void {
     const { parts, words } = partsOf(this.view);
     this.positions = parts.map(({ position }) => position);
-    say(this.total, words === 1 ? "1 mot" : `${words.toLocaleString("fr-FR")} mots`);
+    say(this.total, said(words));
     const shape = parts.map(({ isSection }) => isSection).join();
     if (shape !== this.shape) {
       this.shape = shape;
@@ -96,7 +99,7 @@ export class Outline {
     parts.forEach(({ title, words }, at) => {
       const [name, count] = this.buttons[at]!.children;
       say(name!, title);
-      if (count) say(count, words === 1 ? "1 mot" : `${words} mots`);
+      if (count) say(count, words ? said(words) : "vide");
     });
     this.mark();
   }

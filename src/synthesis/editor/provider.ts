@@ -83,7 +83,6 @@ export class Provider {
     private readonly on: Events,
   ) {
     this.awareness = new Awareness(doc);
-    doc.on("update", this.wrote);
     this.awareness.on("update", this.moved);
     this.tick = setInterval(this.look, 500);
     for (const name of ["online", "pageshow", "focus"]) addEventListener(name, this.woke);
@@ -482,6 +481,8 @@ export class Provider {
   private open(): void {
     if (this.wasOpened) return;
     this.wasOpened = true;
+    // Nobody writes before the text is here; and Yjs makes nothing of a change that nobody asks for.
+    this.doc.on("update", this.wrote);
     this.on.opened();
   }
 

@@ -65,6 +65,10 @@ export function relative(state: EditorState, position: number, side: 0 | -1): st
   const yjs = bound(state);
   if (!yjs) return null;
   const found = Y.createAbsolutePositionFromRelativePosition(absolutePositionToRelativePosition(position, yjs.type, yjs.mapping), yjs.doc);
+  // A line without a word yet is known by itself.
+  if (found?.type instanceof Y.XmlElement && !found.type.length && state.doc.resolve(position).parent.isTextblock) {
+    return toBase64(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(found.type, 0, -1)));
+  }
   if (!(found?.type instanceof Y.XmlText)) return null;
   return toBase64(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(found.type, found.index, side)));
 }
