@@ -55,8 +55,8 @@ test-collab: install-build server ## Fait écrire ensemble des éditeurs qui ne 
 	scripts/install-system postgres
 	node scripts/collab/fuzz.mjs 300 7
 	node scripts/collab/storm.mjs 3 1
-	scripts/with-postgres node --test --test-force-exit --test-reporter=tap scripts/collab/instances.test.mjs
-	exec node --test --test-force-exit --test-reporter=tap scripts/collab/suite.test.mjs scripts/collab/remarks.test.mjs
+	scripts/with-postgres node --test --test-force-exit --test-timeout=180000 --test-reporter=tap scripts/collab/instances.test.mjs
+	exec node --test --test-force-exit --test-timeout=180000 --test-reporter=tap scripts/collab/suite.test.mjs scripts/collab/remarks.test.mjs
 
 storm: install-build server ## Fait écrire vingt personnes par un mauvais réseau, deux serveurs tués de temps en temps ; RUNS=… et SEED=… en changent.
 	scripts/install-npm scripts/collab --ignore-scripts

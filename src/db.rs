@@ -13,7 +13,7 @@ use std::{str::FromStr, time::Duration};
 
 use jiff::Timestamp;
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -23,6 +23,10 @@ use crate::error::Error;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// A server that stops in the middle of a transaction (a machine put to sleep) keeps what it locked: after
+/// this long PostgreSQL undoes it, and the other servers go on.
+const LEAVE_NO_LOCK: &str = "set idle_in_transaction_session_timeout = '4s'";
 
 /// SQLite before this version can corrupt a WAL database when it is reset.
 const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
@@ -94,6 +98,9 @@ impl Db {
             Self::Postgres(
                 PgPoolOptions::new()
                     .max_connections(20)
+                    .after_connect(|connection, _| {
+                        Box::pin(async { connection.execute(LEAVE_NO_LOCK).await.map(drop) })
+                    })
                     .connect(address)
                     .await?,
             )

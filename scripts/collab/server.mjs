@@ -65,10 +65,19 @@ export class Server {
     throw new Error('the server does not answer')
   }
 
+  get hasEnded () { return this.child.exitCode !== null || this.child.signalCode !== null }
+
+  /** Up and awake again, whatever it met. */
+  async wake () {
+    this.child.kill('SIGCONT')
+    if (this.hasEnded) await this.serve()
+  }
+
   end (signal) {
     const { child } = this
-    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-    return new Promise((done) => { child.once('exit', done); child.kill(signal) })
+    if (this.hasEnded) return Promise.resolve()
+    // One that was put to sleep hears nothing before it wakes.
+    return new Promise((done) => { child.once('exit', done); child.kill(signal); child.kill('SIGCONT') })
   }
 
   async stop () {
