@@ -9,6 +9,9 @@ type Part = { title: string; words: number; position: number; isSection: boolean
 
 const lastOf = <T>(all: T[], is: (one: T) => boolean): T | undefined => [...all].reverse().find(is);
 
+/** From how many signs on a text is laid out as one reads it, not whole. */
+const LONG = 15_000;
+
 /** What was counted: a block that did not change is the same object. */
 const counted = new WeakMap<Node, number>();
 
@@ -78,6 +81,8 @@ export class Outline {
     this.waiting ??= setTimeout(() => {
       this.waiting = undefined;
       this.draw();
+      // By now its sections have their heights.
+      this.view.dom.toggleAttribute("data-long", this.view.state.doc.content.size > LONG);
     }, 300);
   }
 
