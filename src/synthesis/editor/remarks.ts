@@ -646,15 +646,13 @@ export class Remarks {
     if (thread.proposes && isOpen && place && !place.isSame) parts.push(make("p", { class: "gloss-gone" }, "Le passage a changé depuis cette proposition."));
     parts.push(make("p", { class: "gloss-at" }, thread.at));
     if (thread.settled) parts.push(make("p", { class: "gloss-settled" }, thread.settled));
-    if (isOpen && thread.proposes && this.margin!.may_decide) {
-      parts.push(make("div", { class: "gloss-actions" }, gesture("Accepter", "accepter", "button small"), gesture("Refuser", "refuser", "button secondary small")));
-    }
     if (thread.answers.length) {
       const answer = (words: Words) =>
-        make("li", { class: "gloss-answer" }, make("p", { class: "gloss-words" }, who(words, "strong"), " ", words.body), make("p", { class: "gloss-at" }, words.at), ...(words.may_withdraw ? [gesture("Retirer", "retirer", "gloss-link", words.key)] : []));
+        make("li", { class: "gloss-answer" }, make("p", { class: "gloss-words" }, who(words, "strong"), " ", words.body), make("div", { class: "gloss-foot" }, make("p", { class: "gloss-at" }, words.at), ...(words.may_withdraw ? [gesture("Retirer", "retirer", "gloss-link", words.key)] : [])));
       parts.push(make("ol", { class: "gloss-answers", role: "list" }, ...thread.answers.map(answer)));
     }
     const links = [];
+    if (isOpen && thread.proposes && this.margin!.may_decide) links.push(gesture("Accepter", "accepter", "button small"), gesture("Refuser", "refuser", "button secondary small"));
     if (thread.may_settle) links.push(gesture(isOpen ? "C’est réglé" : "Rouvrir", isOpen ? "regler" : "rouvrir", "gloss-link"));
     if (thread.may_withdraw) links.push(gesture("Retirer", "retirer", "gloss-link"));
     card.links.replaceChildren(...links);
