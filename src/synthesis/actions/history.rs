@@ -12,7 +12,9 @@ use crate::{
     server::{clock::wording, state::AppState},
     synthesis::{
         live::{past, rights},
-        model::{Document, DocumentId, Landmark, Right, content::Content, tree},
+        model::{
+            Document, DocumentId, Landmark, Right, VersionKind, content::Content, tree,
+        },
         rules::{
             compare::{self, Comparison, Tally},
             history::{self, Mark, Reach, SESSIONS_A_PAGE, SESSIONS_TO_CHOOSE, Session},
@@ -40,9 +42,16 @@ pub struct Held {
     /// The versions that they may see, the oldest first.
     pub landmarks: Vec<Landmark>,
     members: Vec<Membership>,
+    me: AccountId,
 }
 
 impl Held {
+    /// Whether they may give this version another name, or take it away: they named it themselves.
+    #[must_use]
+    pub fn may_rename(&self, kept: &Landmark) -> bool {
+        self.names && kept.kind == VersionKind::Named && kept.by == Some(self.me)
+    }
+
     /// The first name of somebody of the group.
     #[must_use]
     pub fn name_of(&self, account: AccountId) -> Option<&str> {
@@ -92,6 +101,7 @@ pub(super) async fn hold(
         reach,
         landmarks,
         members,
+        me: person.account,
     })
 }
 
