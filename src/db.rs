@@ -26,7 +26,7 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// A server that stops in the middle of a transaction (a machine put to sleep) keeps what it locked: after
 /// this long PostgreSQL undoes it, and the other servers go on.
-const LEAVE_NO_LOCK: &str = "set idle_in_transaction_session_timeout = '4s'";
+const LEAVE_NO_LOCK: &str = "set idle_in_transaction_session_timeout = '6s'";
 
 /// SQLite before this version can corrupt a WAL database when it is reset.
 const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];

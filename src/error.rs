@@ -17,7 +17,7 @@ pub enum Error {
     #[error("Cette page n’existe pas, ou elle ne vous est pas ouverte.")]
     NotFound,
     /// The sign-in ended, or never was.
-    #[error("Votre connexion a pris fin. Reconnectez-vous : rien n’est perdu.")]
+    #[error("Votre connexion a pris fin. Reconnectez-vous\u{a0}: rien n’est perdu.")]
     SignInNeeded,
     /// More requests than the limits of TRUST 1.5 allow.
     #[error("Trop d’essais en peu de temps. Patientez une minute, puis recommencez.")]

@@ -47,7 +47,7 @@ pub fn receipt(
     )
     .paragraph("Bonjour,")
     .paragraph(&format!(
-        "Nous avons bien reçu {what} à l’appel « {title} » le {}, sous le numéro {}.",
+        "Nous avons bien reçu {what} à l’appel «\u{a0}{title}\u{a0}» le {}, sous le numéro {}.",
         wording::day_and_time(sent.at),
         sent.number
     ));
@@ -118,7 +118,7 @@ pub fn retracted(settings: &Settings, call: &Appel, email: &Email) -> Letter {
     Letter::to(email, "Votre retrait est enregistré")
         .paragraph("Bonjour,")
         .paragraph(&format!(
-            "À votre demande, votre candidature à l’appel « {} » est retirée. Elle ne sera pas lue.",
+            "À votre demande, votre candidature à l’appel «\u{a0}{}\u{a0}» est retirée. Elle ne sera pas lue.",
             call.document.short_title
         ))
         .paragraph("Si ce n’était pas vous, appelez-nous ou répondez à ce message.")

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -19,6 +20,7 @@ use crate::{
     error::Error,
     review::actions::{self as review, ReadingsFile},
     seance::actions::{self as seances, PresencesFile},
+    selection::actions::{self as selection, OrientationsFile},
     server::state::AppState,
     synthesis::{
         actions::{self as syntheses, ImportFailure},
@@ -51,12 +53,8 @@ async fn import(state: &AppState, path: &Path) -> Result<Value, Failure> {
             publish(state, source).await
         }
         Some(CANDIDATURES) => {
-            let readings =
-                serde_json::from_value(file.clone()).map_err(|error| unreadable(path, &error))?;
-            let presences =
-                serde_json::from_value(file.clone()).map_err(|error| unreadable(path, &error))?;
-            let file = serde_json::from_value(file).map_err(|error| unreadable(path, &error))?;
-            bring(state, &file, &readings, &presences).await
+            let parts = Parts::read(&file).map_err(|error| unreadable(path, &error))?;
+            bring(state, &parts).await
         }
         Some(exchange::SCHEMA) => match syntheses::import(state, &file).await {
             Ok(outcome) => Ok(json!(outcome)),
@@ -72,18 +70,34 @@ async fn import(state: &AppState, path: &Path) -> Result<Value, Failure> {
     outcome.map_err(|error| Failure::new(format!("{} : {error}", path.display())))
 }
 
-/// Candidatures first, then what the file says of how they were read, then who came.
-async fn bring(
-    state: &AppState,
-    file: &CandidaturesFile,
-    readings: &ReadingsFile,
-    presences: &PresencesFile,
-) -> Result<Value, Error> {
-    let mut report = json!(candidatures::import(state, file).await?);
-    let readings = review::import_readings(state, readings).await?;
+/// What each domain reads in a file of candidatures.
+struct Parts {
+    candidatures: CandidaturesFile,
+    readings: ReadingsFile,
+    orientations: OrientationsFile,
+    presences: PresencesFile,
+}
+
+impl Parts {
+    fn read(file: &Value) -> serde_json::Result<Self> {
+        Ok(Self {
+            candidatures: Deserialize::deserialize(file)?,
+            readings: Deserialize::deserialize(file)?,
+            orientations: Deserialize::deserialize(file)?,
+            presences: Deserialize::deserialize(file)?,
+        })
+    }
+}
+
+/// Candidatures first, then how they were read, where else people were sent to look, and who came.
+async fn bring(state: &AppState, parts: &Parts) -> Result<Value, Error> {
+    let mut report = json!(candidatures::import(state, &parts.candidatures).await?);
+    let readings = review::import_readings(state, &parts.readings).await?;
     report["lectures"] = json!(readings.lectures);
     report["notes"] = json!(readings.notes);
-    let presences = seances::import_presences(state, presences).await?;
+    let told = selection::import_orientations(state, &parts.orientations).await?;
+    report["orientations"] = json!(told.orientations);
+    let presences = seances::import_presences(state, &parts.presences).await?;
     report["presences"] = json!(presences.presences);
     Ok(report)
 }

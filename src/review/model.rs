@@ -333,6 +333,10 @@ pub fn which(numbers: &[&str]) -> String {
     match numbers {
         [] => "aucune candidature".to_owned(),
         [one] => format!("la candidature {one}"),
-        several => format!("{} candidatures : {}", several.len(), several.join(", ")),
+        several => format!(
+            "{} candidatures\u{a0}: {}",
+            several.len(),
+            several.join(", ")
+        ),
     }
 }

@@ -84,7 +84,7 @@ pub async fn next_revision(tx: &mut Tx, appel: AppelId) -> Result<i64, Error> {
     Ok(revision)
 }
 
-/// Writes what is intended for a candidature, in place of what was.
+/// Writes what is intended for a candidature, in place of what was; a file names nobody who did.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
@@ -93,7 +93,7 @@ pub async fn keep_placement(
     appel: AppelId,
     placement: &Placement,
     at: Instant,
-    by: AccountId,
+    by: Option<AccountId>,
 ) -> Result<(), Error> {
     on!(tx, |conn| sqlx::query(
         "insert into placement

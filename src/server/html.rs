@@ -1,5 +1,6 @@
 //! Pages that ship no script: a Leptos view rendered whole, once, to a string.
 //!
+//! Leptos’s own renderer streams, and adds inline scripts for resources to every page.
 //! They need no router, no resource and no hydration, so they are plain axum
 //! handlers; a form posted to one can answer with the page again, errors
 //! beside the fields and everything typed still there.

@@ -3,7 +3,8 @@
 //! It knows no domain. Whoever wants a document gives a [`Template`] and a value: the value travels as
 //! JSON bytes that the template reads (`json("/donnees.json")`), and never as text of the template, so
 //! that nothing anybody typed can be read as an instruction. A document is the same, byte for byte, when
-//! it is set twice for the same moment.
+//! it is set twice for the same moment. Typst refuses to write what is not PDF/UA-1, and in the tests programs
+//! that are not ours read what it wrote (`scripts/pdf`).
 
 mod signatures;
 

@@ -86,7 +86,7 @@ pub fn Empty(
     view! {
         <div class="empty">
             <LooseThreads />
-            <h3 class="empty-title">{title}</h3>
+            <p class="empty-title">{title}</p>
             {children()}
         </div>
     }

@@ -15,6 +15,8 @@ const KEYS = Number(process.env.CROISEE_TOUCHES ?? 300)
 const [CHARACTERS, OTHERS, LETTERS_A_SECOND] = [60_000, 10, 4]
 const [HELD_MS, OPEN_MS] = [16, 300]
 const PRESENCE = 1
+/** What the browser calls its work on what is seen; what remains of a task is scripts, and the browser's own reading of the key. */
+const PARTS = { UpdateLayoutTree: 'style', Layout: 'layout', HitTest: 'layout', PrePaint: 'paint', Paint: 'paint', Layerize: 'paint', Commit: 'paint' }
 
 /** A text shaped like ours: sections, each with its title, paragraphs, a list and a verbatim. */
 function whole (characters) {
@@ -118,12 +120,19 @@ async function type (document) {
   const main = traceEvents.filter((event) => event.pid === pid && event.tid === tid).sort((one, other) => one.ts - other.ts)
   const tasks = main.filter(({ name, ph }) => ph === 'X' && name === 'ThreadControllerImpl::RunTask')
   const paints = main.filter(({ name }) => name === 'Paint')
-  return keys.map(({ ts }) => {
+  const spent = ({ tdur, dur }) => (tdur ?? dur) / 1000
+  const parts = main.filter(({ name, ph }) => ph === 'X' && PARTS[name])
+  const shares = { style: 0, layout: 0, paint: 0 }
+  const times = keys.map(({ ts }) => {
     const paint = paints.find((paint) => paint.ts > ts)
     if (!paint) return 0
     const held = tasks.filter((task) => task.ts + task.dur > ts && task.ts <= paint.ts)
-    return held.reduce((sum, { tdur, dur }) => sum + (tdur ?? dur) / 1000, 0)
+    const inside = ({ ts }) => held.some((task) => task.ts <= ts && ts <= task.ts + task.dur)
+    for (const part of parts.filter(inside)) shares[PARTS[part.name]] += spent(part) / keys.length
+    return held.reduce((sum, task) => sum + spent(task), 0)
   })
+  const script = times.reduce((sum, time) => sum + time, 0) / keys.length - shares.style - shares.layout - shares.paint
+  return Object.assign(times, { shares: { script, ...shares } })
 }
 
 const problems = []
@@ -131,6 +140,7 @@ function tell (title, times, most) {
   const [p50, p95, worst] = [at(times, 0.5), at(times, 0.95), at(times, 1)]
   const ms = (number) => `${number.toFixed(1).padStart(7)} ms`
   console.log(`  ${title.padEnd(68)} p50 ${ms(p50)}   p95 ${ms(p95)}   worst ${ms(worst)}${most ? `   (≤ ${most} ms)` : ''}`)
+  if (times.shares) console.log(`    en moyenne : ${Object.entries(times.shares).map(([name, time]) => `${name} ${time.toFixed(1)} ms`).join(', ')}`)
   if (most && p95 > most) problems.push(title)
 }
 

@@ -27,8 +27,8 @@ pub fn door(call: &Document, is_open: bool) -> impl IntoView + use<> {
                 <li>"Vous relisez tout avant d’envoyer, et vous recevez une copie."</li>
                 <li>"Vous pouvez envoyer jusqu’au " {closes} "."</li>
             </ul>
-            <Privacy question="Qui lira vos réponses ?">
-                "Tant que vous n’envoyez pas : personne. Ensuite : l’équipe d’animation et l’administration."
+            <Privacy question="Qui lira vos réponses\u{a0}?">
+                "Tant que vous n’envoyez pas\u{a0}: personne. Ensuite\u{a0}: l’équipe d’animation et l’administration."
             </Privacy>
             <form method="post" action=address>
                 <Actions>
@@ -41,7 +41,7 @@ pub fn door(call: &Document, is_open: bool) -> impl IntoView + use<> {
     } else {
         view! {
             <Notice tone=Tone::Attention title="L’appel n’est pas ouvert">
-                <p>"Il se ferme, ou s’est fermé, le " {closes} ". Si vous aviez commencé un brouillon, vous pouvez encore le reprendre et l’envoyer : il sera gardé de côté."</p>
+                <p>"Il se ferme, ou s’est fermé, le " {closes} ". Si vous aviez commencé un brouillon, vous pouvez encore le reprendre et l’envoyer\u{a0}: il sera gardé de côté."</p>
             </Notice>
             <div class="row">
                 <LinkButton href=sign_in>"Reprendre mon brouillon"</LinkButton>
@@ -54,7 +54,7 @@ pub fn door(call: &Document, is_open: bool) -> impl IntoView + use<> {
         <div class="wrap narrow stack">
             <TitleBlock title="Ma candidature" eyebrow=call.short_title.clone()/>
             {begin}
-            <p class="soft">"Vous préférez le faire avec quelqu’un ? Appelez-nous au " {phone} " : nous le remplirons ensemble."</p>
+            <p class="soft">"Vous préférez le faire avec quelqu’un\u{a0}? Appelez-nous au " {phone} "\u{a0}: nous le remplirons ensemble."</p>
         </div>
     }
 }
@@ -84,7 +84,7 @@ pub fn later(slug: &Slug, later: Later) -> impl IntoView + use<> {
             <TitleBlock title="C’est gardé" lead="Votre brouillon vous attend dans ce navigateur. Revenez quand vous voulez."/>
             {is_sent.then(|| view! {
                 <Notice tone=Tone::Done title="Le message est parti">
-                    <p>"Ouvrez-le sur l’appareil de votre choix. Un code vous sera demandé : personne d’autre ne peut ouvrir votre brouillon."</p>
+                    <p>"Ouvrez-le sur l’appareil de votre choix. Un code vous sera demandé\u{a0}: personne d’autre ne peut ouvrir votre brouillon."</p>
                 </Notice>
             })}
             <form method="post" action=action novalidate class="stack">
@@ -118,7 +118,7 @@ pub fn keep_typed(
     view! {
         <div class="wrap narrow stack">
             <TitleBlock title="Reconnectez-vous, rien n’est perdu"/>
-            <p>"Ce navigateur ne tient plus la clé de votre brouillon. Ce que vous venez d’écrire est gardé dans cette page : ne la fermez pas."</p>
+            <p>"Ce navigateur ne tient plus la clé de votre brouillon. Ce que vous venez d’écrire est gardé dans cette page\u{a0}: ne la fermez pas."</p>
             <ol class="stack tight">
                 <li><a href=sign_in target="_blank">"Connectez-vous dans un autre onglet"</a>" et ouvrez votre brouillon."</li>
                 <li>"Revenez ici, puis enregistrez de nouveau."</li>

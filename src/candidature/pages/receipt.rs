@@ -38,11 +38,11 @@ pub fn receipt(receipt: Receipt) -> impl IntoView {
                 </p>
                 <p>{status.told()}</p>
                 <p>"Une copie de vos réponses part à " <strong>{copy_sent_to}</strong>
-                    ". Rien reçu d’ici une heure ? Regardez dans les indésirables, ou appelez-nous au " {phone} "."</p>
+                    ". Rien reçu d’ici une heure\u{a0}? Regardez dans les indésirables, ou appelez-nous au " {phone} "."</p>
             </Card>
             {is_duplicate.then(|| view! {
                 <Notice title="Vous aviez déjà candidaté à cet appel">
-                    <p>"Ce n’est pas un problème, et vous n’avez rien à faire : l’équipe verra les deux et gardera la plus récente."</p>
+                    <p>"Ce n’est pas un problème, et vous n’avez rien à faire\u{a0}: l’équipe verra les deux et gardera la plus récente."</p>
                 </Notice>
             })}
             {is_late.then(|| view! {
@@ -51,7 +51,7 @@ pub fn receipt(receipt: Receipt) -> impl IntoView {
                 </Notice>
             })}
             <section class="stack" aria-labelledby="et-ensuite">
-                <h2 id="et-ensuite">"Et ensuite ?"</h2>
+                <h2 id="et-ensuite">"Et ensuite\u{a0}?"</h2>
                 {match open_until {
                     Some(closes) => view! {
                         <p>"Jusqu’au " {closes} ", vous pouvez corriger vos réponses, ou retirer votre candidature depuis votre espace."</p>

@@ -331,11 +331,11 @@ fn WhereItStands(draft: Draft, step: Step) -> impl IntoView {
             }.into_any()),
             (false, true) => Some(view! {
                 <Notice tone=Tone::Attention title="L’appel est clos">
-                    <p>"Il l’est depuis le " {closes} ". Vous pouvez encore envoyer votre candidature : elle sera gardée de côté, et nous vous écrirons."</p>
+                    <p>"Il l’est depuis le " {closes} ". Vous pouvez encore envoyer votre candidature\u{a0}: elle sera gardée de côté, et nous vous écrirons."</p>
                 </Notice>
             }.into_any()),
             (false, false) if step == Step::FIRST => Some(view! {
-                <p class="soft">"Vous pouvez envoyer votre candidature jusqu’au " {closes} ", heure de Paris. Toutes les réponses sont attendues, sauf celles marquées « facultatif »."</p>
+                <p class="soft">"Vous pouvez envoyer votre candidature jusqu’au " {closes} ", heure de Paris. Toutes les réponses sont attendues, sauf celles marquées «\u{a0}facultatif\u{a0}»."</p>
             }.into_any()),
             (false, false) => None,
         }

@@ -312,7 +312,11 @@ impl Commission {
         }
         for (asked, sorts) in self.identifying(entry) {
             let sorts: Vec<&str> = sorts.iter().map(|sort| sort.label()).collect();
-            let words = format!("« {} » contient {}.", asked.label, sorts.join(", "));
+            let words = format!(
+                "«\u{a0}{}\u{a0}» contient {}.",
+                asked.label,
+                sorts.join(", ")
+            );
             say(AnomalyKind::Identifiant, words);
         }
         found

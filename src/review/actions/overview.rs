@@ -159,8 +159,8 @@ fn done_words(bulk: &Bulk) -> String {
     let which = crate::review::model::which(&numbers);
     match bulk.kind {
         BulkKind::CommencerLecture => format!("Lecture commencée pour {which}."),
-        BulkKind::Doublon => format!("Marquées comme doublons : {which}."),
-        BulkKind::PasDoublon => format!("Ne sont plus marquées comme doublons : {which}."),
+        BulkKind::Doublon => format!("Marquées comme doublons\u{a0}: {which}."),
+        BulkKind::PasDoublon => format!("Ne sont plus marquées comme doublons\u{a0}: {which}."),
     }
 }
 

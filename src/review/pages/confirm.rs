@@ -36,22 +36,22 @@ pub fn confirm(
             BulkKind::Doublon => "elles ne peuvent pas se répéter elles-mêmes",
             BulkKind::PasDoublon => "elles ne sont pas marquées comme doublons",
         };
-        let words = format!("Ne change pas ({why}) : {}.", short(&planned.others));
+        let words = format!("Ne change pas ({why})\u{a0}: {}.", short(&planned.others));
         view! { <p class="soft">{words}</p> }
     });
     let meaning = match kind {
         BulkKind::CommencerLecture => {
-            "Elles passent de « Reçue » à « En cours de lecture ». Les lectrices et lecteurs pourront les noter, et chaque personne voit que la sienne est lue."
+            "Elles passent de «\u{a0}Reçue\u{a0}» à «\u{a0}En cours de lecture\u{a0}». Les lectrices et lecteurs pourront les noter, et chaque personne voit que la sienne est lue."
         }
         BulkKind::Doublon => {
-            "Elles restent toutes là : la marque aide seulement à ne pas lire deux fois."
+            "Elles restent toutes là\u{a0}: la marque aide seulement à ne pas lire deux fois."
         }
-        BulkKind::PasDoublon => "La marque « même personne » disparaît.",
+        BulkKind::PasDoublon => "La marque «\u{a0}même personne\u{a0}» disparaît.",
     };
     let body = if let Some(closes) = planned.too_early.clone() {
         view! {
             <Notice tone=Tone::Attention title="L’appel est encore ouvert">
-                <p>{format!("La lecture pourra commencer après la clôture, le {closes} : d’ici là, chaque personne peut corriger ses réponses.")}</p>
+                <p>{format!("La lecture pourra commencer après la clôture, le {closes}\u{a0}: d’ici là, chaque personne peut corriger ses réponses.")}</p>
             </Notice>
             <div class="row"><LinkButton href=back>"Revenir à la liste"</LinkButton></div>
         }
@@ -91,7 +91,7 @@ pub fn confirm(
                 {kept}
                 <input type="hidden" name="action" value=kind.code()/>
                 {(kind == BulkKind::Doublon).then(|| view! {
-                    <SelectField id="original" name="original" label="De quelle candidature ?" options=originals required=true error/>
+                    <SelectField id="original" name="original" label="De quelle candidature\u{a0}?" options=originals required=true error/>
                 })}
                 <div class="row">
                     <Button>{kind.label()}</Button>
@@ -131,8 +131,8 @@ pub fn lift_blind(slug: String, typed: LiftBlind) -> impl IntoView {
                 <TextField
                     id="raison"
                     name="raison"
-                    label="Pour quelle raison ?"
-                    help="Par exemple : les notes sont données, nous préparons les réponses."
+                    label="Pour quelle raison\u{a0}?"
+                    help="Par exemple\u{a0}: les notes sont données, nous préparons les réponses."
                     required=true
                     value=Signal::stored(typed.reason)
                     error=Signal::stored(typed.error)

@@ -120,7 +120,7 @@ fn Hidden(dossier: Dossier, query: Query) -> impl IntoView {
     }
     view! {
         <Notice title="Vous connaissez cette personne">
-            <p>"Vous avez laissé cette candidature aux autres : son contenu et leurs avis ne vous sont pas montrés."</p>
+            <p>"Vous avez laissé cette candidature aux autres\u{a0}: son contenu et leurs avis ne vous sont pas montrés."</p>
         </Notice>
         {dossier.may_answer.then(|| view! {
             <form method="post" action=action>
@@ -185,7 +185,7 @@ fn Summary(dossier: Dossier) -> impl IntoView {
                 Severity::Redirection => (Tone::Next, "Autre groupe possible"),
             };
             view! {
-                <li><Status tone>"Proposition"</Status>" " {weight} " : " {message} <span class="soft">" Motif : " {reason} "."</span></li>
+                <li><Status tone>"Proposition"</Status>" " {weight} "\u{a0}: " {message} <span class="soft">" Motif\u{a0}: " {reason} "."</span></li>
             }
         })
         .collect_view();
@@ -199,13 +199,13 @@ fn Summary(dossier: Dossier) -> impl IntoView {
     view! {
         <section class="card strong" aria-labelledby="en-bref">
             <h2 class="card-title" id="en-bref">"En bref"</h2>
-            {is_blind.then(|| view! { <p class="soft">"Lecture à l’aveugle : ce qui dit qui est la personne est masqué, « ▇▇ » dans les textes."</p> })}
+            {is_blind.then(|| view! { <p class="soft">"Lecture à l’aveugle\u{a0}: ce qui dit qui est la personne est masqué, «\u{a0}▇▇\u{a0}» dans les textes."</p> })}
             <dl class="answers">{facts}</dl>
             {(!availability.is_empty()).then(|| view! { <Availability knots=availability/> })}
             {has_findings.then(|| view! {
                 <h3>"Ce que les règles proposent"</h3>
                 <ul class="stack tight">{findings}</ul>
-                <p class="soft">"Une règle propose ; ce sont des personnes qui décident."</p>
+                <p class="soft">"Une règle propose\u{a0}; ce sont des personnes qui décident."</p>
             })}
             {has_anomalies.then(|| view! {
                 <h3>"À regarder"</h3>
@@ -349,7 +349,7 @@ fn Notes(dossier: Dossier, query: Query, typed: Typed) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="notes">
             <h2 class="card-title" id="notes">"Notes de la commission"</h2>
-            <Privacy question="Qui les lit ?">"Les personnes qui lisent et l’administration. La personne candidate a le droit de demander une copie de ce qui est écrit sur elle."</Privacy>
+            <Privacy question="Qui les lit\u{a0}?">"Les personnes qui lisent et l’administration. La personne candidate a le droit de demander une copie de ce qui est écrit sur elle."</Privacy>
             <ul class="stack">{notes}</ul>
             <form class="stack" method="post" action=query.address(&format!("{base}/notes"), 1)>
                 <TextArea id="note" name="note" label="Ajouter une note" short=true required=true value=Signal::stored(typed.note) error=Signal::stored(error)/>
@@ -364,11 +364,11 @@ fn Notes(dossier: Dossier, query: Query, typed: Typed) -> impl IntoView {
 fn Keys() -> impl IntoView {
     view! {
         <More label="Aller plus vite au clavier">
-            <p>"Dans Firefox : Alt + Maj et la lettre. Dans Chrome et Edge : Alt et la lettre. Sur Mac : Ctrl + Option et la lettre. Ces touches ne gênent jamais la frappe."</p>
+            <p>"Dans Firefox\u{a0}: Alt + Maj et la lettre. Dans Chrome et Edge\u{a0}: Alt et la lettre. Sur Mac\u{a0}: Ctrl + Option et la lettre. Ces touches ne gênent jamais la frappe."</p>
             <ul>
-                <li><kbd>"S"</kbd>" : la suivante"</li>
-                <li><kbd>"P"</kbd>" : la précédente"</li>
-                <li><kbd>"L"</kbd>" : la prochaine à lire"</li>
+                <li><kbd>"S"</kbd>"\u{a0}: la suivante"</li>
+                <li><kbd>"P"</kbd>"\u{a0}: la précédente"</li>
+                <li><kbd>"L"</kbd>"\u{a0}: la prochaine à lire"</li>
             </ul>
         </More>
     }

@@ -43,7 +43,7 @@ pub fn Filters(
     let status = query.status.map(|status| status.code().to_owned());
     let anomaly = query.anomaly.map(|kind| kind.code().to_owned());
     let help = if overview.is_blind {
-        "Un numéro, ou des mots des réponses. Les identités sont masquées : elles ne se cherchent pas."
+        "Un numéro, ou des mots des réponses. Les identités sont masquées\u{a0}: elles ne se cherchent pas."
     } else {
         "Un numéro, un nom, ou des mots des réponses."
     };

@@ -28,8 +28,8 @@ pub fn MyReadingForm(dossier: Dossier, query: Query, typed: Typed) -> impl IntoV
     } else {
         let words = match dossier.status {
             CandidatureStatus::Soumise => "Sa lecture n’a pas commencé.",
-            CandidatureStatus::HorsDelai => "Reçue hors délai : elle n’est pas lue.",
-            CandidatureStatus::Retiree => "La personne l’a retirée : elle n’est pas lue.",
+            CandidatureStatus::HorsDelai => "Reçue hors délai\u{a0}: elle n’est pas lue.",
+            CandidatureStatus::Retiree => "La personne l’a retirée\u{a0}: elle n’est pas lue.",
             _ => "Sa lecture est terminée.",
         };
         let own = dossier
@@ -91,7 +91,7 @@ fn Form(dossier: Dossier, query: Query, grid: ReviewGrid, typed: Typed) -> impl 
     let state = own.as_ref().map(|own| {
         let words = match own.state {
             ReviewState::Notee => format!(
-                "Vous avez noté : {} sur {}, le {}.",
+                "Vous avez noté\u{a0}: {} sur {}, le {}.",
                 own.total.unwrap_or_default(),
                 highest_total(&grid),
                 own.at
@@ -114,7 +114,7 @@ fn Form(dossier: Dossier, query: Query, grid: ReviewGrid, typed: Typed) -> impl 
             <p class="soft">"Vous verrez les autres avis après avoir donné le vôtre."</p>
         })}
         {(others_are_shown && has_own).then(|| view! {
-            <p class="soft">"Vous voyez les autres avis : si vous changez le vôtre, la page dira qu’il a été revu après échange."</p>
+            <p class="soft">"Vous voyez les autres avis\u{a0}: si vous changez le vôtre, la page dira qu’il a été revu après échange."</p>
         })}
         <form class="stack" method="post" action=action>
             {criteria}
@@ -132,9 +132,9 @@ fn Form(dossier: Dossier, query: Query, grid: ReviewGrid, typed: Typed) -> impl 
                 <Button name="etat" value="notee" kind=if next { ButtonKind::Secondary } else { ButtonKind::Primary }>"Enregistrer ma note"</Button>
             </div>
             <More label="Ne pas noter" open=is_abstained>
-                <p>"Vous hésitez trop pour noter ? Votre abstention compte comme une lecture, sans note."</p>
+                <p>"Vous hésitez trop pour noter\u{a0}? Votre abstention compte comme une lecture, sans note."</p>
                 <Button name="etat" value="abstenue" kind=ButtonKind::Secondary small=true>"Je m’abstiens"</Button>
-                <p>"Vous connaissez cette personne ? Laissez-la aux autres : son contenu vous sera masqué."</p>
+                <p>"Vous connaissez cette personne\u{a0}? Laissez-la aux autres\u{a0}: son contenu vous sera masqué."</p>
                 <Button name="etat" value="recusee" kind=ButtonKind::Secondary small=true>"Je connais cette personne"</Button>
             </More>
         </form>
@@ -191,7 +191,7 @@ fn Marks(
     view! {
         <fieldset class=class aria-describedby=described>
             <legend class="field-label">{criterion.label} " " <span class="optional">{weight}</span></legend>
-            <div class="scale-ends" aria-hidden="true"><span>{format!("{} : pas du tout", grid.min)}</span><span>{format!("{} : tout à fait", grid.max)}</span></div>
+            <div class="scale-ends" aria-hidden="true"><span>{format!("{}\u{a0}: pas du tout", grid.min)}</span><span>{format!("{}\u{a0}: tout à fait", grid.max)}</span></div>
             <div class="scale-steps">{choices}</div>
             {error.map(|error| view! { <p class="field-error" id=error_id>{error}</p> })}
         </fieldset>
@@ -214,11 +214,15 @@ fn Others(dossier: Dossier, grid: ReviewGrid) -> impl IntoView {
     let mark = others.mark.map(|mark| {
         let words = match mark.readers {
             0 => format!(
-                "Lecture commune reprise d’un fichier : {} sur {}.",
+                "Lecture commune reprise d’un fichier\u{a0}: {} sur {}.",
                 decimal(mark.mean),
                 mark.out_of
             ),
-            _ => format!("Note moyenne : {} sur {}.", decimal(mark.mean), mark.out_of),
+            _ => format!(
+                "Note moyenne\u{a0}: {} sur {}.",
+                decimal(mark.mean),
+                mark.out_of
+            ),
         };
         view! { <p><strong>{words}</strong></p> }
     });
@@ -226,14 +230,14 @@ fn Others(dossier: Dossier, grid: ReviewGrid) -> impl IntoView {
         let criteria = found
             .criteria
             .into_iter()
-            .map(|(label, low, high)| view! { <li>{label} {format!(" : de {low} à {high}")}</li> })
+            .map(|(label, low, high)| view! { <li>{label} {format!("\u{a0}: de {low} à {high}")}</li> })
             .collect_view();
         let totals = found
             .totals
-            .map(|(low, high)| view! { <li>{format!("Total : de {low} à {high}")}</li> });
+            .map(|(low, high)| view! { <li>{format!("Total\u{a0}: de {low} à {high}")}</li> });
         view! {
             <Notice tone=Tone::Attention title="Vos avis sont partagés">
-                <p>"Parlez-en en commission :"</p>
+                <p>"Parlez-en en commission\u{a0}:"</p>
                 <ul>{criteria} {totals}</ul>
             </Notice>
         }
@@ -271,7 +275,7 @@ fn One(reviewed: Reviewed, grid: ReviewGrid, who: String) -> impl IntoView {
     let total = reviewed
         .total
         .filter(|_| reviewed.state == ReviewState::Notee)
-        .map(|total| format!(" : {total} sur {}", highest_total(&grid)));
+        .map(|total| format!("\u{a0}: {total} sur {}", highest_total(&grid)));
     let marks = (reviewed.state == ReviewState::Notee).then(|| {
         let lines = grid
             .criteria

@@ -24,7 +24,7 @@ pub fn list(overview: Overview, query: Query, told: Option<String>) -> impl Into
     let pages = shown.div_ceil(PAGE).max(1);
     let page = query.page.clamp(1, pages);
     let lead = format!(
-        "{} reçues, {} en cours d’écriture. Un brouillon ne se lit pas : il appartient à la personne.",
+        "{} reçues, {} en cours d’écriture. Un brouillon ne se lit pas\u{a0}: il appartient à la personne.",
         total, overview.drafts
     );
     let privacy = if overview.is_blind {
@@ -46,7 +46,7 @@ pub fn list(overview: Overview, query: Query, told: Option<String>) -> impl Into
             <TitleBlock title="Candidatures reçues" eyebrow=overview.call.clone() lead=lead/>
             {told.map(|told| view! { <Notice tone=Tone::Attention announced=true><p>{told}</p></Notice> })}
             {overview.last.clone().map(|last| view! { <Last last slug=overview.slug.clone()/> })}
-            <Privacy question="Qui voit cette liste ?">{privacy}</Privacy>
+            <Privacy question="Qui voit cette liste\u{a0}?">{privacy}</Privacy>
             <Reading overview=overview.clone()/>
             <Filters overview=overview.clone() query=query.clone()/>
             <section class="stack" aria-labelledby="trouvees">
@@ -125,7 +125,7 @@ fn Reading(overview: Overview) -> impl IntoView {
     });
     let has_any = mine.is_some() || all.is_some();
     let soon = (!overview.may_begin).then(|| format!(
-        "La lecture commence après la clôture, le {} : d’ici là, chaque personne peut corriger ses réponses.",
+        "La lecture commence après la clôture, le {}\u{a0}: d’ici là, chaque personne peut corriger ses réponses.",
         overview.closes
     ));
     if let Some(soon) = soon {
@@ -381,7 +381,10 @@ fn Readings(line: Line) -> impl IntoView {
     let disputed = line
         .is_disputed
         .then(|| view! { <Status tone=Tone::Attention>"Avis partagés"</Status> });
-    view! { {mine} {count} {mark} {disputed} }
+    if mine.is_none() && count.is_none() && mark.is_none() {
+        return view! { <span class="soft">"aucune"</span> }.into_any();
+    }
+    view! { {mine} {count} {mark} {disputed} }.into_any()
 }
 
 #[component]
@@ -419,7 +422,7 @@ fn Files(base: String, query: Query, shown: usize) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="fichiers">
             <h2 id="fichiers">"Emporter cette liste"</h2>
-            <p>{format!("Les {shown} candidatures affichées ci-dessus, avec les réponses que vous avez le droit de lire. Chaque fichier est noté dans le journal ; effacez-le quand il a servi.")}</p>
+            <p>{format!("Les {shown} candidatures affichées ci-dessus, avec les réponses que vous avez le droit de lire. Chaque fichier est noté dans le journal\u{a0}; effacez-le quand il a servi.")}</p>
             <div class="row">
                 <LinkButton href=link("/imprimer") kind=ButtonKind::Secondary small=true>"Dossier à imprimer"</LinkButton>
                 <LinkButton href=link(".xlsx") kind=ButtonKind::Secondary small=true>"Excel (.xlsx)"</LinkButton>
@@ -436,7 +439,7 @@ fn Blind(slug: String, is_blind: bool) -> impl IntoView {
     let action = format!("{}/aveugle", list_address(&slug));
     let body = if is_blind {
         view! {
-            <p>"Les noms, coordonnées, communes et structures sont masqués partout : liste, recherche, lecture, fichiers."</p>
+            <p>"Les noms, coordonnées, communes et structures sont masqués partout\u{a0}: liste, recherche, lecture, fichiers."</p>
             <div class="row">
                 <LinkButton href=action kind=ButtonKind::Secondary small=true>"Montrer de nouveau les identités…"</LinkButton>
             </div>
@@ -444,7 +447,7 @@ fn Blind(slug: String, is_blind: bool) -> impl IntoView {
         .into_any()
     } else {
         view! {
-            <p>"Les noms, coordonnées, communes et structures seront masqués partout, pour tout le monde : liste, recherche, lecture, fichiers."</p>
+            <p>"Les noms, coordonnées, communes et structures seront masqués partout, pour tout le monde\u{a0}: liste, recherche, lecture, fichiers."</p>
             <form method="post" action=action>
                 <Button name="aveugle" value="1" kind=ButtonKind::Secondary small=true>"Lire sans les identités"</Button>
             </form>
@@ -464,8 +467,8 @@ fn TypeFor(slug: String) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="saisir">
             <h2 id="saisir">"Remplir avec quelqu’un"</h2>
-            <More label="Quelqu’un vous appelle, ou vous envoie un formulaire papier ?" open=true>
-                <p>"Remplissez-le ici : la trace de qui a saisi est gardée, et la personne reçoit sa copie."</p>
+            <More label="Quelqu’un vous appelle, ou vous envoie un formulaire papier\u{a0}?" open=true>
+                <p>"Remplissez-le ici\u{a0}: la trace de qui a saisi est gardée, et la personne reçoit sa copie."</p>
                 <form method="post" action=format!("/administration/appels/{slug}/saisir") class="row">
                     <Button name="canal" value="telephone" kind=ButtonKind::Secondary>"Par téléphone"</Button>
                     <Button name="canal" value="papier" kind=ButtonKind::Secondary>"Depuis un papier"</Button>

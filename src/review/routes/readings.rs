@@ -170,7 +170,7 @@ pub async fn forget_note(
 
 fn too_long(text: &str) -> String {
     format!(
-        "Ce texte compte {} caractères ; gardez-en {LONGEST} au plus.",
+        "Ce texte compte {} caractères\u{a0}; gardez-en {LONGEST} au plus.",
         text.chars().count()
     )
 }

@@ -19,7 +19,7 @@ fn told(word: &str) -> Option<&'static str> {
     Some(match word {
         "note" => "Votre note est enregistrée.",
         "abstention" => "Votre abstention est enregistrée.",
-        "recusation" => "C’est noté : cette candidature est laissée aux autres.",
+        "recusation" => "C’est noté\u{a0}: cette candidature est laissée aux autres.",
         "reprise" => "Cette candidature vous attend de nouveau.",
         "ecrite" => "La note est ajoutée.",
         "supprimee" => "La note est supprimée.",
@@ -38,7 +38,9 @@ pub async fn list(
         .await
         .map_err(refuse(&state))?;
     let told = value(&asked.pairs, "dit").and_then(|word| match word {
-        "trop_tard" => Some("Cela ne s’annule plus : quelque chose a changé depuis.".to_owned()),
+        "trop_tard" => {
+            Some("Cela ne s’annule plus\u{a0}: quelque chose a changé depuis.".to_owned())
+        }
         "rien" => Some("Rien n’avait à changer.".to_owned()),
         _ => None,
     });

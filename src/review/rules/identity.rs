@@ -89,7 +89,7 @@ impl Sort {
             Self::Email => "une adresse e-mail",
             Self::Phone => "un numéro de téléphone",
             Self::Nir => "un numéro qui ressemble à un numéro de sécurité sociale",
-            Self::Named => "le nom d’une personne (« Mme … », « Dr … »)",
+            Self::Named => "le nom d’une personne («\u{a0}Mme …\u{a0}», «\u{a0}Dr …\u{a0}»)",
             Self::OwnName => "le nom de la personne elle-même",
         }
     }

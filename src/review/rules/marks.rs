@@ -63,7 +63,7 @@ pub fn check_scores(
             }
             None => {
                 let words = format!(
-                    "Choisissez une note de {} à {} pour « {} », ou abstenez-vous.",
+                    "Choisissez une note de {} à {} pour «\u{a0}{}\u{a0}», ou abstenez-vous.",
                     grid.min, grid.max, criterion.label
                 );
                 errors.insert(criterion.id.clone(), words);

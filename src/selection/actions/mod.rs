@@ -1,9 +1,12 @@
 //! The verbs of a board; each is one transaction.
 //!
-//! *open* shows it, *rearrange* moves candidatures, *aim* changes the targets.
+//! *open* shows it, *rearrange* moves candidatures, *aim* changes the targets, *import* brings
+//! what was proposed elsewhere to those not retained.
 
+mod import;
 mod read;
 
+pub use import::{ImportedOrientations, OrientationsFile, import_orientations};
 pub use read::open;
 
 use super::{
@@ -111,7 +114,8 @@ pub async fn rearrange(
         placement.rank = rank_in(&reserve, one.candidature);
         match one.to {
             Some(_) => {
-                store::keep_placement(&mut tx, call.id, placement, now, person.account).await?;
+                let by = Some(person.account);
+                store::keep_placement(&mut tx, call.id, placement, now, by).await?;
             }
             None => store::forget_placement(&mut tx, one.candidature).await?,
         }

@@ -96,7 +96,8 @@ impl Card {
     pub fn refusal(&self) -> Option<String> {
         if self.is_decided() {
             return Some(
-                "La décision est déjà appliquée. Elle se change dans « Les décisions ».".to_owned(),
+                "La décision est déjà appliquée. Elle se change dans «\u{a0}Les décisions\u{a0}»."
+                    .to_owned(),
             );
         }
         self.kept_from.clone()

@@ -64,7 +64,7 @@ pub fn Columns(desk: Desk) -> impl IntoView {
     let drag = Drag::default();
     view! {
         <p class="soft small board-help">
-            "Cochez deux personnes pour voir ce que changerait leur échange. Au clavier, les flèches vont d’une carte à l’autre. À la souris, une carte se glisse d’une colonne à l’autre, et d’un rang à l’autre dans la réserve\u{a0}; « Déplacer vers… » fait de même."
+            "Cochez deux personnes pour voir ce que changerait leur échange. Au clavier, les flèches vont d’une carte à l’autre. À la souris, une carte se glisse d’une colonne à l’autre, et d’un rang à l’autre dans la réserve\u{a0}; «\u{a0}Déplacer vers…\u{a0}» fait de même."
         </p>
         <div class="board" on:keydown=move |event| walk(desk, &event)>
             {COLUMNS.map(|column| view! { <ColumnView desk column drag/> }).collect_view()}

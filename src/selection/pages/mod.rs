@@ -82,7 +82,7 @@ fn Composing(board: Board) -> impl IntoView {
         <div class="wrap wide stack board-page">
             <TitleBlock title="Composer le groupe" eyebrow=eyebrow>
                 <div class="row board-actions">
-                    <ProposeForm desk/>
+                    {(!is_empty).then(|| view! { <ProposeForm desk/> })}
                     {may_decide.then(|| view! { <LinkButton href=decisions>"Relire les décisions"</LinkButton> })}
                 </div>
             </TitleBlock>
@@ -112,9 +112,9 @@ fn Composing(board: Board) -> impl IntoView {
             }}
             <Privacy question="Qui voit ce tableau\u{a0}?">
                 {if is_blind {
-                    "Les personnes qui lisent les candidatures et l’administration. Les noms sont cachés. Personne d’autre n’est prévenu\u{a0}: rien ne part avant « Relire les décisions »."
+                    "Les personnes qui lisent les candidatures et l’administration. Les noms sont cachés. Personne d’autre n’est prévenu\u{a0}: rien ne part avant «\u{a0}Relire les décisions\u{a0}»."
                 } else {
-                    "Les personnes qui lisent les candidatures et l’administration. Personne d’autre n’est prévenu\u{a0}: rien ne part avant « Relire les décisions »."
+                    "Les personnes qui lisent les candidatures et l’administration. Personne d’autre n’est prévenu\u{a0}: rien ne part avant «\u{a0}Relire les décisions\u{a0}»."
                 }}
             </Privacy>
         </div>

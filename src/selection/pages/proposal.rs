@@ -62,7 +62,8 @@ fn Proposed(desk: Desk, proposal: Proposal) -> impl IntoView {
         desk.carry_out(
             moves.clone(),
             "proposition reprise",
-            "La proposition est reprise\u{a0}: ces personnes sont dans « Retenues ».".to_owned(),
+            "La proposition est reprise\u{a0}: ces personnes sont dans «\u{a0}Retenues\u{a0}»."
+                .to_owned(),
             Some("equilibre".to_owned()),
         );
         desk.proposing.set(Proposing::No);

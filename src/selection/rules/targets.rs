@@ -180,12 +180,12 @@ pub fn refusal(targets: &Targets, lexicon: &Lexicon) -> Option<String> {
         let label = lexicon.label(&bound.facet);
         if bound.at_most.is_some_and(|most| most < bound.at_least) {
             return Some(format!(
-                "« {label} »\u{a0}: le maximum est plus petit que le minimum."
+                "«\u{a0}{label}\u{a0}»\u{a0}: le maximum est plus petit que le minimum."
             ));
         }
         if bound.at_least > targets.size {
             return Some(format!(
-                "« {label} »\u{a0}: le minimum dépasse la taille du groupe."
+                "«\u{a0}{label}\u{a0}»\u{a0}: le minimum dépasse la taille du groupe."
             ));
         }
         let is_known = lexicon.0.iter().any(|(facet, _)| *facet == bound.facet);

@@ -102,7 +102,7 @@ async fn list(_: Developer, State(state): State<AppState>) -> Response {
         view! {
             <div class="wrap stack">
                 <h1>"Courrier de développement"</h1>
-                <p>"Aucun message ne quitte cette machine : les voici, du plus récent au plus ancien."</p>
+                <p>"Aucun message ne quitte cette machine\u{a0}: les voici, du plus récent au plus ancien."</p>
                 <ul class="list">{rows}</ul>
             </div>
         }

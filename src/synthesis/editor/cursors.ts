@@ -1,5 +1,7 @@
 // Where the others are: a caret with a name, a colour and a shape, and what they selected.
-import { Selection, TextSelection, type EditorState, type Transaction } from "prosemirror-state";
+import type { Node } from "prosemirror-model";
+import { TextSelection, type EditorState, type Transaction } from "prosemirror-state";
+import { ReplaceStep, StepResult } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
 import { getRelativeSelection, ySyncPluginKey, yCursorPlugin } from "y-prosemirror";
@@ -28,30 +30,40 @@ export function cursors(awareness: Awareness) {
   });
 }
 
+/** A text that becomes another, whose blocks y-prosemirror made: told as the few letters that differ. */
+class Become extends ReplaceStep {
+  constructor(
+    before: Node,
+    private readonly after: Node,
+  ) {
+    const start = before.content.findDiffStart(after.content) ?? 0;
+    const { a, b } = before.content.findDiffEnd(after.content) ?? { a: 0, b: 0 };
+    const overlap = Math.max(0, start - Math.min(a, b));
+    super(start, a + overlap, after.slice(start, b + overlap));
+  }
+
+  override apply(): StepResult {
+    return StepResult.ok(this.after);
+  }
+}
+
 /**
  * y-prosemirror replaces the whole document at each change that comes from elsewhere, which would lose every
- * decoration: the same change, as small as it really is.
+ * decoration and check every block anew: here it is the same change, as small as it really is.
  */
-export function narrowed(state: EditorState, transaction: Transaction): Transaction {
-  const meta = transaction.getMeta(ySyncPluginKey);
-  if (!meta?.isChangeOrigin || !transaction.docChanged) return transaction;
-  const [before, after] = [state.doc, transaction.doc];
-  const start = before.content.findDiffStart(after.content);
-  let narrow = state.tr;
-  if (start !== null) {
-    const { a, b } = before.content.findDiffEnd(after.content)!;
-    const overlap = Math.max(0, start - Math.min(a, b));
-    try {
-      narrow = narrow.replace(start, a + overlap, after.slice(start, b + overlap));
-    } catch {
-      return transaction;
-    }
-    if (!narrow.doc.eq(after)) return transaction;
-  }
-  if (transaction.selectionSet) narrow.setSelection(Selection.fromJSON(narrow.doc, transaction.selection.toJSON()));
-  if (meta.isUndoRedoOperation) narrow.scrollIntoView();
-  narrow.setMeta(ySyncPluginKey, meta).setMeta("addToHistory", false);
-  return narrow;
+export function narrow(view: EditorView): void {
+  const binding = bindingOf(view.state);
+  if (!binding) return;
+  const transaction = (): Transaction => {
+    const { tr, doc } = view.state;
+    const replace = tr.replace.bind(tr);
+    tr.replace = (from, to, slice) => {
+      const isWhole = from === 0 && to === doc.content.size && slice && doc.type.validContent(slice.content);
+      return isWhole ? tr.step(new Become(doc, doc.copy(slice.content))) : replace(from, to, slice);
+    };
+    return tr.setMeta("addToHistory", false);
+  };
+  Object.defineProperty(binding, "_tr", { get: transaction });
 }
 
 type Binding = { doc: Y.Doc; _isLocalCursorInView: () => boolean; beforeTransactionSelection: ReturnType<typeof getRelativeSelection> | null };

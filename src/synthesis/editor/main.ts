@@ -3,10 +3,10 @@
 import { EditorState, type Command } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { keymap } from "prosemirror-keymap";
-import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { commands, keys, type Name } from "./commands";
-import { bindingOf, cursors, followUndo, here, narrowed, settle, stayStill } from "./cursors";
+import { bindingOf, cursors, followUndo, here, narrow, settle, stayStill } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
 import { Outline } from "./outline";
@@ -60,6 +60,8 @@ export function mount(element: HTMLElement, config: Config): Editor {
   let isForced = false;
   let you: Face | null = null;
   let view: EditorView | null = null;
+  /** Whether a key was pressed whose letter is not on the screen yet. */
+  let isShowing = false;
   let parts: { toolbar: Toolbar; outline: Outline; plain: PlainText } | null = null;
 
   const writes = () => !isReadOnly && !isForced;
@@ -88,7 +90,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       refresh();
     },
     opened: () => open(),
-    mayCome: () => !view?.composing,
+    mayCome: () => !view?.composing && !isShowing,
     coming: () => view && settle(view),
     remarks: (revision) => view && remarks?.heard(revision),
     road: (road) => config.onRoad(road),
@@ -149,15 +151,17 @@ export function mount(element: HTMLElement, config: Config): Editor {
         return true;
       },
       dispatchTransaction(this: EditorView, transaction) {
-        this.updateState(this.state.apply(narrowed(this.state, transaction)));
+        if (transaction.getMeta(ySyncPluginKey)?.isUndoRedoOperation) transaction.scrollIntoView();
+        this.updateState(this.state.apply(transaction));
         if (!parts) return;
-        parts.toolbar.update();
+        parts.toolbar.updateSoon();
         if (transaction.docChanged) parts.plain.update();
         parts.outline.update();
       },
     });
     view = made;
     stayStill(made.state);
+    narrow(made);
     const toolbar = new Toolbar(made, `${id}-champ`);
     const finder = new Finder(made);
     const outline = new Outline(made, config.plan, config.words);
@@ -186,7 +190,14 @@ export function mount(element: HTMLElement, config: Config): Editor {
     config.options.replaceChildren(typography, swap);
     element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme, Alt et F9 aux notes en marge."), plain.element);
     config.plan.closest(".plan")?.setAttribute("data-alive", "");
-    made.dom.addEventListener("compositionend", () => provider.goOn());
+    // Once the editor has read the accent.
+    made.dom.addEventListener("compositionend", () => setTimeout(() => provider.goOn(), 40));
+    const shown = () => ((isShowing = false), provider.goOn());
+    made.dom.addEventListener("keydown", () => {
+      if (isShowing) return;
+      isShowing = true;
+      requestAnimationFrame(() => setTimeout(shown));
+    });
     made.dom.addEventListener("keydown", (event) => {
       if (event.altKey && event.key === "F10") {
         event.preventDefault();

@@ -17,6 +17,8 @@ const POST_MS = 200;
 const LOOK_MS = 10_000;
 /** How long what others do may wait for an accent, or on a phone a word, to be typed. */
 const HELD_MS = 10_000;
+/** What several others do meanwhile comes into the text at once, a frame of the screen later. */
+const FRAME_MS = 16;
 /** The pace at which one says where one is. */
 const PRESENCE_MS = 80;
 
@@ -28,7 +30,7 @@ export type Events = {
   welcome: (words: wire.Welcome) => void;
   /** The text is here, for the first time. */
   opened: () => void;
-  /** Whether words of others may come into the text now: not in the middle of an accent. */
+  /** Whether words of others may come into the text now: not in the middle of an accent, nor before the letter one typed is shown. */
   mayCome: () => boolean;
   /** They do. */
   coming: () => void;
@@ -62,7 +64,10 @@ export class Provider {
   private post: ReturnType<typeof setTimeout> | undefined;
   private isPosting = false;
   private edits = 0;
-  private held: (() => void)[] = [];
+  /** What others wrote, and where they are, until it comes into the text. */
+  private words: Uint8Array[] = [];
+  private faces: Uint8Array[] = [];
+  private heldSince = 0;
   private release: ReturnType<typeof setTimeout> | undefined;
   private serverVector: Uint8Array = new Uint8Array([0]);
   private told: ReturnType<typeof setTimeout> | undefined;
@@ -223,7 +228,8 @@ export class Provider {
         }
         break;
       case "presence":
-        this.later(() => applyAwarenessUpdate(this.awareness, said.bytes, this));
+        this.faces.push(said.bytes);
+        this.later();
         break;
       case "welcome":
       case "changed":
@@ -245,28 +251,37 @@ export class Provider {
   // --- what others do ---
 
   private take(update: Uint8Array): void {
-    this.later(() => {
-      this.on.coming();
-      Y.applyUpdate(this.doc, update, this);
-    });
+    this.words.push(update);
+    // The text itself waits for nothing.
+    if (this.wasOpened) this.later();
+    else this.giveWay();
   }
 
-  /** Now, or once the accent under the fingers is typed, in the same order. */
-  private later(act: () => void): void {
-    if (!this.held.length && this.on.mayCome()) return act();
-    this.held.push(act);
-    this.release ??= setTimeout(this.giveWay, HELD_MS);
+  private later(): void {
+    if (this.release) return;
+    this.heldSince = Date.now();
+    this.release = setTimeout(this.giveWay, FRAME_MS);
   }
 
-  /** The accent is typed, once the editor has read it. */
+  /** What one types is shown. */
   goOn(): void {
-    setTimeout(() => this.on.mayCome() && this.giveWay(), 40);
+    if (this.release) this.giveWay();
   }
 
   private giveWay = (): void => {
     clearTimeout(this.release);
     this.release = undefined;
-    for (const act of this.held.splice(0)) act();
+    if (!this.on.mayCome() && Date.now() - this.heldSince < HELD_MS) {
+      this.release = setTimeout(this.giveWay, 100);
+      return;
+    }
+    const [words, faces] = [this.words.splice(0), this.faces.splice(0)];
+    if (words.length) {
+      this.on.coming();
+      // One change of the text, whoever made it.
+      this.doc.transact(() => words.forEach((update) => Y.applyUpdate(this.doc, update, this)), this);
+    }
+    for (const face of faces) applyAwarenessUpdate(this.awareness, face, this);
   };
 
   private welcome(words: wire.Welcome, isChange = false): void {
@@ -284,6 +299,7 @@ export class Provider {
   }
 
   private lost(): void {
+    this.faces = [];
     const others = [...this.awareness.getStates().keys()].filter((client) => client !== this.doc.clientID);
     removeAwarenessStates(this.awareness, others, this);
     if (this.line !== "opening") this.setLine("closed");

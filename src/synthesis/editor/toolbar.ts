@@ -33,6 +33,11 @@ const TOOLS: Tool[][] = [
   ],
 ];
 
+/** How long after a change the tools say what they can do: not between two keys. */
+const SOON_MS = 60;
+
+const say = (element: Element, name: string, value: string) => element.getAttribute(name) === value || element.setAttribute(name, value);
+
 const said = (keys: string) =>
   keys.replace("Meta", "Cmd").replace("Control", "Ctrl").replace("Shift", "Maj").replace("ArrowRight", "→").replace("ArrowLeft", "←").replaceAll("+", " + ");
 
@@ -47,6 +52,7 @@ export class Toolbar {
   private readonly trouble: HTMLElement;
   private readonly consent: HTMLElement;
   private readonly agreed: HTMLSelectElement;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly view: EditorView, controls: string) {
     this.bar = make("div", { role: "toolbar", "aria-label": "Mise en forme", "aria-controls": controls, class: "tools" });
@@ -117,6 +123,7 @@ export class Toolbar {
 
   private run(command: (typeof commands)[Name]): void {
     command(this.view.state, this.view.dispatch, this.view);
+    this.update();
     this.view.focus();
   }
 
@@ -164,13 +171,20 @@ export class Toolbar {
     this.closeLink();
   }
 
+  /** A moment after the last change: nobody looks at it while typing. */
+  updateSoon(): void {
+    this.waiting ??= setTimeout(() => this.update(), SOON_MS);
+  }
+
   update(): void {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
     const { state } = this.view;
     const isEditable = this.view.editable;
     for (const [name, button] of this.buttons) {
       const may = isEditable && !!commands[name](state);
-      button.setAttribute("aria-disabled", String(!may));
-      if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(isOn(state, name)));
+      say(button, "aria-disabled", String(!may));
+      if (button.hasAttribute("aria-pressed")) say(button, "aria-pressed", String(isOn(state, name)));
     }
     const quote = around(state.selection.$from, "quote");
     this.consent.hidden = !quote || !isEditable;

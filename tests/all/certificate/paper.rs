@@ -1,92 +1,10 @@
-//! The documents to print, read by programs that are not ours: what a screen reader finds in them.
-
-use std::{path::Path, process::Command};
-
-use axum::{body::Body, http::Request};
-use serde_json::Value;
+//! The documents to print of a group: what a screen reader finds in them, and who gets them.
 
 use super::story::{CERTIFICATE, asked};
 use crate::{
-    common::app::{Client, TestApp},
+    common::{app::TestApp, paper},
     seance::ground::{CELESTINE, GROUP, ONDINE, group_with, member, signed_in, whole_year},
 };
-
-/// The bytes of a document.
-async fn document(app: &TestApp, client: &Client, path: &str) -> Vec<u8> {
-    let session = client.cookie("__Host-session").expect("a session");
-    let request = Request::get(path)
-        .header("cookie", format!("__Host-session={session}"))
-        .body(Body::empty())
-        .expect("a request");
-    let answer =
-        tower::ServiceExt::oneshot(croisee::server::router::router(app.state.clone()), request)
-            .await
-            .expect("the router answers");
-    assert_eq!(
-        answer.headers()["content-type"],
-        "application/pdf",
-        "{path}"
-    );
-    assert_eq!(answer.headers()["cache-control"], "no-store");
-    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
-    body.expect("a whole body").to_vec()
-}
-
-/// What the programs found in each document.
-fn read(documents: &[(&str, Vec<u8>)]) -> Vec<Value> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let paths: Vec<_> = documents
-        .iter()
-        .map(|(name, bytes)| {
-            let path = folder.path().join(name);
-            std::fs::write(&path, bytes).expect("a file");
-            path
-        })
-        .collect();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/pdf/read");
-    let ran = Command::new(script).args(paths).output().expect("it runs");
-    let told = String::from_utf8_lossy(&ran.stderr);
-    assert!(ran.status.success(), "{told}");
-    serde_json::from_slice(&ran.stdout).expect("JSON")
-}
-
-fn count(found: &Value, role: &str) -> usize {
-    let tags = found["tags"].as_array().expect("tags");
-    tags.iter().filter(|tag| **tag == role).count()
-}
-
-/// What every document owes to whoever listens to it.
-fn is_accessible(found: &Value) {
-    assert_eq!(found["lang"], "fr-FR");
-    assert_eq!(found["marked"], true);
-    assert_eq!(found["ua"], "1");
-    assert_eq!(found["shows_title"], true);
-    assert_eq!(
-        found["unmarked"], 0,
-        "everything drawn is content or decoration"
-    );
-    assert!(
-        found["title"]
-            .as_str()
-            .is_some_and(|title| title.len() > 10)
-    );
-    assert!(
-        count(found, "/H1") >= 1 && count(found, "/Table") >= 1,
-        "{}",
-        found["tags"]
-    );
-    assert!(
-        count(found, "/TH") > count(found, "/Table") * 4,
-        "lines have a heading too"
-    );
-    let scopes = found["scopes"].as_array().expect("scopes");
-    assert!(
-        scopes
-            .iter()
-            .all(|scope| *scope == "/Row" || *scope == "/Column"),
-        "{scopes:?}"
-    );
-}
 
 #[tokio::test]
 async fn the_documents_of_a_year_are_tagged_and_say_what_they_must() {
@@ -96,24 +14,17 @@ async fn the_documents_of_a_year_are_tagged_and_say_what_they_must() {
     let ondine = asked(&app, ONDINE, false).await;
     let sheet = format!("{GROUP}/seances/3/emargement.pdf");
     let certificate = format!("{CERTIFICATE}.pdf");
-    let documents = [
-        ("emargement.pdf", document(&app, &celestine, &sheet).await),
-        (
-            "attestation.pdf",
-            document(&app, &ondine, &certificate).await,
-        ),
-    ];
-    assert_eq!(
-        document(&app, &ondine, &certificate).await,
-        documents[1].1,
-        "the same twice"
-    );
-    let [sheet, certificate] = read(&documents).try_into().expect("two documents");
+    let sheet = paper::bytes(&app, &celestine, &sheet).await;
+    let first = paper::bytes(&app, &ondine, &certificate).await;
+    let again = paper::bytes(&app, &ondine, &certificate).await;
+    assert_eq!(first, again, "the same twice");
+    let (sheet, certificate) = (paper::read(&sheet), paper::read(&first));
 
-    is_accessible(&sheet);
+    paper::is_accessible(&sheet);
+    paper::has_tables_with_headings(&sheet);
     // Ten people and the two who lead, each line with its heading.
-    assert_eq!(count(&sheet, "/TR"), 1 + 10 + 1 + 2);
-    let text = sheet["text"].as_str().expect("words");
+    assert_eq!(paper::count(&sheet, "/TR"), 1 + 10 + 1 + 2);
+    let text = paper::text(&sheet);
     for words in [
         "Ondine Garrigue",
         "Célestine Micocoule",
@@ -124,13 +35,11 @@ async fn the_documents_of_a_year_are_tagged_and_say_what_they_must() {
         assert!(text.contains(words), "{words}: {text}");
     }
 
-    is_accessible(&certificate);
+    paper::is_accessible(&certificate);
+    paper::has_tables_with_headings(&certificate);
     assert_eq!(certificate["pages"], 1);
-    assert_eq!(count(&certificate, "/TR"), 1 + 8);
-    let text = certificate["text"]
-        .as_str()
-        .expect("words")
-        .replace('\u{a0}', " ");
+    assert_eq!(paper::count(&certificate, "/TR"), 1 + 8);
+    let text = paper::text(&certificate);
     for words in [
         "Ondine Garrigue",
         "8 rencontres",
@@ -171,15 +80,14 @@ async fn names_that_look_like_instructions_stay_names() {
     )
     .await;
     let celestine = member(&app, CELESTINE).await;
-    let sheet = document(
+    let sheet = paper::bytes(
         &app,
         &celestine,
         &format!("{GROUP}/seances/1/emargement.pdf"),
     )
     .await;
-    let found = read(&[("emargement.pdf", sheet)]).remove(0);
-    let text = found["text"].as_str().expect("words");
-    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let found = paper::read(&sheet);
+    let text = paper::text(&found);
     assert!(text.contains("#panic(\"lu\") $x$ ] *gras*"), "{text}");
     assert_eq!(found["unmarked"], 0);
 }

@@ -6,6 +6,7 @@
 //! - [`doors`] is every address that answers, read from the source and the
 //!   registry, so that a new one cannot be forgotten;
 //! - [`ears`] hears every log line, and counts statements;
+//! - [`paper`] reads a document to print as a screen reader does;
 //! - [`process::Process`] is the real binary, that can be killed;
 //! - [`race`] is many people at the same instant;
 //! - [`relay::Relay`] is an SMTP server that keeps what it receives.
@@ -15,6 +16,7 @@ pub mod app;
 pub mod database;
 pub mod doors;
 pub mod ears;
+pub mod paper;
 pub mod process;
 pub mod race;
 pub mod relay;

@@ -120,7 +120,7 @@ pub async fn put(app: &TestApp, call: &Appel, placement: &Placement) {
     let by = account(app, "admin@exemple.fr").await;
     let now = app.state.now();
     let mut tx = app.state.db.write().await.expect("a transaction");
-    selection::store::keep_placement(&mut tx, call.id, placement, now, by)
+    selection::store::keep_placement(&mut tx, call.id, placement, now, Some(by))
         .await
         .expect("a placement");
     tx.commit().await.expect("kept");

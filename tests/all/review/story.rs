@@ -359,7 +359,7 @@ async fn the_list_answers_what_is_asked_of_it() {
         .body;
     assert!(
         page.contains(
-            "contient un numéro de téléphone, le nom d’une personne (« Mme … », « Dr … »)."
+            "contient un numéro de téléphone, le nom d’une personne («\u{a0}Mme …\u{a0}», «\u{a0}Dr …\u{a0}»)."
         ),
         "{page}"
     );

@@ -1,7 +1,9 @@
 //! One commission, from an empty board to a group with its reserve.
 
 use croisee::{
+    candidature,
     selection::{
+        actions::{ImportedOrientations, import_orientations},
         model::{Bound, Decision, Dimension, Facet, Move, Outcome, Targets},
         rules::{balance::shortfall, proposal},
         store,
@@ -13,7 +15,9 @@ use super::ground::{
     AIM, BOARD, MOVE, board, capacity, card, column, commission, done, post, reader, rearrange, to,
 };
 use crate::{
-    candidature::ground::{SLUG, administrator, call_source},
+    candidature::ground::{
+        SLUG, administrator, call_source, candidatures_source, publish, wait_until,
+    },
     common::{
         app::TestApp,
         database::{count, rows},
@@ -322,4 +326,30 @@ async fn a_blind_board_names_nobody() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_file_brings_where_else_people_were_sent_to_look() {
+    let app = TestApp::new().await;
+    publish(&app).await;
+    let file = serde_json::from_value(candidatures_source()).expect("a file");
+    let told = serde_json::from_value(candidatures_source()).expect("a file");
+    let count = |report: ImportedOrientations| report.orientations;
+    // In February nobody is refused yet.
+    wait_until(&app, "2025-02-10T09:00:00+01:00");
+    let report = import_orientations(&app.state, &told).await;
+    assert_eq!(report.map(count), Ok(0));
+    wait_until(&app, "2025-04-01T09:00:00+02:00");
+    candidature::actions::import(&app.state, &file)
+        .await
+        .expect("an import");
+    let report = import_orientations(&app.state, &told).await;
+    assert_eq!(report.map(count), Ok(4));
+    let again = import_orientations(&app.state, &told).await;
+    assert_eq!(again.map(count), Ok(0));
+    let board = board(&reader(&app).await).await;
+    let place = card(&board, 18).place.as_ref().expect("a place");
+    assert_eq!(place.decision, Decision::NonRetenue);
+    assert_eq!(place.reason.as_deref(), Some("disponibilite"));
+    assert_eq!(place.orientation, ["prochain_appel", "pauses_partenariat"]);
 }

@@ -12,6 +12,7 @@ use crate::{
     common::{
         app::TestApp,
         database::{count, rows},
+        paper,
     },
     seance::ground::words,
 };
@@ -81,6 +82,20 @@ async fn an_earlier_synthesis_is_read_with_its_card_and_its_highlighted_question
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+
+    // The same on paper.
+    let printed = paper::bytes(&app, &reader, &format!("/syntheses/{}/pdf", ids[0].0)).await;
+    let printed = paper::read(&printed);
+    paper::is_accessible(&printed);
+    let text = paper::text(&printed);
+    for part in [
+        "mardi 5 mars 2024",
+        "Taper aux portes.",
+        "Catherine Corbeau",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(paper::count(&printed, "/L") >= 1 && paper::count(&printed, "/H2") >= 3);
     let stranger = somebody(&app, "personne@exemple.fr", None).await;
     let page = stranger.get(&format!("/syntheses/{}", ids[0].0)).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);

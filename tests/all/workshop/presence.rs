@@ -9,7 +9,7 @@ use super::ground::{
     AURORE, DOOR, OFFICE, PAGE, published, register, sheet_with, signed_in, wait_until,
 };
 use crate::{
-    common::{app::TestApp, database::count},
+    common::{app::TestApp, database::count, paper},
     seance::{calendars::read, ground::words},
 };
 
@@ -157,7 +157,9 @@ db_test!(
         let sheet = format!("{PAGE}/emargement.pdf");
         let unknown = idriss.get("/ateliers/inconnu/emargement.pdf").await.shown();
         assert_eq!(idriss.get(&sheet).await.shown(), unknown);
-        assert_eq!(aurore.get(&sheet).await.status, StatusCode::OK);
+        let read = paper::read(&paper::bytes(&app, &aurore, &sheet).await);
+        paper::is_accessible(&read);
+        paper::has_tables_with_headings(&read);
 
         // Who came goes when who registered is forgotten.
         wait_until(&app, "2026-04-05T09:00:00+02:00");

@@ -1,4 +1,8 @@
 //! The pages on which the administration prepares a call.
+//!
+//! They ship no script, the editor of questionnaires included. Each gesture is a form and each edit a
+//! whole revision that the engine read again, so the page never shows what would be refused, undoing is
+//! dropping a row, and candidates download nothing of it.
 
 mod conditions;
 mod edit;

@@ -6,7 +6,7 @@ import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
-import { narrowed } from "../cursors";
+import { narrow } from "../cursors";
 import { AROUND, difference, flatten, locate, toIndex, toPosition, type Anchor } from "../passage";
 import { absolute, relative } from "../remarks";
 import { schema } from "../schema";
@@ -22,12 +22,9 @@ function open(doc: Y.Doc): EditorView {
   const fragment = doc.getXmlFragment("prosemirror");
   const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
   const state = EditorState.create({ schema, doc: content.childCount ? content : undefined, plugins: [ySyncPlugin(fragment, { mapping }), yUndoPlugin()] });
-  return new EditorView(page.document.createElement("div"), {
-    state,
-    dispatchTransaction(this: EditorView, tr) {
-      this.updateState(this.state.apply(narrowed(this.state, tr)));
-    },
-  });
+  const view = new EditorView(page.document.createElement("div"), { state });
+  narrow(view);
+  return view;
 }
 
 /** Two windows on one text, each hearing the other at once. */
