@@ -123,5 +123,5 @@ test("le texte se ferme pendant qu’on y tape : rien de refusé ne passe pour e
   expect(await asked).toBe("beforeunload");
   await expect(field(member)).toContainText("Écrit à temps.");
   await expect(field(member)).not.toContainText("trop tard");
-  await expect(state(member)).toHaveText("Enregistré");
+  await expect(state(member)).toHaveText("À jour");
 });

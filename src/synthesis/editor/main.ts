@@ -205,6 +205,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       }
     });
     refresh();
+    outline.update();
     remarks?.attach(made);
   }
 

@@ -19,7 +19,7 @@ use crate::{
     },
     synthesis::{
         actions::{self, Naming},
-        model::{DocumentId, tree},
+        model::{DocumentId, VersionId, tree},
         pages::{self, Look, Named as NamedVersion},
         sheets,
     },
@@ -32,6 +32,7 @@ pub fn routes() -> Router<AppState> {
         .route("/syntheses/{id}/historique", get(history))
         .route("/syntheses/{id}/historique/{place}", get(past))
         .route("/syntheses/{id}/historique/{place}/nommer", post(name))
+        .route("/syntheses/{id}/versions/{version}", post(rename))
         .route(
             "/syntheses/{id}/historique/{place}/retablir",
             get(look_at_return).post(restore),
@@ -62,12 +63,14 @@ async fn history(
         .map_err(refuse(&state))?;
     let done = match query.fait.as_deref() {
         Some("nommee") => Some("C’est gardé, sous le nom que vous avez choisi."),
+        Some("renommee") => Some("C’est fait\u{a0}: cette version a son nouveau nom."),
+        Some("retiree") => Some("Ce nom est retiré. Le texte et son histoire n’ont pas changé."),
         Some("retablie") => Some(
             "C’est fait\u{a0}: le texte est redevenu ce qu’il était. Celui d’avant reste ci-dessous.",
         ),
         _ => None,
     };
-    Ok(page("Historique").render(&state, || pages::history(&history, done)))
+    Ok(page("Historique").render(&state, || pages::history(&history, done, None)))
 }
 
 #[derive(Deserialize, Default)]
@@ -134,6 +137,50 @@ async fn name(
                 .map_err(refuse(&state))
         }
     }
+}
+
+#[derive(Deserialize)]
+struct RenameForm {
+    #[serde(default)]
+    nom: String,
+    #[serde(default)]
+    geste: String,
+}
+
+async fn rename(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((id, version)): Named<(DocumentId, VersionId)>,
+    Form(form): Form<RenameForm>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let done = if form.geste == "retirer" {
+        actions::forget_name(&state, (id, version), &person)
+            .await
+            .map_err(&refuse)?;
+        "retiree"
+    } else {
+        let naming = actions::rename(&state, (id, version), &person, &form.nom)
+            .await
+            .map_err(&refuse)?;
+        if let Naming::Refused(why) = naming {
+            let history = actions::history(&state, id, &person, None)
+                .await
+                .map_err(&refuse)?;
+            let asked = NamedVersion {
+                name: form.nom,
+                why: Some(why),
+            };
+            let page =
+                page("Erreur\u{a0}: historique").with_status(StatusCode::UNPROCESSABLE_ENTITY);
+            return Ok(page.render(&state, || {
+                pages::history(&history, None, Some(&(version, asked)))
+            }));
+        }
+        "renommee"
+    };
+    let to = format!("/syntheses/{id}/historique?fait={done}");
+    Ok(Redirect::to(&to).into_response())
 }
 
 async fn look_at_return(
