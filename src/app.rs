@@ -25,6 +25,16 @@ use crate::{
     },
 };
 
+/// The icon of the tab, smaller and within the page: where a browser keeps no history, Chromium asks for it
+/// again at each change of address, and a page at work changes its own.
+#[cfg(feature = "ssr")]
+static ICON: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+
+    let image = include_bytes!("ui/icon.png");
+    format!("data:image/png;base64,{}", STANDARD.encode(image))
+});
+
 /// The document around the hydrated application.
 #[cfg(feature = "ssr")]
 pub fn shell(options: leptos::config::LeptosOptions) -> impl IntoView {
@@ -37,7 +47,7 @@ pub fn shell(options: leptos::config::LeptosOptions) -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <HeadLinks/>
+                <HeadLinks icon=&ICON/>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>

@@ -1,25 +1,13 @@
 // The history of a text: two people write it, one looks back, names, compares, restores and freezes it while
 // the other has it open.
 import type { Page } from "@playwright/test";
+import { field, state } from "./ecrire";
+import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
-
-const GROUP = "/groupes/gap-pp-2025";
-const CELESTINE = "celestine.micocoule@example.org";
-const ONDINE = "ondine.garrigue@example.org";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
 // What is not open to somebody is not there; what was not said yet is asked again.
 test.use({ expectedTrouble: [/status of (404|422 .*\/(nommer|etape)\))/] });
-
-const field = (page: Page) => page.getByRole("textbox", { name: /^Texte de/ });
-const state = (page: Page) => page.locator("[data-part=etat]");
-
-async function enter(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
-  await signInAs(page, email);
-  await page.goto(GROUP);
-  const accept = page.getByRole("button", { name: "J’accepte la charte et j’entre" });
-  if (await accept.isVisible()) await accept.click();
-}
 
 async function take(page: Page, address: string, gesture: string, fill?: () => Promise<void>) {
   await page.goto(`${address}/etape`);

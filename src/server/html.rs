@@ -178,12 +178,16 @@ pub fn site(organisation: &Organisation) -> Site {
 
 /// What the head of every page links to: styles, the text font, the icon.
 #[component]
-pub fn HeadLinks() -> impl IntoView {
+pub fn HeadLinks(
+    /// The icon of the tab.
+    #[prop(default = "/icone.png")]
+    icon: &'static str,
+) -> impl IntoView {
     view! {
         <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="stylesheet" href="/pkg/croisee.css"/>
         // Not the drawing it is made from, icone.svg: a browser lays it out anew at each change of address.
-        <link rel="icon" href="/icone.png" r#type="image/png" sizes="64x64"/>
+        <link rel="icon" href=icon r#type="image/png"/>
         <meta name="theme-color" content="#0b6160"/>
         <meta name="color-scheme" content="light dark"/>
     }

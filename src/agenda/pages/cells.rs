@@ -1,5 +1,6 @@
 //! The days of a grid: drawn as one HTML text at first, then mended where they stand. An old phone
-//! takes half as long to change the words of forty-two cells as to make forty-two others.
+//! takes half as long to change the words of forty-two cells as to make forty-two others; so nothing is
+//! taken away that may serve again, a line or a week, but hidden.
 
 use leptos::{
     wasm_bindgen::JsCast,
@@ -16,6 +17,8 @@ use crate::agenda::{
 const NAMED: usize = 3;
 /// How many weeks a month is drawn with: those it does not have are hidden.
 const WEEKS: usize = 6;
+/// The state of a line that a day has no use for any more.
+const UNUSED: &str = "none";
 
 /// What a person's eyes are on, and whether a script is at work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +36,41 @@ pub struct Drawn {
     is_awake: bool,
     /// How many weeks show.
     weeks: usize,
+    /// Where days lead.
+    way: Way,
+    /// The day it is, in Paris.
+    today: Day,
     cells: Vec<Cell>,
+}
+
+/// The addresses of the days of a grid: one, but for its day.
+#[derive(Debug, PartialEq, Eq)]
+struct Way {
+    address: String,
+    /// Where its day is written.
+    at: usize,
+}
+
+impl Way {
+    fn new(asked: &Asked, any: Day) -> Self {
+        let address = asked.on(any).address();
+        let at = address.find(&any.to_string()).unwrap_or(address.len());
+        Self { address, at }
+    }
+
+    fn to(&self, day: &str) -> String {
+        let (head, rest) = self.address.split_at(self.at);
+        let tail = rest.get(day.len()..).unwrap_or_default();
+        [head, day, tail].concat()
+    }
+
+    /// Whether only the day is another.
+    fn is_like(&self, other: &Self) -> bool {
+        let length = "0000-00-00".len();
+        self.at == other.at
+            && self.address.get(..self.at) == other.address.get(..other.at)
+            && self.address.get(self.at + length..) == other.address.get(other.at + length..)
+    }
 }
 
 /// A day, as it stands on the page.
@@ -43,9 +80,8 @@ struct Cell {
     is_outside: bool,
     is_today: bool,
     is_open: bool,
-    /// Where it leads and how it is spoken; without script, only a day that has something is worth a
-    /// stop of the keyboard.
-    link: Option<(String, String)>,
+    /// How many meetings it has.
+    count: usize,
     lines: Vec<Line>,
 }
 
@@ -53,6 +89,7 @@ struct Cell {
 #[derive(Debug, PartialEq, Eq)]
 struct Line {
     state: &'static str,
+    /// In a month, with the end of its line.
     text: String,
     /// In a week, its title, then its group and where it stands.
     more: Option<(String, String)>,
@@ -60,7 +97,11 @@ struct Line {
 
 /// The address of a day within the page.
 pub fn day_id(day: Day) -> String {
-    format!("jour-{day}")
+    id(&day.to_string())
+}
+
+fn id(day: &str) -> String {
+    ["jour-", day].concat()
 }
 
 impl Drawn {
@@ -72,18 +113,16 @@ impl Drawn {
             let Some(last) = days.last() else { break };
             days.push(last.plus(1));
         }
+        let month = sight.open.month();
+        let (first, length) = (month.first(), i32::from(month.length()));
         let cell = |day: Day| {
             let places = grid.of(day);
-            let has_link = sight.is_awake || !places.is_empty();
             Cell {
                 day,
-                is_outside: is_month && day.month() != sight.open.month(),
+                is_outside: is_month && !(first..first.plus(length)).contains(&day),
                 is_today: day == agenda.today,
                 is_open: day == sight.open,
-                link: has_link.then(|| {
-                    let label = day_label(day, places.len(), agenda.today);
-                    (asked.on(day).address(), label)
-                }),
+                count: places.len(),
                 lines: lines(agenda, places, is_month),
             }
         };
@@ -91,6 +130,8 @@ impl Drawn {
             is_month,
             is_awake: sight.is_awake,
             weeks: grid.rows.len(),
+            way: Way::new(asked, sight.open),
+            today: agenda.today,
             cells: days.into_iter().map(cell).collect(),
         }
     }
@@ -102,6 +143,9 @@ impl Drawn {
             html.push_str("<tr");
             if self.is_awake {
                 attribute(&mut html, "role", "row");
+            }
+            if at + 1 == self.weeks {
+                html.push_str(" data-last");
             }
             html.push_str(if at < self.weeks { ">" } else { " hidden>" });
             for cell in week {
@@ -127,11 +171,13 @@ impl Drawn {
         if self.is_awake {
             attribute(html, "aria-selected", said(cell.is_open));
         }
+        let day = cell.day.to_string();
         html.push_str("><a class=\"day\"");
-        attribute(html, "id", &day_id(cell.day));
-        if let Some((href, label)) = &cell.link {
-            attribute(html, "href", href);
-            attribute(html, "aria-label", label);
+        attribute(html, "id", &id(&day));
+        // Without script, only a day that has something is worth a stop of the keyboard.
+        if self.is_awake || cell.count > 0 {
+            attribute(html, "href", &self.way.to(&day));
+            attribute(html, "aria-label", &cell.label(self.today));
         }
         if self.is_awake {
             attribute(html, "tabindex", if cell.is_open { "0" } else { "-1" });
@@ -149,7 +195,7 @@ impl Drawn {
             );
         }
         escape(html, &cell.day.number().to_string());
-        html.push_str("</span>");
+        html.push_str("</span>\n");
         for line in &cell.lines {
             line.write(html);
         }
@@ -190,8 +236,8 @@ impl Board {
 
     /// Makes the grid inside `body` show what is drawn next.
     pub fn show(&mut self, next: Drawn, body: &Element) {
-        let before = std::mem::replace(&mut self.drawn, next);
-        let next = &self.drawn;
+        let mut before = std::mem::replace(&mut self.drawn, next);
+        let next = &mut self.drawn;
         let is_same_kind = (next.is_month, next.is_awake) == (before.is_month, before.is_awake);
         if !(next.is_month && is_same_kind) {
             if *next != before {
@@ -207,13 +253,38 @@ impl Board {
         if let Ok(Some(stop)) = body.query_selector("a[tabindex='0']") {
             set(&stop, "tabindex", Some("-1"));
         }
+        // A week out of sight stays as it was.
+        let shown = (next.weeks * 7).min(next.cells.len());
+        if let (Some(after), Some(left)) =
+            (next.cells.get_mut(shown..), before.cells.get_mut(shown..))
+            && after.len() == left.len()
+        {
+            after.swap_with_slice(left);
+        }
+        let (next, before) = (&self.drawn, &before);
+        let leads_elsewhere = !next.way.is_like(&before.way);
         let weeks = next.cells.chunks(7).zip(before.cells.chunks(7));
         for (at, ((days, days_before), week)) in weeks.zip(&mut self.pieces).enumerate() {
-            if (at < next.weeks) != (at < before.weeks) {
-                set(&week.row, "hidden", (at >= next.weeks).then_some(""));
+            let mark = |name: &str, is_so: bool, was_so: bool| {
+                if is_so != was_so {
+                    set(&week.row, name, is_so.then_some(""));
+                }
+            };
+            let is_shown = at < next.weeks;
+            mark("hidden", !is_shown, at >= before.weeks);
+            mark("data-last", at + 1 == next.weeks, at + 1 == before.weeks);
+            if !is_shown {
+                continue;
             }
             for ((day, before), place) in days.iter().zip(days_before).zip(&mut week.days) {
                 day.mend(before, place);
+                if day.day != before.day || leads_elsewhere {
+                    place.link.set_href(&next.way.to(&day.day.to_string()));
+                }
+                if (day.day, day.count, day.is_today) != (before.day, before.count, before.is_today)
+                {
+                    set(&place.link, "aria-label", Some(&day.label(next.today)));
+                }
             }
         }
     }
@@ -253,6 +324,11 @@ fn lines_after(number: &Element) -> Vec<(Element, Node)> {
 }
 
 impl Cell {
+    /// How it is spoken.
+    fn label(&self, today: Day) -> String {
+        day_label(self.day, self.count, today)
+    }
+
     /// Changes what is not as it was.
     fn mend(&self, before: &Self, place: &mut Place) {
         let Place {
@@ -282,36 +358,22 @@ impl Cell {
             link.set_id(&day_id(self.day));
             number.set_node_value(Some(&self.day.number().to_string()));
         }
-        // Once a script is at work, every day has both.
-        if let Some((href, label)) = &self.link {
-            let then = before.link.as_ref();
-            if then.is_none_or(|(before, _)| before != href) {
-                link.set_href(href);
+        for (at, (element, text)) in lines.iter().enumerate() {
+            match (self.lines.get(at), before.lines.get(at)) {
+                (Some(line), then) => {
+                    if then.is_none_or(|then| then.state != line.state) {
+                        set(element, "data-state", Some(line.state));
+                    }
+                    if then.is_none_or(|then| then.text != line.text) {
+                        text.set_node_value(Some(&line.text));
+                    }
+                }
+                (None, Some(_)) => set(element, "data-state", Some(UNUSED)),
+                (None, None) => {}
             }
-            if then.is_none_or(|(_, before)| before != label) {
-                set(link, "aria-label", Some(label));
-            }
-        }
-        for ((line, before), (element, text)) in self.lines.iter().zip(&before.lines).zip(&*lines) {
-            if line.state != before.state {
-                set(element, "data-state", Some(line.state));
-            }
-            if line.text != before.text {
-                text.set_node_value(Some(&line.text));
-            }
-        }
-        for (element, _) in lines.drain(self.lines.len().min(lines.len())..) {
-            // With the line break before it.
-            if let Some(text) = element.previous_sibling()
-                && text.node_type() == Node::TEXT_NODE
-            {
-                // It may have gone already.
-                let _ = link.remove_child(&text);
-            }
-            element.remove();
         }
         let mut html = String::new();
-        for line in self.lines.iter().skip(before.lines.len()) {
+        for line in self.lines.iter().skip(lines.len()) {
             line.write(&mut html);
         }
         if !html.is_empty() {
@@ -327,7 +389,7 @@ impl Cell {
 impl Line {
     /// On a line of its own: a few lines of one text are laid out sooner than as many boxes.
     fn write(&self, html: &mut String) {
-        html.push_str("\n<span class=\"chip\"");
+        html.push_str("<span class=\"chip\"");
         attribute(html, "data-state", self.state);
         html.push('>');
         escape(html, &self.text);
@@ -354,7 +416,7 @@ fn lines(agenda: &Agenda, places: &[usize], is_month: bool) -> Vec<Line> {
     if more > 0 {
         lines.push(Line {
             state: "more",
-            text: format!("et {more} de plus"),
+            text: format!("et {more} de plus\n"),
             more: None,
         });
     }
@@ -368,7 +430,7 @@ fn line(agenda: &Agenda, meeting: &Meeting, is_month: bool) -> Line {
     if is_month {
         return Line {
             state,
-            text: format!("{hours} {}", meeting.title),
+            text: [&hours, " ", &meeting.title, "\n"].concat(),
             more: None,
         };
     }
@@ -436,6 +498,36 @@ mod tests {
         model::{Kind, Place, Source, State},
         rules::grid,
     };
+
+    #[test]
+    fn a_day_leads_where_the_address_says() {
+        let (day, other) = (Day::parse("2025-03-18"), Day::parse("2027-12-01"));
+        let (day, other) = (day.expect("a day"), other.expect("a day"));
+        for group in [
+            None,
+            Some("gap-pp-2025".to_owned()),
+            Some("gap-2025-03-18".to_owned()),
+        ] {
+            for look in [Look::Month, Look::Week] {
+                let asked = Asked {
+                    look,
+                    day: Some(day),
+                    group: group.clone(),
+                    kind: Some(Kind::Seance),
+                };
+                let way = Way::new(&asked, day);
+                assert_eq!(way.to(&other.to_string()), asked.on(other).address());
+                assert!(way.is_like(&Way::new(&asked, other)));
+                assert!(!way.is_like(&Way::new(
+                    &Asked {
+                        kind: None,
+                        ..asked.clone()
+                    },
+                    day
+                )));
+            }
+        }
+    }
 
     #[test]
     fn what_people_wrote_stays_a_text() {

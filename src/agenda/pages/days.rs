@@ -4,17 +4,16 @@
 use leptos::{ev, html, prelude::*, web_sys};
 
 use super::{
-    Desk,
+    Desk, Said,
     address::is_plain,
     cells::{Board, Drawn, Sight, day_id},
-    item,
 };
 use crate::{
     agenda::{
-        model::{Agenda, Asked, Day, Look},
+        model::{Asked, Day, Look},
         rules::{Grid, Step, arrow, count, grid},
     },
-    ui::words::WEEKDAYS,
+    ui::{Status, words::WEEKDAYS},
 };
 
 /// The heading of the open day.
@@ -116,7 +115,7 @@ pub fn Days(desk: Desk) -> impl IntoView {
         <div class="days" data-look=move || asked.with(|asked| asked.look.code())>
             <div class="days-head">
                 <h2 id="agenda-titre" aria-live="polite">
-                    <span class="days-title">{move || shown.with(|grid| grid.title.clone())}</span>
+                    <span class="days-title">{move || shown.with(|grid| capital(grid.title.clone()))}</span>
                     " "
                     <span class="days-count">{move || shown.with(|grid| count(grid.total))}</span>
                 </h2>
@@ -151,10 +150,7 @@ pub fn Days(desk: Desk) -> impl IntoView {
                     <tbody role=awake("rowgroup") node_ref=body inner_html=html></tbody>
                 </table>
                 <section class="day-panel" aria-labelledby=OPEN on:keydown=back>
-                    {move || {
-                        let day = open_day.get();
-                        desk.agenda.with_value(|agenda| shown.with(|grid| panel(agenda, grid, day)))
-                    }}
+                    <Panel desk shown open_day/>
                 </section>
             </div>
         </div>
@@ -169,29 +165,66 @@ fn is_shown(look: Look, from: Day, to: Day) -> bool {
     }
 }
 
-/// The day that is open, with everything in it.
-fn panel(agenda: &Agenda, grid: &Grid, day: Day) -> impl IntoView + use<> {
-    let meetings: Vec<_> = grid
-        .of(day)
-        .iter()
-        .filter_map(|place| agenda.meetings.get(*place))
-        .map(|meeting| item(agenda, meeting, false))
-        .collect();
-    let said = if day == agenda.today {
-        "Aujourd’hui"
-    } else {
-        ""
-    };
-    let content = if meetings.is_empty() {
-        view! { <p class="soft">"Aucune rencontre ce jour."</p> }.into_any()
-    } else {
-        view! { <ol class="agenda">{meetings}</ol> }.into_any()
-    };
+/// The day that is open, with everything in it. Its words change where they stand, as those of the grid:
+/// what a day has no use for is hidden.
+#[component]
+fn Panel(desk: Desk, shown: Memo<Grid>, open_day: Memo<Day>) -> impl IntoView {
+    let today = desk.agenda.with_value(|agenda| agenda.today);
+    let is_past_or_to_come = Memo::new(move |_| open_day.get() != today);
+    let places = Memo::new(move |_| shown.with(|grid| grid.of(open_day.get()).to_vec()));
+    let is_empty = Memo::new(move |_| places.with(Vec::is_empty));
+    let most = Memo::new(move |most: Option<&usize>| {
+        let most = most.copied().unwrap_or_default();
+        most.max(places.with(Vec::len))
+    });
     view! {
-        <h3 id=OPEN tabindex="-1">{day.words()}</h3>
-        {(!said.is_empty()).then(|| view! { <p class="soft">{said}</p> })}
-        {content}
+        <h3 id=OPEN tabindex="-1">{move || capital(open_day.get().words())}</h3>
+        <p class="soft" hidden=move || is_past_or_to_come.get()>"Aujourd’hui"</p>
+        <p class="soft" hidden=move || !is_empty.get()>"Aucune rencontre ce jour."</p>
+        <ol class="agenda" hidden=move || is_empty.get()>
+            {move || (0..most.get()).map(|at| place(desk, places, at)).collect_view()}
+        </ol>
     }
+}
+
+/// The meeting at that place of the open day; what it was before, out of sight, when the day has fewer.
+fn place(desk: Desk, places: Memo<Vec<usize>>, at: usize) -> impl IntoView {
+    let is_away = Memo::new(move |_| places.with(|places| places.len() <= at));
+    let said = Memo::new(move |before: Option<&Said>| {
+        let place = places.with(|places| places.get(at).copied());
+        let now = place.and_then(|place| {
+            desk.agenda
+                .with_value(|agenda| Some(Said::new(agenda, agenda.meetings.get(place)?)))
+        });
+        now.or_else(|| before.cloned()).unwrap_or_default()
+    });
+    let tone = Memo::new(move |_| said.with(|said| said.tone));
+    view! {
+        <li
+            class="agenda-item undated"
+            hidden=move || is_away.get()
+            data-state=move || said.with(|said| said.state)
+        >
+            <div class="agenda-text">
+                <a class="link-strong" href=move || said.with(|said| said.address.clone()) rel="external">
+                    {move || said.with(|said| said.title.clone())}
+                </a>
+                <span>{move || said.with(|said| said.when.clone())}</span>
+                {move || said.with(|said| said.there.clone()).map(|there| view! { <span class="agenda-home">{there}</span> })}
+                <span class="soft">{move || said.with(|said| said.place.clone())}</span>
+            </div>
+            <Status tone>{move || said.with(|said| said.word)}</Status>
+        </li>
+    }
+}
+
+/// A sentence's first letter, where it stands alone. The style sheet could, and every change of the text
+/// would make its box anew.
+fn capital(mut words: String) -> String {
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }
 
 /// The day of the grid in which something happened.

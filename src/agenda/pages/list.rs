@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{Desk, item};
-use crate::agenda::{
-    model::{Agenda, Asked, Day, Look},
-    rules::{Shown, count, listing},
+use super::{Desk, Said};
+use crate::{
+    agenda::{
+        model::{Agenda, Asked, Day, Look, Meeting},
+        rules::{Shown, count, listing},
+    },
+    ui::{DateBlock, Status},
 };
 
 #[component]
@@ -47,7 +50,7 @@ fn page(agenda: &Agenda, asked: &Asked) -> impl IntoView + use<> {
             );
             let items = meetings
                 .iter()
-                .map(|meeting| item(agenda, meeting, true))
+                .map(|meeting| item(agenda, meeting))
                 .collect_view();
             let named = id.clone();
             view! {
@@ -79,11 +82,35 @@ fn page(agenda: &Agenda, asked: &Asked) -> impl IntoView + use<> {
     }
 }
 
+/// One meeting, with its day.
+fn item(agenda: &Agenda, meeting: &Meeting) -> impl IntoView + use<> {
+    let said = Said::new(agenda, meeting);
+    let day = meeting.day;
+    let there = said
+        .there
+        .map(|there| view! { <span class="agenda-home">{there}</span> });
+    view! {
+        <li class="agenda-item" data-state=said.state>
+            <DateBlock
+                datetime=day.to_string()
+                weekday=day.weekday_words()
+                day=day.number().to_string()
+                month=day.month().name()
+                small=true
+            />
+            <div class="agenda-text">
+                <a class="link-strong" href=said.address rel="external">{said.title}</a>
+                <span>{said.when}</span>
+                {there}
+                <span class="soft">{said.place}</span>
+            </div>
+            <Status tone=said.tone>{said.word}</Status>
+        </li>
+    }
+}
+
 /// The meetings of each month, in order.
-fn by_month<'a>(
-    agenda: &'a Agenda,
-    places: &[usize],
-) -> Vec<(String, Vec<&'a crate::agenda::model::Meeting>)> {
+fn by_month<'a>(agenda: &'a Agenda, places: &[usize]) -> Vec<(String, Vec<&'a Meeting>)> {
     let mut months: Vec<(String, Vec<_>)> = Vec::new();
     let mut last = None;
     for meeting in places

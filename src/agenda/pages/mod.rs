@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     app::Refused,
-    ui::{ButtonKind, DateBlock, Empty, LinkButton, Privacy, Status, TitleBlock, Tone},
+    ui::{ButtonKind, Empty, LinkButton, Privacy, TitleBlock, Tone},
 };
 
 /// `/mon-agenda`
@@ -121,54 +121,43 @@ fn Opened(agenda: Agenda) -> impl IntoView {
     }
 }
 
-/// One meeting, in a list; `is_dated` when no heading says its day.
-fn item(agenda: &Agenda, meeting: &Meeting, is_dated: bool) -> impl IntoView + use<> {
-    let is_next = agenda.is_next(meeting);
-    let tone = match meeting.state {
-        State::Cancelled => Tone::Error,
-        State::Past => Tone::Neutral,
-        State::Now => Tone::Next,
-        State::Coming if is_next => Tone::Next,
-        State::Coming => Tone::Info,
-    };
-    let group = agenda
-        .group(meeting)
-        .map_or_else(String::new, |group| group.title.clone());
-    let day = meeting.day;
-    let (_, _, number) = day.parts();
-    let leaf = is_dated.then(|| {
-        view! {
-            <DateBlock
-                datetime=day.to_string()
-                weekday=day.weekday_words()
-                day=number.to_string()
-                month=day.month().name()
-                small=true
-            />
+/// What a page says of a meeting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Said {
+    address: String,
+    title: String,
+    when: String,
+    /// The hours where its reader is.
+    there: Option<String>,
+    place: String,
+    /// Where it stands, to the style sheet, in a shape and in a word.
+    state: &'static str,
+    tone: Tone,
+    word: &'static str,
+}
+
+impl Said {
+    fn new(agenda: &Agenda, meeting: &Meeting) -> Self {
+        let is_next = agenda.is_next(meeting);
+        let group = agenda
+            .group(meeting)
+            .map_or("", |group| group.title.as_str());
+        Self {
+            address: agenda.address(meeting),
+            title: meeting.title.clone(),
+            when: format!("{}, heure de\u{a0}Paris", hours(meeting, false)),
+            there: meeting.there.clone(),
+            place: format!("{group} · {}", meeting.place.words()),
+            state: state_name(meeting.state, is_next),
+            tone: match meeting.state {
+                State::Cancelled => Tone::Error,
+                State::Past => Tone::Neutral,
+                State::Now => Tone::Next,
+                State::Coming if is_next => Tone::Next,
+                State::Coming => Tone::Info,
+            },
+            word: state_words(agenda, meeting),
         }
-    });
-    let when = format!("{}, heure de\u{a0}Paris", hours(meeting, false));
-    let there = meeting
-        .there
-        .clone()
-        .map(|there| view! { <span class="agenda-home">{there}</span> });
-    let (address, title) = (agenda.address(meeting), meeting.title.clone());
-    let (state, word) = (
-        state_name(meeting.state, is_next),
-        state_words(agenda, meeting),
-    );
-    let place = format!("{group} · {}", meeting.place.words());
-    view! {
-        <li class="agenda-item" class:undated=!is_dated data-state=state>
-            {leaf}
-            <div class="agenda-text">
-                <a class="link-strong" href=address rel="external">{title}</a>
-                <span>{when}</span>
-                {there}
-                <span class="soft">{place}</span>
-            </div>
-            <Status tone>{word}</Status>
-        </li>
     }
 }
 

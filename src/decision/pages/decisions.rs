@@ -427,7 +427,7 @@ fn one_letter(one: &Pending) -> impl IntoView + use<> {
         <li class="letters-line">
             <p class="letters-who">
                 <strong>{one.guest.name.clone()}</strong>
-                <span class="soft">" · " {one.guest.number.clone()}</span>
+                <span class="soft nowrap">" · " {one.guest.number.clone()}</span>
                 {(!detail.is_empty()).then(|| view! { <span>" · " {detail.join(" · ")}</span> })}
             </p>
             {letter}

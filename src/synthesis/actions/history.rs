@@ -179,7 +179,7 @@ pub async fn history(
     let stops: Vec<i64> = std::iter::once(first - 1)
         .chain(sessions.iter().map(|session| session.last))
         .collect();
-    let stood = contents(entries, stops).await?;
+    let stood = contents(state, id, entries, stops).await?;
     let told = sessions
         .into_iter()
         .zip(stood.windows(2))
@@ -241,10 +241,13 @@ fn sessions_of(held: &Held, entries: &[Entry]) -> Vec<Session> {
 }
 
 /// What a document said at each of these places; nothing where it made no sense.
-async fn contents(entries: Vec<Entry>, stops: Vec<i64>) -> Result<Vec<Option<Content>>, Error> {
-    tokio::task::spawn_blocking(move || past::walk(&entries, &stops, |doc| tree::read(doc).ok()))
-        .await
-        .map_err(|_| Error::Fault)?
+async fn contents(
+    state: &AppState,
+    id: DocumentId,
+    entries: Vec<Entry>,
+    stops: Vec<i64>,
+) -> Result<Vec<Option<Content>>, Error> {
+    past::look(state, id, entries, stops, |doc| tree::read(doc).ok()).await
 }
 
 fn names(held: &Held, numbers: &[(i32, Option<AccountId>)], authors: &[i32]) -> Vec<String> {
@@ -325,15 +328,10 @@ pub async fn past(
     let from = session
         .as_ref()
         .map_or(sequence, |session| session.first - 1);
-    let (text, stood) = tokio::task::spawn_blocking(move || {
-        let stops = [from, sequence];
-        let mut stood = past::walk(&entries, &stops, |doc| (tree::read(doc).ok(), doc.clone()))?;
-        let (after, text) = stood.pop().ok_or(Error::Fault)?;
-        let before = stood.pop().and_then(|(content, _)| content);
-        Ok::<_, Error>((text, before.zip(after)))
-    })
-    .await
-    .map_err(|_| Error::Fault)??;
+    let read = |doc: &Doc| (tree::read(doc).ok(), doc.clone());
+    let mut stood = past::look(state, id, entries, vec![from, sequence], read).await?;
+    let (after, text) = stood.pop().ok_or(Error::Fault)?;
+    let stood = stood.pop().and_then(|(content, _)| content).zip(after);
     let changed = stood.map(|(before, after)| compare::compare(&before, &after));
     Ok(Past {
         sequence,
@@ -403,7 +401,7 @@ pub async fn compared(
     let mut sessions = sessions_of(&held, &entries);
     let more = sessions.len().saturating_sub(SESSIONS_TO_CHOOSE);
     sessions.drain(..more);
-    let stood = contents(entries, vec![from, to]).await?;
+    let stood = contents(state, id, entries, vec![from, to]).await?;
     let comparison = match stood.as_slice() {
         [Some(before), Some(after)] => compare::compare(before, after),
         _ => return Err(Error::Fault),
@@ -432,7 +430,7 @@ pub(super) async fn then_and_now(
     if !held.reach.holds(sequence) || sequence > last {
         return Err(Error::NotFound);
     }
-    let mut stood = contents(entries, vec![sequence, last]).await?;
+    let mut stood = contents(state, id, entries, vec![sequence, last]).await?;
     let now = stood.pop().flatten().ok_or(Error::Fault)?;
     let then = stood.pop().flatten().ok_or(Error::Fault)?;
     Ok((held, then, now, last))

@@ -27,6 +27,7 @@ use crate::{
         app::{Client, TestApp},
         database::{count, rows},
         ears::statements,
+        race::run,
     },
     seance::ground::{CELESTINE, ONDINE, group, member},
 };
@@ -465,6 +466,18 @@ async fn a_text_of_twenty_five_thousand_edits_is_followed_page_by_page() {
     served.put_away().await;
     assert_eq!(count(&app.state.db, "synthesis_update").await, 0);
     assert!(count(&app.state.db, "synthesis_archive").await <= 4);
+    // States are kept on the way, for whoever looks back; those that are lost are made again.
+    assert_eq!(count(&app.state.db, "synthesis_state").await, EDITS / 2500);
+    run(&app.state.db, &["delete from synthesis_state"]).await;
+    let begun = Instant::now();
+    let from_first = celestine.get(&format!("{page}/historique/20001")).await;
+    let without = begun.elapsed();
+    assert_eq!(from_first.status, StatusCode::OK, "{}", from_first.body);
+    assert_eq!(count(&app.state.db, "synthesis_state").await, 20_000 / 2500);
+    let begun = Instant::now();
+    let from_state = celestine.get(&format!("{page}/historique/20001")).await;
+    let with = begun.elapsed();
+    assert_eq!(from_state.body, from_first.body);
 
     let begun = Instant::now();
     let log = celestine.get(&format!("{page}/historique")).await;
@@ -481,7 +494,7 @@ async fn a_text_of_twenty_five_thousand_edits_is_followed_page_by_page() {
     let compared = read_all(&celestine, &page).await;
     eprintln!(
         "25 000 modifications : ouverture {long:?} (liste longue), {short:?} (après raccourcissement), \
-         historique {read:?}, jusqu’au début {compared} pages en {:?}",
+         un moment {without:?} (sans état gardé), {with:?} (avec), historique {read:?}, jusqu’au début {compared} pages en {:?}",
         begun.elapsed()
     );
     assert!(compared >= 3);
