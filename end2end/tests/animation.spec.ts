@@ -63,6 +63,12 @@ test("une séance se suit à trois, par toutes ses phases, sans que rien ne se p
   await axe(ondine);
   await fits(ondine);
 
+  // One offers on the day, without a situation chosen before; and may take it back.
+  await ondine.getByRole("button", { name: "Je veux bien raconter" }).click();
+  await expect(page.getByText(/Raconte.: Ondine\. Changer/)).toBeVisible();
+  await expect(ondine.getByRole("heading", { name: "Vos notes, pour vous" })).toBeVisible();
+  await axe(ondine);
+  await ondine.getByRole("button", { name: "Finalement, je ne raconte pas" }).click();
   await page.getByText("Choisir qui raconte, régler la séance").click();
   await page.getByLabel("Qui raconte sa situation ?").selectOption({ label: "Ondine" });
   await page.getByRole("button", { name: "Garder ce choix" }).click();

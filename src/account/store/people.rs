@@ -108,6 +108,20 @@ pub async fn holders_of_roles(tx: &mut Tx) -> Result<Vec<(Email, Role)>, Error> 
         .collect())
 }
 
+/// Where the owner of an account asks to see hours, if they said it.
+///
+/// # Errors
+/// [`Error::Fault`] when the database refuses.
+pub async fn zone(tx: &mut Tx, account: AccountId) -> Result<Option<Zone>, Error> {
+    let row: Option<(Zone,)> = on!(tx, |conn| sqlx::query_as(
+        "select zone from account where id = $1 and zone is not null"
+    )
+    .bind(account)
+    .fetch_optional(&mut **conn)
+    .await?);
+    Ok(row.map(|(zone,)| zone))
+}
+
 /// Keeps where the owner of an account lives, or forgets it.
 ///
 /// # Errors

@@ -58,13 +58,15 @@ struct Asked<'a> {
 impl Asked<'_> {
     async fn obey(&mut self, tx: &mut Tx, command: &Command, seen: i64) -> Result<Reply, Error> {
         let Inside {
-            entered, seance, ..
+            entered,
+            seance,
+            me,
         } = self.inside;
-        if !entered.me.leads() {
-            return Ok(Reply::Refused(Refusal::NotYours));
-        }
         let now = self.state.now();
         let before = store::hold(tx, seance.id, methods::FIRST).await?.stage;
+        if !stage::may_give(command, entered.me.leads(), *me, &before) {
+            return Ok(Reply::Refused(Refusal::NotYours));
+        }
         let method = methods::find(&before.method).ok_or(Error::Fault)?;
         let codes: Vec<&str> = methods::all()
             .iter()

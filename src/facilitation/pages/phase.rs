@@ -5,7 +5,10 @@ use leptos::{ev, prelude::*};
 
 use super::live::Live;
 use crate::{
-    facilitation::model::{Command, MemberId, Phase, Place, Room, Sourced},
+    facilitation::{
+        model::{Command, MemberId, Phase, Place, Room, Sourced},
+        rules::stage::awaits_telling,
+    },
     ui::{Button, ButtonKind, Card, Icon, More, SelectField, Status, Tone, choice::Choice},
 };
 
@@ -178,7 +181,7 @@ fn Commands(live: Live) -> impl IntoView {
                 view! { <p class="soft">"Le binôme ouvrira la première phase. Cette page la montrera d’elle-même."</p> }
             })
         };
-        return waits.into_any();
+        return view! { {waits} <Offer live/> }.into_any();
     }
     let main = Memo::new(move |_| {
         let (word, _, label) = room.with(main_gesture);
@@ -236,6 +239,42 @@ fn Commands(live: Live) -> impl IntoView {
         </More>
     }
     .into_any()
+}
+
+/// A member offers to tell their situation, while nobody does; or no longer.
+#[component]
+fn Offer(live: Live) -> impl IntoView {
+    let me = live.room.with_untracked(|room| room.me);
+    let is_mine = Memo::new(move |_| live.stage.with(|stage| stage.narrator == Some(me)));
+    let is_away = Memo::new(move |_| {
+        live.room.with(|room| {
+            let is_taken = room.stage.narrator.is_some_and(|who| who != me);
+            is_taken || !awaits_telling(&room.stage, &room.method)
+        })
+    });
+    let words = move || {
+        if is_mine.get() {
+            "Vous allez raconter votre situation. Vous pouvez encore changer d’avis."
+        } else {
+            "Vous avez vécu une situation dont vous voulez parler aujourd’hui\u{a0}? Proposez-vous\u{a0}: le groupe et le binôme verront votre prénom."
+        }
+    };
+    view! {
+        <form method="post" action=live.action("commande") class="stack tight" hidden=move || is_away.get() on:submit=move |event| {
+            event.prevent_default();
+            live.command(Command::Narrate((!is_mine.get_untracked()).then_some(me)));
+        }>
+            <Seen live/>
+            <input type="hidden" name="geste" value="raconte"/>
+            <input type="hidden" name="choix" value=move || if is_mine.get() { String::new() } else { me.to_string() }/>
+            <p class="soft">{words}</p>
+            <div class="row"><Button kind=ButtonKind::Secondary busy=live.is_busy>{move || if is_mine.get() {
+                "Finalement, je ne raconte pas"
+            } else {
+                "Je veux bien raconter"
+            }}</Button></div>
+        </form>
+    }
 }
 
 /// The revision that a form has seen.

@@ -1,6 +1,8 @@
 //! What a command does to a room, and who may do what. Pure: the clock is an argument.
 
-use crate::facilitation::model::{Command, MemberId, Moment, Place, Refusal, Stage, Step};
+use crate::facilitation::model::{
+    Command, MemberId, Method, Moment, Phase, Place, Refusal, Speaking, Stage, Step,
+};
 
 /// A room in which nothing has happened.
 #[must_use]
@@ -89,6 +91,29 @@ fn enter(stage: &mut Stage, phase: usize, now: Moment) {
     };
     stage.steps.push(step);
     stage.place = Place::In(step);
+}
+
+/// Whether somebody may give a command. Those who lead give any; a member may offer, on the day, to tell
+/// their situation while nobody does, and take it back: whoever tells is a volunteer.
+#[must_use]
+pub fn may_give(command: &Command, leads: bool, me: MemberId, stage: &Stage) -> bool {
+    match command {
+        Command::Narrate(Some(who)) if *who == me => leads || stage.narrator.is_none(),
+        Command::Narrate(None) => leads || stage.narrator == Some(me),
+        _ => leads,
+    }
+}
+
+/// Whether a member is asked who will tell: until the phase in which somebody does.
+#[must_use]
+pub fn awaits_telling(stage: &Stage, method: &Method) -> bool {
+    let tells = |phase: &Phase| phase.speaking == Speaking::Narrator;
+    let telling = method.phases.iter().position(tells);
+    match stage.place {
+        Place::Waiting => true,
+        Place::In(step) => telling.is_some_and(|telling| step.phase <= telling),
+        Place::Closed { .. } => false,
+    }
 }
 
 /// Whether somebody may write a note of a phase.
@@ -228,6 +253,50 @@ mod tests {
         );
         let begun = obeyed(&stage, &Command::Begin, 0, 0).expect("begun");
         assert_eq!(obeyed(&begun, &choose("gease"), 1, 0), Err(Refusal::NotNow));
+    }
+
+    #[test]
+    fn a_member_offers_to_tell_and_nothing_else() {
+        let mut stage = waiting("gease");
+        let (me, other) = (member(1), member(2));
+        let (offer, back) = (Command::Narrate(Some(me)), Command::Narrate(None));
+        assert!(may_give(&offer, false, me, &stage) && !may_give(&back, false, me, &stage));
+        assert!(!may_give(&Command::Narrate(Some(other)), false, me, &stage));
+        assert!(!may_give(&Command::Begin, false, me, &stage));
+        stage.narrator = Some(other);
+        for command in [&offer, &back] {
+            assert!(!may_give(command, false, me, &stage), "another one tells");
+            assert!(
+                may_give(command, true, me, &stage),
+                "those who lead arrange it"
+            );
+        }
+        stage.narrator = Some(me);
+        assert!(may_give(&back, false, me, &stage));
+    }
+
+    #[test]
+    fn one_offers_until_the_story_is_told() {
+        let gease = crate::facilitation::rules::methods::find("gease").expect("a method");
+        let mut stage = waiting("gease");
+        assert!(awaits_telling(&stage, gease));
+        let mut asked = Vec::new();
+        for phase in 0..gease.phases.len() {
+            stage.place = Place::In(Step {
+                phase,
+                at: Moment(0),
+            });
+            asked.push(awaits_telling(&stage, gease));
+        }
+        let telling = gease.phases.iter().position(|phase| phase.code == "recit");
+        let telling = telling.expect("a story");
+        assert!(asked[..=telling].iter().all(|asked| *asked));
+        assert!(!asked[telling + 1..].contains(&true));
+        stage.place = Place::Closed {
+            phase: 0,
+            at: Moment(0),
+        };
+        assert!(!awaits_telling(&stage, gease));
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn next_card(cycle: &Cycle) -> impl IntoView + use<> {
     let leaders = cycle.leaders();
     let where_and_who = match leaders.as_str() {
         "" => seance.setting.words().to_owned(),
-        names => format!("{} · animée par {names}", seance.setting.words()),
+        names => format!("{}\u{a0}· animée par {names}", seance.setting.words()),
     };
     let has_begun = seance.slot.starts_at() <= cycle.now;
     let eyebrow = if has_begun {
@@ -100,7 +100,7 @@ fn next_card(cycle: &Cycle) -> impl IntoView + use<> {
     };
     let title = format!("{}, {}", short_name(seance), seance.slot.day_words());
     let when = format!(
-        "{} · {where_and_who}",
+        "{}\u{a0}· {where_and_who}",
         seance.slot.hours_for(cycle.zone.as_ref())
     );
     let gestures = gestures(cycle, seance);
@@ -147,7 +147,7 @@ fn gestures(cycle: &Cycle, seance: &Seance) -> impl IntoView + use<> {
         return view! {
             <p>
                 <strong>{coming}</strong>
-                {format!(" · {missing} · {silent}\u{a0}sans réponse")}
+                {format!("\u{a0}· {missing}\u{a0}· {silent}\u{a0}sans réponse")}
             </p>
             <div class="row">
                 {join}

@@ -64,7 +64,7 @@ pub(in crate::seance) fn seance(
                     <h1>{title}</h1>
                     <p class="lead">
                         <time datetime=starts>{hours}</time>
-                        " · " {setting}
+                        "\u{a0}· " {setting}
                     </p>
                     <p>{purpose}</p>
                     {changed}

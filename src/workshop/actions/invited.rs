@@ -8,6 +8,7 @@ use super::{
     attend::{leave, take},
 };
 use crate::{
+    account::{self, model::Zone},
     appel::rules::is_past,
     audit::Actor,
     db::{Instant, Tx},
@@ -66,6 +67,8 @@ pub struct Invited {
     pub registration: Registration,
     /// Whether one may still answer.
     pub is_open: bool,
+    /// Where they live, when they ask to see hours there.
+    pub zone: Option<Zone>,
 }
 
 async fn invited(tx: &mut Tx, pass: Pass, now: Instant) -> Result<Invited, Error> {
@@ -85,6 +88,7 @@ async fn invited(tx: &mut Tx, pass: Pass, now: Instant) -> Result<Invited, Error
         Status::Withdrawn | Status::Lapsed => false,
     };
     Ok(Invited {
+        zone: account::store::zone(tx, registration.account_id).await?,
         is_open: may_answer && workshop.is_open(now),
         workshop,
         registration,

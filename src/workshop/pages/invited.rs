@@ -61,6 +61,7 @@ pub(in crate::workshop) fn invited(
     };
     let page = format!("/ateliers/{}", workshop.slug);
     let when = workshop.slot().to_string();
+    let there = workshop.slot().hours_at_home(invited.zone.as_ref());
     let place = where_words(workshop);
     let heading = workshop.sheet.title.clone();
     let name = registration.first_name.clone();
@@ -77,6 +78,7 @@ pub(in crate::workshop) fn invited(
                     <div>
                         <p class="lead">{heading}</p>
                         <p>{when} ". " {place} "."</p>
+                        {there.map(|there| view! { <p class="agenda-home">{there}</p> })}
                     </div>
                     <p class="row"><Pill tone=Signal::stored(standing.0)>{standing.1}</Pill></p>
                     {until.map(|until| view! { <p>"Elle vous est gardée jusqu’au " <strong>{until}</strong> "."</p> })}

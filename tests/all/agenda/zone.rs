@@ -72,6 +72,15 @@ db_test!(
             letter.contains("Soit 13 h à 14 h 30 chez vous, à Montréal."),
             "{letter}"
         );
+        // The page that a button of the letter opens says them too, to whoever has the link.
+        let start = letter.find("/seances/reponse?jeton=").expect(&letter);
+        let end = letter[start..].find('&').expect("an answer");
+        let page = app.client().get(&letter[start..start + end]).await;
+        let page = words(&page.body);
+        assert!(
+            page.contains("13 h à 14 h 30 chez vous, à Montréal"),
+            "{page}"
+        );
         let other = app.last_letter(IDRISS).await.body_text;
         assert!(!other.contains("chez vous"), "{other}");
 

@@ -26,6 +26,52 @@ use crate::{
     seance::ground::member,
 };
 
+db_test!(
+    async fn somebody_offers_on_the_day_without_a_chosen_situation(db: Db) {
+        let app = TestApp::on(db.clone());
+        let (celestine, ondine) = begun(&app).await;
+        let before = room(&ondine).await;
+        assert_eq!(before.subject, None);
+        let (me, lead) = (before.me, named(&before, "Célestine"));
+        let form = async |who: &str, seen: &str| {
+            let fields = [("geste", "raconte"), ("choix", who), ("vu", seen)];
+            let posted = ondine.post(&format!("{ROOM}/commande"), &fields).await;
+            posted.location().to_owned()
+        };
+        // By a form, without a script; a window that has not seen it is told.
+        assert_eq!(
+            form(&me.to_string(), "0").await,
+            format!("{ROOM}?etat=fait")
+        );
+        let offered = room(&celestine).await;
+        assert_eq!(offered.narrator_name(), Some("Ondine"));
+        assert!(
+            room(&ondine).await.own.is_some(),
+            "she may write for herself"
+        );
+        // She takes it back; then those who lead have chosen somebody else.
+        assert_eq!(form("", "1").await, format!("{ROOM}?etat=fait"));
+        assert_eq!(room(&celestine).await.stage.narrator, None);
+        assert_eq!(
+            command(&celestine, Command::Narrate(Some(lead))).await,
+            Reply::Done(3)
+        );
+        for late in [Command::Narrate(Some(me)), Command::Narrate(None)] {
+            assert_eq!(
+                command(&ondine, late).await,
+                Reply::Refused(Refusal::NotYours)
+            );
+        }
+        let deeds = deeds(&db).await;
+        assert!(
+            deeds
+                .iter()
+                .all(|(deed, _)| deed == "facilitation.narrator_chosen")
+        );
+        assert_eq!(deeds.len(), 3, "who was refused left no trace");
+    }
+);
+
 /// The group has chosen this situation for the meeting.
 async fn choose_situation(db: &Db, title: &str) {
     let mut tx = db.write().await.expect("a transaction");
@@ -100,6 +146,12 @@ db_test!(
         assert_eq!(
             command(&celestine, Command::Narrate(Some(teller))).await,
             Reply::Done(1)
+        );
+        let other = named(&before, "Aurore");
+        assert_eq!(
+            command(&ondine, Command::Narrate(Some(other))).await,
+            Reply::Refused(Refusal::NotYours),
+            "one offers oneself only"
         );
         assert_eq!(command(&celestine, Command::Begin).await, Reply::Done(2));
         let first = room(&ondine).await;

@@ -36,6 +36,26 @@ async fn two_people(app: &TestApp) {
 }
 
 db_test!(
+    async fn the_link_of_a_letter_says_the_hours_of_where_one_lives(db: Db) {
+        let app = TestApp::on(db);
+        two_people(&app).await;
+        let here = signed_in(&app, ONDINE).await;
+        here.post("/mon-espace/heures", &[("fuseau", "America/Toronto")])
+            .await;
+        wait_until(&app, "2025-03-26T18:00:01+01:00");
+        actions::keep_time(&app.state).await.expect("kept");
+        let ondine = link(&app, ONDINE).await;
+        // Montréal has changed its clocks three weeks before Paris does.
+        let page = words(&app.client().get(&ondine).await.body);
+        assert!(page.contains("chez vous, à Montréal"), "{page}");
+        here.post("/mon-espace/heures", &[("fuseau", "Europe/Paris")])
+            .await;
+        let page = words(&app.client().get(&ondine).await.body);
+        assert!(!page.contains("chez vous"), "{page}");
+    }
+);
+
+db_test!(
     async fn one_answers_from_a_letter_and_a_machine_that_opens_links_does_not(db: Db) {
         let app = TestApp::on(db.clone());
         two_people(&app).await;
