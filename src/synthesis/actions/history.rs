@@ -12,9 +12,7 @@ use crate::{
     server::{clock::wording, state::AppState},
     synthesis::{
         live::{past, rights},
-        model::{
-            Document, DocumentId, Landmark, Right, VersionKind, content::Content, tree,
-        },
+        model::{Document, DocumentId, Landmark, Right, VersionKind, content::Content, tree},
         rules::{
             compare::{self, Comparison, Tally},
             history::{self, Mark, Reach, SESSIONS_A_PAGE, SESSIONS_TO_CHOOSE, Session},
@@ -279,6 +277,8 @@ pub struct Past {
     pub told: Option<Told>,
     /// Which session of how many, from 1.
     pub step: (usize, usize),
+    /// Where each of them ended, the oldest first.
+    pub moments: Vec<i64>,
     /// The text itself.
     pub text: Doc,
     /// What that session changed.
@@ -336,6 +336,7 @@ pub async fn past(
     Ok(Past {
         sequence,
         step: (place.map_or(0, |place| place + 1), sessions.len()),
+        moments: sessions.iter().map(|session| session.last).collect(),
         told: session.map(|session| Told {
             names: names(&held, &numbers, &session.authors),
             tally: changed.as_ref().map(Comparison::tally),

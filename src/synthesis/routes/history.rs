@@ -3,7 +3,7 @@
 use axum::{
     Form, Router,
     extract::{Query, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -15,6 +15,7 @@ use crate::{
     server::{
         door::{Answered, Named, Person, refuse},
         html::PublicPage,
+        security::WRITING_POLICY,
         state::AppState,
     },
     synthesis::{
@@ -104,7 +105,13 @@ async fn past_page(
         Some(_) => page("Erreur\u{a0}: un moment de l’écriture")
             .with_status(StatusCode::UNPROCESSABLE_ENTITY),
     };
-    Ok(page.render(state, || pages::past(&past, look, &named)))
+    let mut response = page.render(state, || pages::past(&past, look, &named));
+    // One small module of ours, which asks this server for the other moments.
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(WRITING_POLICY),
+    );
+    Ok(response)
 }
 
 #[derive(Deserialize)]
