@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { FIRST, MARGIN, SECOND, note, remark, write as compose } from "./sample-report.mjs";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const server = process.env.CROISEE_BINARY;
@@ -181,6 +182,9 @@ const WORKSHOPS = [
   { titre: "Parler de soi devant des étudiants", description: "Jusqu’où raconter sa vie avec la maladie, quand on intervient dans une école ?\n\nÀ huit personnes, à partir de situations vécues.", jour: "2025-03-20", places: "3", coming: [1, 4, 6, 7, 9] },
 ];
 
+/** The page of the report of the last meeting held. */
+let report;
+
 try {
   // Autumn: the call, the ten people, the meetings held.
   bring("2025-01-14T22:00:00+01:00", write("appel.json", call()), write("candidatures.json", candidatures()));
@@ -192,10 +196,21 @@ try {
     for (const [place, [utilite, confiance, retenu]] of said.entries()) {
       await all[place].post(`${GROUP}/seances/4/evaluation`, { utilite, confiance, retenu, mieux: place === 2 ? "Un peu plus de temps pour la fin." : "" });
     }
-    const page = await leader.post(`${GROUP}/ecrits`, { gabarit: "compte_rendu", rencontre: "4", titre: "" });
-    await leader.post(`${page}/etape`, { depuis: "redaction", vers: "proposee", jusqu_au: "" });
+    report = await leader.post(`${GROUP}/ecrits`, { gabarit: "compte_rendu", rencontre: "4", titre: "" });
+    await compose(leader, report, FIRST);
     for (const [place, titre, question, contexte, cadre] of SITUATIONS) {
       await all[place].post(`${GROUP}/situations/${randomUUID()}`, { titre, question, contexte, cadre, geste: "proposer" });
+    }
+  });
+
+  // The other one writes the rest; the group reads it, and says what it thinks of it in the margin.
+  await at("2025-01-18T20:30:00+01:00", async (as) => {
+    await compose(as(AURORE), report, SECOND);
+    const leader = as(CELESTINE);
+    await leader.post(`${report}/etape`, { depuis: "redaction", vers: "proposee", jusqu_au: "" });
+    for (const said of MARGIN) {
+      await remark(as(address(PEOPLE[said.by])), report, said);
+      if (said.answer) await leader.post(await note(leader, report, said.words), { geste: "repondre", mots: said.answer });
     }
   });
 

@@ -13,9 +13,9 @@ use std::{str::FromStr, time::Duration};
 
 use jiff::Timestamp;
 use sqlx::{
-    Executor as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
-    postgres::PgPoolOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -26,7 +26,7 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// A server that stops in the middle of a transaction (a machine put to sleep) keeps what it locked: after
 /// this long PostgreSQL undoes it, and the other servers go on.
-const LEAVE_NO_LOCK: &str = "set idle_in_transaction_session_timeout = '4s'";
+const LEAVE_NO_LOCK: (&str, &str) = ("idle_in_transaction_session_timeout", "6s");
 
 /// SQLite before this version can corrupt a WAL database when it is reset.
 const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
@@ -95,15 +95,9 @@ impl Db {
         let db = if address.starts_with("sqlite:") {
             Self::open_sqlite(address).await?
         } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            Self::Postgres(
-                PgPoolOptions::new()
-                    .max_connections(20)
-                    .after_connect(|connection, _| {
-                        Box::pin(async { connection.execute(LEAVE_NO_LOCK).await.map(drop) })
-                    })
-                    .connect(address)
-                    .await?,
-            )
+            let options = PgConnectOptions::from_str(address)?.options([LEAVE_NO_LOCK]);
+            let pool = PgPoolOptions::new().max_connections(20);
+            Self::Postgres(pool.connect_with(options).await?)
         } else {
             return Err(OpenError::Address(address.to_owned()));
         };

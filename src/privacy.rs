@@ -377,6 +377,7 @@ pub const REGISTRY: &[Processing] = &[
             ("synthesis_update", &["at", "content"]),
             ("synthesis_archive", &["content"]),
             ("synthesis_snapshot", &["content"]),
+            ("synthesis_state", &["content"]),
             ("synthesis_sheet", &["content"]),
             (
                 "synthesis_version",
@@ -612,6 +613,7 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
     ("synthesis_update", &["document_id", "sequence", "author"]),
     ("synthesis_archive", &["document_id", "first", "last"]),
     ("synthesis_snapshot", &["document_id", "sequence", "at"]),
+    ("synthesis_state", &["document_id", "sequence"]),
     ("synthesis_sheet", &["document_id", "reference"]),
     ("synthesis_reminder", &["document_id", "closes_at", "at"]),
     (

@@ -1,5 +1,5 @@
 // Checks the contrast of every pair of tokens that the components put together, in both themes.
-// `npm run contrast` prints the ratios and fails when one is under its bar (WCAG 2.2 AA).
+// `npm run check` prints the ratios and fails when one is under its bar (WCAG 2.2 AA).
 import { readFileSync } from "node:fs";
 
 const TEXT = 4.5;

@@ -1,14 +1,10 @@
 // A séance facilitated in three browsers: one as it should be, one whose network blocks WebSockets, one that loses its network.
 import type { Page } from "@playwright/test";
+import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
-const GROUP = "/groupes/gap-pp-2025";
 const ROOM = `${GROUP}/seances/3/animation`;
-const [CELESTINE, AURORE, ONDINE] = [
-  "celestine.micocoule@example.org",
-  "aurore.salicorne@example.org",
-  "ondine.garrigue@example.org",
-];
+const AURORE = "aurore.salicorne@example.org";
 const PHASES = [
   "Accueil et rappel du cadre",
   "Choix de la situation",
@@ -25,11 +21,8 @@ test.use({ startsAt: "2025-05-13T18:00:05+02:00" });
 test.use({ expectedTrouble: [/ERR_INTERNET_DISCONNECTED/, /WebSocket connection to .* failed/, /Failed to load resource.*\/api\//] });
 test.describe.configure({ mode: "serial" });
 
-async function enter(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
-  await signInAs(page, email);
-  await page.goto(GROUP);
-  const accept = page.getByRole("button", { name: "J’accepte la charte et j’entre" });
-  if (await accept.isVisible()) await accept.click();
+async function enterRoom(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
+  await enter(page, signInAs, email);
   await page.goto(ROOM);
 }
 
@@ -56,9 +49,9 @@ test("une séance se suit à trois, par toutes ses phases, sans que rien ne se p
       },
     });
   });
-  await enter(page, signInAs, CELESTINE);
-  await enter(aurore, signInAs, AURORE);
-  await enter(ondine, signInAs, ONDINE);
+  await enterRoom(page, signInAs, CELESTINE);
+  await enterRoom(aurore, signInAs, AURORE);
+  await enterRoom(ondine, signInAs, ONDINE);
   const all = [page, aurore, ondine];
 
   await expect(line(page)).toContainText("En direct", { timeout: 5_000 });
@@ -139,7 +132,7 @@ test("une séance se suit à trois, par toutes ses phases, sans que rien ne se p
 
 test("sans script, la même séance s’anime par des formulaires", async ({ newDevice, signInAs, axe, valid, fits }) => {
   const plain = await newDevice({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
-  await enter(plain, signInAs, CELESTINE);
+  await enterRoom(plain, signInAs, CELESTINE);
   await plain.goto(ROOM.replace("/3/", "/4/"));
   await expect(plain.getByRole("link", { name: "Actualiser" })).toBeVisible();
   await plain.getByRole("button", { name: "Commencer la séance" }).click();

@@ -1,10 +1,7 @@
 // After the year: a person asks for their certificate, prints it, and whoever holds the paper verifies it.
 import type { Page } from "@playwright/test";
+import { CELESTINE, GROUP, ONDINE } from "./groupe";
 import { expect, test } from "./journey";
-
-const GROUP = "/groupes/gap-pp-2025";
-const ONDINE = "ondine.garrigue@example.org";
-const CELESTINE = "celestine.micocoule@example.org";
 
 test.use({ startsAt: "2025-12-10T09:00:05+01:00" });
 test.use({ expectedTrouble: [/status of 422 .*\/attestations/] });

@@ -96,6 +96,8 @@ export async function guetter(page: Page) {
 
 export const progression = (page: Page) => page.getByRole("navigation", { name: "Étapes du formulaire" });
 export const resume = (page: Page) => page.locator("#erreurs");
+/** What a link of the summary says to mend, after the words of its question. */
+export const said = (link: string | null) => link!.split("\n").at(-1)!;
 export const enregistrement = (page: Page) => page.locator(".save-state");
 export const bouton = (page: Page, nom: string | RegExp) => page.getByRole("button", { name: nom });
 export const question = (page: Page, id: string) => page.locator(`#${id}-question`);

@@ -1,24 +1,12 @@
 // A group's own document, from its first section to the day when its members only read it again.
 import type { Page } from "@playwright/test";
+import { field, state } from "./ecrire";
+import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
-
-const GROUP = "/groupes/gap-pp-2025";
-const CELESTINE = "celestine.micocoule@example.org";
-const ONDINE = "ondine.garrigue@example.org";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
 // What is not open to somebody is not there.
 test.use({ expectedTrouble: [/status of 404/] });
-
-const field = (page: Page) => page.getByRole("textbox", { name: /^Texte de/ });
-const state = (page: Page) => page.locator("[data-part=etat]");
-
-async function enter(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
-  await signInAs(page, email);
-  await page.goto(GROUP);
-  const accept = page.getByRole("button", { name: "J’accepte la charte et j’entre" });
-  if (await accept.isVisible()) await accept.click();
-}
 
 test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({ page, newDevice, signInAs, axe, fits }) => {
   const member = await newDevice({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
@@ -135,5 +123,5 @@ test("le texte se ferme pendant qu’on y tape : rien de refusé ne passe pour e
   expect(await asked).toBe("beforeunload");
   await expect(field(member)).toContainText("Écrit à temps.");
   await expect(field(member)).not.toContainText("trop tard");
-  await expect(state(member)).toHaveText("Enregistré");
+  await expect(state(member)).toHaveText("À jour");
 });

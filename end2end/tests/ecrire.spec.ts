@@ -178,6 +178,8 @@ test("qui lit suit le texte et n’y écrit pas ; sans script il se lit aussi", 
   await reader.keyboard.type("xxx");
   await write(page, ", et davantage");
   await expect.poll(() => text(reader)).toBe("Des mots à lire, et davantage");
+  // Nothing of theirs is kept: what they see is up to date, no more.
+  await expect(state(reader)).toHaveText("À jour");
   await axe(reader);
   await scriptless.goto(address);
   await expect(scriptless.locator("#texte")).toHaveText("Des mots à lire, et davantage");

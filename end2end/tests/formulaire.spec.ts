@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import {
   DERNIERE, a, bouton, choix, commencer, continuer, enregistre, erreur, guetter, ouvrir, personne, preparer, progression, question,
-  questions, remplir, resume,
+  questions, remplir, resume, said,
 } from "./candidature";
 import { expect, test } from "./journey";
 
@@ -129,7 +129,7 @@ test.describe("les erreurs", () => {
         await lien.click();
         await expect(page.locator(`#${id}`)).toBeFocused();
         await expect(page.locator(`#${id}`)).toBeInViewport();
-        await expect(erreur(page, id)).toHaveText((await lien.textContent())!);
+        await expect(erreur(page, id)).toHaveText(said(await lien.textContent()));
       }
       await page.evaluate(() => history.replaceState(null, "", location.pathname));
     }

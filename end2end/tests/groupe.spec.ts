@@ -3,12 +3,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
+import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const GROUP = "/groupes/gap-pp-2025";
-const ONDINE = "ondine.garrigue@example.org";
-const CELESTINE = "celestine.micocoule@example.org";
 
 /** The sample as it stood then: two meetings were validated. */
 function sampleInJune(): string {
@@ -26,13 +24,6 @@ test.use({
 // A form that is sent back with its errors answers 422, which the console tells.
 test.use({ expectedTrouble: [/status of 422 .*\/(presences|deplacer)/] });
 test.describe.configure({ mode: "serial" });
-
-async function enter(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
-  await signInAs(page, email);
-  await page.goto(GROUP);
-  const accept = page.getByRole("button", { name: "J’accepte la charte et j’entre" });
-  if (await accept.isVisible()) await accept.click();
-}
 
 test("une participante accepte la charte, voit la prochaine rencontre et dit qu’elle sera là", async ({ page, signInAs, axe, valid, fits }) => {
   await signInAs(page, ONDINE);

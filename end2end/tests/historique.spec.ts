@@ -1,25 +1,13 @@
 // The history of a text: two people write it, one looks back, names, compares, restores and freezes it while
 // the other has it open.
 import type { Page } from "@playwright/test";
+import { field, state } from "./ecrire";
+import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
-
-const GROUP = "/groupes/gap-pp-2025";
-const CELESTINE = "celestine.micocoule@example.org";
-const ONDINE = "ondine.garrigue@example.org";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
 // What is not open to somebody is not there; what was not said yet is asked again.
-test.use({ expectedTrouble: [/status of (404|422 .*\/(nommer|etape)\))/] });
-
-const field = (page: Page) => page.getByRole("textbox", { name: /^Texte de/ });
-const state = (page: Page) => page.locator("[data-part=etat]");
-
-async function enter(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
-  await signInAs(page, email);
-  await page.goto(GROUP);
-  const accept = page.getByRole("button", { name: "J’accepte la charte et j’entre" });
-  if (await accept.isVisible()) await accept.click();
-}
+test.use({ expectedTrouble: [/status of (404|422 .*\/(nommer|etape|versions\/[0-9a-f-]+)\))/] });
 
 async function take(page: Page, address: string, gesture: string, fill?: () => Promise<void>) {
   await page.goto(`${address}/etape`);
@@ -64,6 +52,22 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   await expect(page.getByText("C’est gardé, sous le nom que vous avez choisi.")).toBeVisible();
   await expect(page.getByText("«\u00a0Le premier jet\u00a0»")).toBeVisible();
 
+  // Who named it may name it otherwise, and take the name away.
+  const rename = async (name: string) => {
+    await page.getByText("Renommer ou retirer").click();
+    await page.getByLabel("Son nouveau nom").fill(name);
+    await page.getByRole("button", { name: "Renommer", exact: true }).click();
+  };
+  await rename(" ");
+  await expect(page.getByRole("alert")).toHaveText("Donnez un nom à cette version.");
+  await axe(page);
+  await page.getByLabel("Son nouveau nom").fill("Le tout premier jet");
+  await page.getByRole("button", { name: "Renommer", exact: true }).click();
+  await expect(page.getByText("«\u00a0Le tout premier jet\u00a0»")).toBeVisible();
+  await rename("Le premier jet");
+  await expect(page.getByText("cette version a son nouveau nom")).toBeVisible();
+  await valid(page);
+
   // The group is asked, by mail too, and writes.
   await take(page, address, "Proposer au groupe");
   const letter = await mailbox.next(ONDINE, { about: /un texte à lire/ });
@@ -96,6 +100,25 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   await plain.getByRole("link", { name: "Le texte entier" }).click();
   await expect(plain.getByRole("article")).toContainText("Chacun parle de sa place. Et chacune aussi, sans attendre.");
   await axe(plain);
+
+  // The writing is played again, by keyboard too, and stops where it ends.
+  const player = await page.context().newPage();
+  await player.goto(`${address}/historique`);
+  await player.getByRole("link", { name: /Voir le texte tel qu’il était/ }).last().click();
+  const moment = player.getByRole("slider", { name: "Moment de l’écriture" });
+  await expect(moment).toHaveValue("1");
+  await axe(player);
+  await valid(player);
+  await player.getByRole("button", { name: "Rejouer" }).press("Enter");
+  await expect(player.locator("[data-part=rang]")).toHaveText(/^Moment (\d+) sur \1$/);
+  await expect(player.getByRole("button", { name: "Rejouer" })).toBeFocused();
+  await expect(player.getByRole("article")).toContainText("Et chacune aussi, sans attendre.");
+  await expect(player.locator("[data-part=annonce]")).toContainText("Moment");
+  await moment.press("Home");
+  await expect(player.getByRole("article")).not.toContainText("sans attendre");
+  await expect(player).toHaveURL(/\/historique\/\d+$/);
+  await axe(player);
+  await player.close();
 
   // By keyboard: back to the first draft, under the eyes of who has the text open.
   const other = await page.context().newPage();

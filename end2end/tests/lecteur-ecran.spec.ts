@@ -26,7 +26,7 @@ test("une étape dit où l’on en est, ce qu’elle demande, et qui lira", asyn
           - strong: Étape 2 sur 8
           - text: · Vous
         - group: Voir les 8 étapes
-      - status: Vos réponses s’enregistrent au fur et à mesure.
+      - status: Vos réponses s’enregistrent à mesure que vous avancez.
       - heading "Vous" [level=1]
       - group "Civilité facultatif":
         - radio "Madame"

@@ -1,26 +1,15 @@
 // The margin of a text: two people talk about a passage, call a third by name, and one who may not write proposes words.
 import type { Page } from "@playwright/test";
+import { field, state } from "./ecrire";
+import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
-
-const GROUP = "/groupes/gap-pp-2025";
-const CELESTINE = "celestine.micocoule@example.org";
-const ONDINE = "ondine.garrigue@example.org";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
 // What is refused is said with a status of its own.
 test.use({ expectedTrouble: [/status of (404|422)/] });
 
-const field = (page: Page) => page.getByRole("textbox", { name: /^Texte de/ });
-const state = (page: Page) => page.locator("[data-part=etat]");
 const margin = (page: Page) => page.getByRole("complementary", { name: "En marge" });
 const note = (page: Page, words: string | RegExp) => margin(page).getByRole("listitem").filter({ hasText: words }).first();
-
-async function enter(page: Page, signInAs: (page: Page, email: string) => Promise<void>, email: string) {
-  await signInAs(page, email);
-  await page.goto(GROUP);
-  const accept = page.getByRole("button", { name: "J’accepte la charte et j’entre" });
-  if (await accept.isVisible()) await accept.click();
-}
 
 /** Chooses words of the text, as a mouse or a finger does. */
 async function choose(page: Page, words: string) {

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import {
   APPEL, CANDIDATURE, DERNIERE, RECU, a, bouton, choix, envoyer, erreur, guetter, ouvrir, personne, preparer, questions, relire, repondre,
-  resume, titre, type Reponses,
+  resume, said, titre, type Reponses,
 } from "./candidature";
 import { expect, test } from "./journey";
 
@@ -76,7 +76,7 @@ test("les messages sont les mêmes avec et sans script", async ({ page, newDevic
     await bouton(autre, envoi).click();
     await expect(resume(autre)).toBeFocused();
     await expect(resume(page)).toBeVisible();
-    const messages = (page: Page) => resume(page).getByRole("link").allTextContents();
+    const messages = async (page: Page) => (await resume(page).getByRole("link").allTextContents()).map(said);
     expect(await messages(page), `étape ${etape}`).toEqual(await messages(autre));
     const sous = (page: Page) => page.locator(".field-error:visible").allTextContents();
     expect(await sous(page), `étape ${etape}`).toEqual(await messages(page));

@@ -1,10 +1,9 @@
 // What a group works on: several people propose in private, read and rank, a tie is settled, the author agrees, the agenda is printed, and the séance is looked back on.
 import type { Page } from "@playwright/test";
+import { CELESTINE, GROUP, enter } from "./groupe";
 import { expect, test } from "./journey";
 
-const GROUP = "/groupes/gap-pp-2025";
 const ROUND = `${GROUP}/seances/2/situations`;
-const CELESTINE = "celestine.micocoule@example.org";
 const PEOPLE = ["ondine.garrigue@example.org", "idriss.cevenol@example.org", "amaia.pyrene@example.org"] as const;
 const SITUATIONS = [
   ["Le café du couloir", "Comment prendre ma place sans prendre celle d’une autre ?"],
@@ -17,15 +16,6 @@ test.use({ startsAt: "2025-03-25T18:00:05+01:00", imported: ["examples/appel_gap
 // A form that is sent back with its errors answers 422, which the console tells.
 test.use({ expectedTrouble: [/status of 422 .*\/(situations|evaluation)/] });
 test.describe.configure({ mode: "serial" });
-
-type SignIn = (page: Page, email: string, role?: string) => Promise<void>;
-
-async function enter(page: Page, signInAs: SignIn, email: string) {
-  await signInAs(page, email);
-  await page.goto(GROUP);
-  const accept = page.getByRole("button", { name: "J’accepte la charte et j’entre" });
-  if (await accept.isVisible()) await accept.click();
-}
 
 /** Every state is looked at on a phone and on a screen, in light and in dark. */
 async function looked(page: Page, tools: { axe: (page: Page) => Promise<void>; fits: (page: Page) => Promise<void>; valid: (page: Page) => Promise<void> }, isPosted = false) {
@@ -79,10 +69,10 @@ test("une participante écrit en plusieurs fois, et la machine lui signale un no
 });
 
 test("le groupe propose, lit et classe au clavier, sans voir de résultat avant la clôture", async ({ page, newDevice, signInAs, axe, fits, valid }) => {
-  for (const at of [1, 2]) {
+  for (const at of [1, 2] as const) {
     const other = await newDevice();
-    await enter(other, signInAs, PEOPLE[at]!);
-    await write(other, ...SITUATIONS[at]!);
+    await enter(other, signInAs, PEOPLE[at]);
+    await write(other, SITUATIONS[at][0], SITUATIONS[at][1]);
   }
   await enter(page, signInAs, CELESTINE);
   await page.getByRole("link", { name: "Clore le recueil des situations" }).click();

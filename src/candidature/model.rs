@@ -215,8 +215,6 @@ pub mod question {
     pub const TYPED_FOR: &str = "saisie_pour";
     /// The answer of [`TYPED_FOR`] that says so.
     pub const SOMEONE_ELSE: &str = "autre_personne";
-    /// The explicit consent to health data (RGPD, article 9).
-    pub const HEALTH_CONSENT: &str = "consent_sante";
 }
 
 /// The working copy of a candidature, as the browser that writes it receives it.

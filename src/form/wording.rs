@@ -18,15 +18,31 @@ use super::model::{
 use super::normal;
 use super::rules::{AnswerError, ErrorCode};
 pub use spoken::{spoken, spoken_cell};
-use typography::{NBSP, and, count, number, quoted};
+use typography::{and, count, number, quoted};
+
+/// What is said of an answer to a question that this questionnaire does not have.
+const UNKNOWN: &str =
+    "Cette question n’existe pas dans ce formulaire\u{a0}: sa réponse est à retirer.";
 
 /// The sentence for an error found by a check.
 pub fn error(questionnaire: &Questionnaire, error: &AnswerError, answers: &Answers) -> String {
     match questionnaire.question(&error.question) {
         Some(question) => sentence(question, error.code, answers.get(&error.question)),
-        None => format!(
-            "Cette question n’existe pas dans ce formulaire{NBSP}: sa réponse est à retirer."
-        ),
+        None => UNKNOWN.to_owned(),
+    }
+}
+
+/// The same sentence far from its field, under the words of the question; a question that a browser
+/// fills in by itself (a name, an address) is named by its sentence already.
+pub fn error_far(questionnaire: &Questionnaire, error: &AnswerError, answers: &Answers) -> String {
+    let sentence = self::error(questionnaire, error, answers);
+    match questionnaire.question(&error.question) {
+        Some(Question {
+            autocomplete: None,
+            label,
+            ..
+        }) => format!("{label}\n{sentence}"),
+        _ => sentence,
     }
 }
 
@@ -44,11 +60,10 @@ pub fn sentence(question: &Question, code: ErrorCode, answer: &Value) -> String 
         ErrorCode::TooMany => too_many(&question.kind, answer),
         ErrorCode::GridIncomplete => grid_incomplete(&question.kind, answer),
         ErrorCode::OutOfPlace => {
-            format!("Cette question ne se pose pas dans votre cas{NBSP}: sa réponse est à retirer.")
+            "Cette question ne se pose pas dans votre cas\u{a0}: sa réponse est à retirer."
+                .to_owned()
         }
-        ErrorCode::UnknownQuestion => format!(
-            "Cette question n’existe pas dans ce formulaire{NBSP}: sa réponse est à retirer."
-        ),
+        ErrorCode::UnknownQuestion => UNKNOWN.to_owned(),
     }
 }
 
@@ -77,7 +92,7 @@ fn text_counter(bounds: LengthBounds, length: u32) -> Option<String> {
     let missing = bounds.min.unwrap_or(0).saturating_sub(length);
     match bounds.max {
         Some(max) if length > max => Some(format!(
-            "{written} sur {}{NBSP}: {} de trop",
+            "{written} sur {}\u{a0}: {} de trop",
             number(max),
             number(length - max)
         )),
@@ -102,7 +117,7 @@ fn required(question: &Question) -> String {
         },
         QuestionKind::LongText(LengthBounds { min: Some(min), .. }) => {
             format!(
-                "Écrivez quelques phrases{NBSP}: {} au moins.",
+                "Écrivez quelques phrases\u{a0}: {} au moins.",
                 characters(*min)
             )
         }
@@ -131,9 +146,7 @@ fn required(question: &Question) -> String {
         QuestionKind::YesNo => "Répondez par oui ou par non.".to_owned(),
         QuestionKind::Scale(scale) => on_scale(scale),
         QuestionKind::Grid(grid) => format!("Répondez pour chaque {}.", row_word(grid)),
-        QuestionKind::Consent => format!(
-            "Cochez cette case si vous êtes d’accord{NBSP}: sans elle, le formulaire ne peut pas partir."
-        ),
+        QuestionKind::Consent => "Cochez cette case si vous êtes d’accord\u{a0}: sans elle, le formulaire ne peut pas partir.".to_owned(),
         QuestionKind::Information => String::new(),
     }
 }
@@ -145,7 +158,7 @@ fn too_short(kind: &QuestionKind, answer: &Value) -> String {
         .saturating_sub(length(answer))
         .max(1);
     format!(
-        "Encore {}{NBSP}: dites-en un peu plus.",
+        "Encore {}\u{a0}: dites-en un peu plus.",
         characters(missing)
     )
 }
@@ -154,7 +167,7 @@ fn too_long(kind: &QuestionKind, answer: &Value) -> String {
     let length = length(answer);
     let max = bounds_of_text(kind).max.unwrap_or(length);
     format!(
-        "Votre texte a {}, soit {} de trop{NBSP}: raccourcissez-le un peu.",
+        "Votre texte a {}, soit {} de trop\u{a0}: raccourcissez-le un peu.",
         characters(length),
         number(length.saturating_sub(max).max(1)),
     )
@@ -185,10 +198,11 @@ fn format(kind: &QuestionKind, answer: &Value) -> String {
 
 fn email_format(typed: &str) -> String {
     if !typed.contains('@') {
-        return format!("Il manque le signe @{NBSP}: écrivez votre adresse comme nom@domaine.fr.");
+        return "Il manque le signe @\u{a0}: écrivez votre adresse comme nom@domaine.fr."
+            .to_owned();
     }
     if typed.contains(char::is_whitespace) {
-        return format!("Écrivez votre adresse sans espace{NBSP}: nom@domaine.fr.");
+        return "Écrivez votre adresse sans espace\u{a0}: nom@domaine.fr.".to_owned();
     }
     "Écrivez votre adresse comme nom@domaine.fr.".to_owned()
 }
@@ -200,9 +214,9 @@ fn phone_format(typed: &str) -> String {
         Some(abroad) if !abroad.trim_start().starts_with("33") => {
             format!("Écrivez un numéro de téléphone français, comme {sample}.")
         }
-        Some(_) => format!("Écrivez le numéro comme {sample}, ou +33 suivi de 9{NBSP}chiffres."),
+        Some(_) => format!("Écrivez le numéro comme {sample}, ou +33 suivi de 9\u{a0}chiffres."),
         None if digits != 10 && digits > 0 => format!(
-            "Un numéro de téléphone a 10{NBSP}chiffres, comme {sample}{NBSP}: vous en avez écrit {digits}."
+            "Un numéro de téléphone a 10\u{a0}chiffres, comme {sample}\u{a0}: vous en avez écrit {digits}."
         ),
         None => format!("Écrivez le numéro comme {sample}."),
     }
@@ -212,10 +226,10 @@ fn postal_code_format(typed: &str) -> String {
     let digits = typed.len();
     if digits > 0 && digits != 5 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
         return format!(
-            "Un code postal a 5{NBSP}chiffres, comme 34000{NBSP}: vous en avez écrit {digits}."
+            "Un code postal a 5\u{a0}chiffres, comme 34000\u{a0}: vous en avez écrit {digits}."
         );
     }
-    format!("Écrivez le code postal avec 5{NBSP}chiffres, comme 34000.")
+    "Écrivez le code postal avec 5\u{a0}chiffres, comme 34000.".to_owned()
 }
 
 fn on_scale(scale: &Scale) -> String {
@@ -248,7 +262,7 @@ fn exclusive(kind: &QuestionKind, answer: &Value) -> String {
         .find(|option| option.exclusive && values(answer).any(|value| value == option.value));
     match alone {
         Some(option) => format!(
-            "{} ne va pas avec une autre réponse{NBSP}: gardez l’une ou les autres.",
+            "{} ne va pas avec une autre réponse\u{a0}: gardez l’une ou les autres.",
             quoted(&option.label)
         ),
         None => "Ces réponses ne vont pas ensemble.".to_owned(),
@@ -265,7 +279,7 @@ fn duplicate(question: &Question, answer: &Value) -> String {
         Some((_, value)) => {
             let label = spoken(question, &Value::from(vec![*value])).join(" ");
             format!(
-                "{} vient deux fois{NBSP}: gardez cette réponse une seule fois.",
+                "{} vient deux fois\u{a0}: gardez cette réponse une seule fois.",
                 quoted(&label)
             )
         }
@@ -277,7 +291,7 @@ fn too_few(kind: &QuestionKind, answer: &Value) -> String {
     let min = bounds_of_choice(kind).min.unwrap_or(1);
     let missing = min.saturating_sub(ticked(answer)).max(1);
     format!(
-        "Choisissez encore {}{NBSP}: il en faut au moins {}.",
+        "Choisissez encore {}\u{a0}: il en faut au moins {}.",
         answers_given(missing),
         number(min)
     )
@@ -287,7 +301,7 @@ fn too_many(kind: &QuestionKind, answer: &Value) -> String {
     let ticked = ticked(answer);
     let max = bounds_of_choice(kind).max.unwrap_or(ticked);
     format!(
-        "Choisissez {} au plus{NBSP}: vous en avez coché {}.",
+        "Choisissez {} au plus\u{a0}: vous en avez coché {}.",
         answers_given(max),
         number(ticked)
     )
@@ -308,10 +322,10 @@ fn grid_incomplete(kind: &QuestionKind, answer: &Value) -> String {
     let mut named = missing;
     if named.len() > NAMED + 1 {
         let others = named.split_off(NAMED).len();
-        named.push(format!("{others}{NBSP}autres"));
+        named.push(format!("{others}\u{a0}autres"));
     }
     format!(
-        "Répondez pour chaque {}{NBSP}: il manque {}.",
+        "Répondez pour chaque {}\u{a0}: il manque {}.",
         row_word(grid),
         and(&named)
     )

@@ -213,6 +213,10 @@ async fn writing(
     Ok(text_page(&state, &opened, StatusCode::OK))
 }
 
+/// What the text is drawn with and the module that takes its place, asked for before the page is read: letters
+/// that come late are laid out twice.
+const AHEAD: &str = "</fonts/literata-latin-wght-normal.woff2>; rel=preload; as=font; type=\"font/woff2\"; crossorigin, </pkg/ecrire.js>; rel=modulepreload";
+
 fn text_page(state: &AppState, opened: &Opened, status: StatusCode) -> Response {
     let title = match status {
         StatusCode::OK => opened.access.document.title.clone(),
@@ -224,5 +228,8 @@ fn text_page(state: &AppState, opened: &Opened, status: StatusCode) -> Response 
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(WRITING_POLICY),
     );
+    response
+        .headers_mut()
+        .insert(header::LINK, HeaderValue::from_static(AHEAD));
     response
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     actions::{Opened, Seal},
     model::{
-        Stage,
+        Kind, Stage,
         card::{Attendees, Card},
         content::{Block, Consent, Content, List, Role, Run, Text},
     },
@@ -168,8 +168,8 @@ fn card_lines(card: &Card) -> Vec<CardLine> {
     .collect()
 }
 
-fn mention(stage: Stage, seal: Option<&Seal>, now: Instant) -> String {
-    match seal {
+fn mention(kind: Kind, stage: Stage, seal: Option<&Seal>, now: Instant) -> String {
+    let said = match seal {
         Some(seal) => format!(
             "Figé le {}. Empreinte SHA-256 : {}",
             wording::day(seal.at),
@@ -180,6 +180,10 @@ fn mention(stage: Stage, seal: Option<&Seal>, now: Instant) -> String {
             "Texte de travail, tel qu’il était le {}.",
             wording::day_and_time(now)
         ),
+    };
+    match kind {
+        Kind::InternalReport => format!("Réservé au groupe. {said}"),
+        _ => said,
     }
 }
 
@@ -199,7 +203,7 @@ pub async fn text(
         titre: document.title.clone(),
         organisation: settings.organisation.name.clone(),
         objet: document.kind.label().to_owned(),
-        mention: mention(stage, seal, now),
+        mention: mention(document.kind, stage, seal, now),
         sorte: format!("{} · {}", document.kind.label(), stage.label()),
         fiche: card_lines(&opened.card),
         parties: parts(content),
@@ -296,7 +300,7 @@ mod tests {
             organisation: "COPS".to_owned(),
             objet: "Synthèse".to_owned(),
             mention: String::new(),
-            sorte: "Synthèse · Figée".to_owned(),
+            sorte: "Synthèse · Texte figé".to_owned(),
             fiche: vec![CardLine {
                 nom: "Date",
                 dit: "mardi 3 juin 2025".to_owned(),

@@ -120,7 +120,7 @@ impl Saving {
     /// What a screen reader says when it has finished its sentence.
     fn calm_words(&self) -> String {
         match self {
-            Self::Idle => "Vos réponses s’enregistrent au fur et à mesure.".to_owned(),
+            Self::Idle => "Vos réponses s’enregistrent à mesure que vous avancez.".to_owned(),
             Self::Saving => "Enregistrement…".to_owned(),
             Self::Saved(at) => format!("Enregistré à {at} · vous pouvez fermer et revenir"),
             Self::Failed | Self::Conflict => String::new(),

@@ -91,7 +91,8 @@ const peer = await croisee()
 const base = `http://127.0.0.1:${peer.server.port}`
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  // Playwright listens to errors, and would have the whole module read again at its first one, which nobody's browser does.
+  args: ['--js-flags=--no-enable-lazy-source-positions', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 })
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' })
 const [name, value] = peer.server.cookie('deux@example.org').split(/=(.*)/s)

@@ -114,6 +114,7 @@ fn form(
 ) -> impl IntoView + use<> {
     let message = error.map(|error| error.to_string());
     let summary = parts::error_summary("courriel", message.as_deref());
+    let leads_elsewhere = next.is_some_and(|next| *next != LocalPath::default());
     let next = next.map(|next| next.as_str().to_owned());
     let phone = parts::phone(state);
     view! {
@@ -123,6 +124,9 @@ fn form(
                 title="Se connecter"
                 lead="Il n’y a pas de mot de passe\u{a0}: nous vous envoyons un code par e-mail. C’est la même chose la première fois."
             />
+            {leads_elsewhere.then(|| view! {
+                <p>"Vous arriverez ensuite sur la page que vous vouliez ouvrir."</p>
+            })}
             <form class="stack" method="post" action="/connexion" novalidate>
                 {next.map(|next| view! { <input type="hidden" name="suite" value=next/> })}
                 <TextField

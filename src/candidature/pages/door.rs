@@ -23,7 +23,7 @@ pub fn door(call: &Document, is_open: bool) -> impl IntoView + use<> {
         view! {
             <ul class="stack tight">
                 <li>"Huit étapes, une vingtaine de minutes. Vous pouvez vous arrêter quand vous voulez."</li>
-                <li>"Vos réponses s’enregistrent au fur et à mesure, dans ce navigateur."</li>
+                <li>"Vos réponses s’enregistrent à mesure que vous avancez\u{a0}: ce navigateur les retrouve."</li>
                 <li>"Vous relisez tout avant d’envoyer, et vous recevez une copie."</li>
                 <li>"Vous pouvez envoyer jusqu’au " {closes} "."</li>
             </ul>

@@ -249,7 +249,7 @@ fn shown_errors(draft: Draft, step: Step) -> Vec<FieldError> {
                 id: error.question.to_string(),
                 message: draft
                     .answers
-                    .with(|answers| wording::error(&start.questionnaire, error, answers)),
+                    .with(|answers| wording::error_far(&start.questionnaire, error, answers)),
             })
         };
         let to_choose = conflicts.into_iter().map(|question| FieldError {

@@ -62,7 +62,8 @@ pub(super) async fn end_step(
     for change in changes {
         answers.set(change.question, change.value);
     }
-    let stay = format!("{}?verifier=1", step.address(slug.as_str()));
+    // To the summary itself: without a script nothing else gives it the focus.
+    let stay = format!("{}?verifier=1#erreurs", step.address(slug.as_str()));
     let address = match posted.wish {
         Wish::GoBack => step.previous().unwrap_or(step).address(slug.as_str()),
         Wish::Stay => format!("/appels/{slug}/candidature/plus-tard"),

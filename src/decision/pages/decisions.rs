@@ -221,12 +221,14 @@ fn to_apply(sheet: &Sheet) -> impl IntoView + use<> {
     view! {
         <section class="stack" aria-labelledby="bilan">
             <h2 id="bilan">"Ce qui serait décidé"</h2>
-            <dl class="facts">
-                <div><dt>"Retenues"</dt><dd>{count(Outcome::Retenue)} " pour " {desk.places_left()} " places"</dd></div>
-                <div><dt>"En réserve"</dt><dd>{count(Outcome::Reserve)}</dd></div>
-                <div><dt>"Non retenues"</dt><dd>{count(Outcome::NonRetenue)}</dd></div>
-                <div><dt>"Lettres"</dt><dd>{letters}</dd></div>
-            </dl>
+            {(!is_nothing).then(|| view! {
+                <dl class="facts">
+                    <div><dt>"Retenues"</dt><dd>{count(Outcome::Retenue)} " pour " {desk.places_left()} " places"</dd></div>
+                    <div><dt>"En réserve"</dt><dd>{count(Outcome::Reserve)}</dd></div>
+                    <div><dt>"Non retenues"</dt><dd>{count(Outcome::NonRetenue)}</dd></div>
+                    <div><dt>"Lettres"</dt><dd>{letters}</dd></div>
+                </dl>
+            })}
             {balance_of(sheet)}
             {blockers(&sheet.blockers, call)}
         </section>
@@ -427,7 +429,7 @@ fn one_letter(one: &Pending) -> impl IntoView + use<> {
         <li class="letters-line">
             <p class="letters-who">
                 <strong>{one.guest.name.clone()}</strong>
-                <span class="soft">" · " {one.guest.number.clone()}</span>
+                <span class="soft nowrap">" · " {one.guest.number.clone()}</span>
                 {(!detail.is_empty()).then(|| view! { <span>" · " {detail.join(" · ")}</span> })}
             </p>
             {letter}

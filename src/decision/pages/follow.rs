@@ -81,7 +81,7 @@ fn people(desk: &Desk) -> impl IntoView + use<> {
             let no_mail = (!guest.can_be_written_to()).then_some(" · à appeler, sans e-mail");
             view! {
                 <tr>
-                    <th scope="row">{named(desk, guest)} <span class="soft">" · " {guest.number.clone()}</span></th>
+                    <th scope="row">{named(desk, guest)} <span class="soft nowrap">" · " {guest.number.clone()}</span></th>
                     <td data-label="Réponse"><Status tone>{words}</Status></td>
                     <td data-label="Quand">{when} {reminded} {no_mail}</td>
                     <td data-label="Place">{seat.unwrap_or_else(|| "Aucune".to_owned())}</td>

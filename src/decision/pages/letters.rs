@@ -55,26 +55,44 @@ fn address(desk: &Desk, kind: &LetterKind) -> String {
     )
 }
 
+/// When a letter leaves.
+fn moment_of(kind: &LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Retenue | LetterKind::Reserve | LetterKind::NonRetenue(_) => {
+            "Après la commission"
+        }
+        LetterKind::Promotion | LetterKind::Rappel | LetterKind::Liberation => {
+            "Tant qu’une réponse est attendue"
+        }
+        LetterKind::Confirmation | LetterKind::Desistement => "Quand la personne a répondu",
+    }
+}
+
 fn list(desk: &Desk) -> impl IntoView + use<> {
-    let lines: Vec<_> = LetterKind::all(&desk.reasons)
-        .into_iter()
-        .map(|kind| {
-            let is_changed = desk.templates.contains_key(&kind.code());
+    LetterKind::all(&desk.reasons)
+        .chunk_by(|one, next| moment_of(one) == moment_of(next))
+        .map(|kinds| {
+            let moment = kinds.first().map(moment_of);
+            let lines: Vec<_> = kinds.iter().map(|kind| line(desk, kind)).collect();
             view! {
-                <li class="letters-line">
-                    <div class="row">
-                        <a href=address(desk, &kind)>{rules::label_of(&kind)}</a>
-                        {is_changed.then(|| view! { <Status tone=Tone::Info>"Changée pour cet appel"</Status> })}
-                    </div>
-                </li>
+                <div class="card">
+                    <h2 class="card-title">{moment}</h2>
+                    <ul class="letters">{lines}</ul>
+                </div>
             }
         })
-        .collect();
+        .collect_view()
+}
+
+fn line(desk: &Desk, kind: &LetterKind) -> impl IntoView + use<> {
+    let is_changed = desk.templates.contains_key(&kind.code());
     view! {
-        <section class="stack" aria-labelledby="liste">
-            <h2 id="liste">"Choisir une lettre"</h2>
-            <ul class="letters">{lines}</ul>
-        </section>
+        <li class="letters-line">
+            <div class="row">
+                <a href=address(desk, kind)>{rules::label_of(kind)}</a>
+                {is_changed.then(|| view! { <Status tone=Tone::Info>"Changée pour cet appel"</Status> })}
+            </div>
+        </li>
     }
 }
 
@@ -84,7 +102,6 @@ fn one(
     kind: &LetterKind,
     typed: &Typed,
 ) -> impl IntoView + use<> {
-    let slug = desk.call.document.slug.to_string();
     let kept = template_of(&desk.templates, kind);
     let shown = typed.template.clone().unwrap_or(kept);
     let example = example_of(settings, desk, kind, &shown);
@@ -104,7 +121,6 @@ fn one(
         })
         .collect();
     let has_errors = !errors.is_empty();
-    let is_changed = desk.templates.contains_key(&kind.code());
     let placeholders: Vec<_> = rules::placeholders_of(kind)
         .into_iter()
         .map(|one| {
@@ -127,10 +143,6 @@ fn one(
             </section>
         }
     });
-    let code = kind.code();
-    let action = format!("/administration/appels/{slug}/lettres");
-    let back = action.clone();
-    let label = rules::label_of(kind);
     view! {
         {has_errors.then(|| view! { <ErrorSummary errors=Signal::stored(errors) attr:autofocus=true/> })}
         {typed.is_kept.then(|| view! {
@@ -138,10 +150,32 @@ fn one(
                 <p>"Elle servira pour les prochaines lettres de cet appel."</p>
             </Notice>
         })}
+        {form(desk, kind, shown, subject, body)}
+        <section class="stack" aria-labelledby="reperes">
+            <h2 id="reperes">"Les repères de cette lettre"</h2>
+            <dl class="facts">{placeholders}</dl>
+        </section>
+        {example}
+    }
+}
+
+/// The words of one letter, to change.
+fn form(
+    desk: &Desk,
+    kind: &LetterKind,
+    shown: TypedTemplate,
+    subject: Option<String>,
+    body: Option<String>,
+) -> impl IntoView + use<> {
+    let action = format!("/administration/appels/{}/lettres", desk.call.document.slug);
+    let back = action.clone();
+    let code = kind.code();
+    let is_changed = desk.templates.contains_key(&code);
+    view! {
         <section class="stack" aria-labelledby="lettre">
-            <h2 id="lettre">{label}</h2>
+            <h2 id="lettre">{rules::label_of(kind)}</h2>
             <form class="stack" method="post" action=action novalidate>
-                <input type="hidden" name="modele" value=code.clone()/>
+                <input type="hidden" name="modele" value=code/>
                 <TextField
                     id="objet"
                     name="objet"
@@ -170,10 +204,5 @@ fn one(
                 })}
             </form>
         </section>
-        <section class="stack" aria-labelledby="reperes">
-            <h2 id="reperes">"Les repères de cette lettre"</h2>
-            <dl class="facts">{placeholders}</dl>
-        </section>
-        {example}
     }
 }

@@ -33,6 +33,8 @@ use crate::{
 
 /// The longest message: a note of 8,000 characters, and what is around it.
 const LONGEST: usize = 64 * 1024;
+/// How much is read at once; as much memory is set to zero at each look, and held by each line.
+const READING: usize = 4 * 1024;
 /// What may wait to be sent before the line is cut.
 const WAITING: usize = 1024 * 1024;
 /// How often a silent line says that it is open.
@@ -78,6 +80,7 @@ pub(super) async fn open(
     Ok(upgrade
         .max_message_size(LONGEST)
         .max_frame_size(LONGEST)
+        .read_buffer_size(READING)
         .max_write_buffer_size(WAITING)
         .on_upgrade(move |socket| async move {
             Line {

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::typography::NBSP;
 use crate::form::answers::is_empty_value;
 use crate::form::departements;
 use crate::form::model::{Grid, Question, QuestionKind, Scale};
@@ -66,14 +65,14 @@ pub fn spoken_cell(grid: &Grid, row: &str, answer: &Value) -> Option<String> {
 fn grid_lines(grid: &Grid, answer: &Value) -> Vec<String> {
     let known = grid.rows.iter().filter_map(|row| {
         let cell = spoken_cell(grid, &row.value, answer)?;
-        Some(format!("{}{NBSP}: {cell}", row.label))
+        Some(format!("{}\u{a0}: {cell}", row.label))
     });
     let strangers = answer
         .as_object()
         .into_iter()
         .flatten()
         .filter(|(row, _)| grid.rows.iter().all(|known| known.value != **row))
-        .map(|(row, column)| format!("{row}{NBSP}: {}", plain(column)));
+        .map(|(row, column)| format!("{row}\u{a0}: {}", plain(column)));
     known.chain(strangers).collect()
 }
 
@@ -86,7 +85,7 @@ fn column_label<'g>(grid: &'g Grid, value: &str) -> Option<&'g str> {
 
 fn departement(code: &Value) -> String {
     match code.as_str().and_then(departements::by_code) {
-        Some(departement) => format!("{}{NBSP}({})", departement.name, departement.code),
+        Some(departement) => format!("{}\u{a0}({})", departement.name, departement.code),
         None => plain(code),
     }
 }
@@ -94,7 +93,7 @@ fn departement(code: &Value) -> String {
 /// « 3 sur 5 »; with both ends when the scale does not start at zero or one.
 fn on_scale(scale: &Scale, point: &str) -> String {
     match scale.min {
-        0 | 1 => format!("{point}{NBSP}sur{NBSP}{}", scale.max),
+        0 | 1 => format!("{point}\u{a0}sur\u{a0}{}", scale.max),
         min => format!("{point} (de {min} à {})", scale.max),
     }
 }

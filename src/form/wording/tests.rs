@@ -244,3 +244,20 @@ fn answers_are_spoken_in_words() {
     );
     assert_eq!(words("civilite", json!(null)), [""; 0]);
 }
+
+#[test]
+fn far_from_its_field_a_sentence_says_which_question() {
+    let (q, mut given) = (sample(), ondine());
+    given.set("deja_gap", Value::Null);
+    given.set("prenom", json!(""));
+    let far = |id: &str| {
+        let code = ErrorCode::Required;
+        let question = q.question(id).unwrap().id.clone();
+        error_far(&q, &AnswerError { question, code }, &given)
+    };
+    assert_eq!(far("prenom"), "Écrivez votre prénom.");
+    assert_eq!(
+        far("deja_gap"),
+        "Avez-vous déjà participé à un GAP du COPS ?\nRépondez par oui ou par non."
+    );
+}

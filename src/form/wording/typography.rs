@@ -1,8 +1,5 @@
 //! French typography: spaces that do not break, numbers in groups of three, plurals, lists.
 
-/// The space before a colon, inside quotation marks, and between a number and its noun.
-pub(super) const NBSP: char = '\u{a0}';
-
 /// The thin space between groups of three digits.
 const THIN: char = '\u{202f}';
 
@@ -21,12 +18,12 @@ pub(super) fn number(n: u32) -> String {
 
 /// A number and its noun: in French, zero and one are singular.
 pub(super) fn count(n: u32, one: &str, several: &str) -> String {
-    format!("{}{NBSP}{}", number(n), if n < 2 { one } else { several })
+    format!("{}\u{a0}{}", number(n), if n < 2 { one } else { several })
 }
 
 /// A label in quotation marks.
 pub(super) fn quoted(label: &str) -> String {
-    format!("«{NBSP}{label}{NBSP}»")
+    format!("«\u{a0}{label}\u{a0}»")
 }
 
 /// A list in a sentence: « a, b et c ».

@@ -12,8 +12,8 @@ use crate::{
     },
     server::clock::wording,
     ui::{
-        Button, ButtonKind, Card, Empty, LinkButton, More, Notice, Pagination, Privacy, Sort,
-        SortHeader, Status, TitleBlock, Tone,
+        Button, ButtonKind, Card, Empty, LinkButton, Notice, Pagination, Privacy, Sort, SortHeader,
+        Status, TitleBlock, Tone,
     },
 };
 
@@ -63,11 +63,13 @@ pub fn list(overview: Overview, query: Query, told: Option<String>) -> impl Into
                     href=Callback::new(move |number| page_query.address(&page_base, number))
                 />
             </section>
-            <Files base=base.clone() query=query.clone() shown/>
-            {is_administrator.then(|| view! {
-                <Blind slug=overview.slug.clone() is_blind=overview.is_blind/>
-                <TypeFor slug=overview.slug.clone()/>
-            })}
+            <div class="columns list-tools">
+                <Files base=base.clone() query=query.clone() shown/>
+                {is_administrator.then(|| view! {
+                    <Blind slug=overview.slug.clone() is_blind=overview.is_blind/>
+                    <TypeFor slug=overview.slug.clone()/>
+                })}
+            </div>
         </div>
     }
 }
@@ -420,8 +422,8 @@ pub fn tone(status: CandidatureStatus) -> Tone {
 fn Files(base: String, query: Query, shown: usize) -> impl IntoView {
     let link = |end: &str| query.address(&format!("{base}{end}"), 1);
     view! {
-        <section class="stack" aria-labelledby="fichiers">
-            <h2 id="fichiers">"Emporter cette liste"</h2>
+        <section class="card stack" aria-labelledby="fichiers">
+            <h2 class="card-title" id="fichiers">"Emporter cette liste"</h2>
             <p>{format!("Les {shown} candidatures affichées ci-dessus, avec les réponses que vous avez le droit de lire. Chaque fichier est noté dans le journal\u{a0}; effacez-le quand il a servi.")}</p>
             <div class="row">
                 <LinkButton href=link("/imprimer") kind=ButtonKind::Secondary small=true>"Dossier à imprimer"</LinkButton>
@@ -455,8 +457,8 @@ fn Blind(slug: String, is_blind: bool) -> impl IntoView {
         .into_any()
     };
     view! {
-        <section class="stack" aria-labelledby="aveugle">
-            <h2 id="aveugle">"Lecture à l’aveugle"</h2>
+        <section class="card stack" aria-labelledby="aveugle">
+            <h2 class="card-title" id="aveugle">"Lecture à l’aveugle"</h2>
             {body}
         </section>
     }
@@ -465,15 +467,13 @@ fn Blind(slug: String, is_blind: bool) -> impl IntoView {
 #[component]
 fn TypeFor(slug: String) -> impl IntoView {
     view! {
-        <section class="stack" aria-labelledby="saisir">
-            <h2 id="saisir">"Remplir avec quelqu’un"</h2>
-            <More label="Quelqu’un vous appelle, ou vous envoie un formulaire papier\u{a0}?" open=true>
-                <p>"Remplissez-le ici\u{a0}: la trace de qui a saisi est gardée, et la personne reçoit sa copie."</p>
-                <form method="post" action=format!("/administration/appels/{slug}/saisir") class="row">
-                    <Button name="canal" value="telephone" kind=ButtonKind::Secondary>"Par téléphone"</Button>
-                    <Button name="canal" value="papier" kind=ButtonKind::Secondary>"Depuis un papier"</Button>
-                </form>
-            </More>
+        <section class="card stack" aria-labelledby="saisir">
+            <h2 class="card-title" id="saisir">"Remplir avec quelqu’un"</h2>
+            <p>"Quelqu’un vous appelle, ou vous envoie un formulaire papier\u{a0}? Remplissez-le ici\u{a0}: la trace de qui a saisi est gardée, et la personne reçoit sa copie."</p>
+            <form method="post" action=format!("/administration/appels/{slug}/saisir") class="row">
+                <Button name="canal" value="telephone" kind=ButtonKind::Secondary small=true>"Par téléphone"</Button>
+                <Button name="canal" value="papier" kind=ButtonKind::Secondary small=true>"Depuis un papier"</Button>
+            </form>
         </section>
     }
 }

@@ -272,6 +272,7 @@ fn CardView(
                 {remarks.into_iter().map(|remark| view! { <li>{remark}</li> }).collect_view()}
             </ul>
             {kept_from.map(|why| view! { <p class="pick-kept small">{why}</p> })}
+            {(column == Some(Decision::NonRetenue)).then(|| view! { <Reason desk card=card.clone()/> })}
             {(column == Some(Decision::NonRetenue) && is_movable).then(|| view! { <Motive desk card=card.clone()/> })}
             <div class="pick-foot">
             {is_movable.then(|| view! { <Menu desk card=card.clone() column at count/> })}
@@ -341,7 +342,30 @@ fn Menu(desk: Desk, card: Card, column: Column, at: usize, count: usize) -> impl
     }
 }
 
-/// Why not, and what is proposed instead.
+/// Why not, and what is proposed instead, in words; a decision taken without a reason says none.
+#[component]
+fn Reason(desk: Desk, card: Card) -> impl IntoView {
+    let place = card.place.as_ref().unwrap_or(&card.proposed);
+    desk.board.with_untracked(|board| {
+        let said = board
+            .reasons
+            .iter()
+            .find(|(code, _)| Some(code) == place.reason.as_ref())
+            .map(|(_, words)| words.clone())
+            .or_else(|| card.is_movable().then(|| "Motif à choisir".to_owned()));
+        let roads: Vec<&str> = board
+            .orientations
+            .iter()
+            .filter(|(code, _)| place.orientation.contains(code))
+            .map(|(_, words)| words.as_str())
+            .collect();
+        let roads = (!roads.is_empty()).then(|| format!("→ {}", roads.join(", ")));
+        (said.is_some() || roads.is_some())
+            .then(|| view! { <p class="pick-motive">{said}" "{roads}</p> })
+    })
+}
+
+/// The form that changes why not, and what is proposed instead.
 #[component]
 fn Motive(desk: Desk, card: Card) -> impl IntoView {
     let place = card.place.clone().unwrap_or_else(|| card.proposed.clone());
@@ -351,21 +375,10 @@ fn Motive(desk: Desk, card: Card) -> impl IntoView {
     let id = card.profile.candidature;
     let reason = RwSignal::new(place.reason.clone().unwrap_or_default());
     let chosen = RwSignal::new(place.orientation.clone());
-    let said = reasons
-        .iter()
-        .find(|(code, _)| Some(code) == place.reason.as_ref())
-        .map_or("Motif à choisir".to_owned(), |(_, words)| words.clone());
-    let roads: Vec<String> = orientations
-        .iter()
-        .filter(|(code, _)| place.orientation.contains(code))
-        .map(|(_, words)| words.clone())
-        .collect();
-    let roads = (!roads.is_empty()).then(|| format!("→ {}", roads.join(", ")));
     let name = card.profile.name.clone();
     let then = control(&card.number);
     let field = format!("motif-{}", card.number);
     view! {
-        <p class="pick-motive">{said}" "{roads}</p>
         <details class="pick-menu">
             <summary>"Motif et autres chemins"<span class="visually-hidden">{format!(", {name}")}</span></summary>
             <form

@@ -4,7 +4,9 @@ use crate::{account::model::Email, server::settings::Organisation};
 
 const BODY: &str = "margin:0;padding:24px;background:#faf6ee;color:#1c2a31;\
                     font-family:Verdana,sans-serif;font-size:17px;line-height:1.55";
-const FIGURE: &str = "margin:24px 0;font-size:32px;font-weight:bold;letter-spacing:4px";
+const CODE: &str = "margin:24px 0;font-size:32px;font-weight:bold;letter-spacing:4px";
+const DATE: &str = "margin:20px 0;padding:2px 0 2px 14px;border-left:4px solid #ad4320;\
+                    font-size:20px;font-weight:bold;line-height:1.35";
 const BUTTON: &str = "display:inline-block;padding:12px 24px;border-radius:24px;\
                       background:#0b6160;color:#ffffff;font-weight:bold;text-decoration:none";
 
@@ -57,7 +59,12 @@ impl Letter {
     /// Adds what must be seen first: a code, a date.
     #[must_use]
     pub fn figure(self, words: &str) -> Self {
-        let html = format!(r#"<p style="{FIGURE}">{}</p>"#, escape(words));
+        // A code is copied figure by figure; a date is read.
+        let is_code = words
+            .chars()
+            .all(|c| c.is_ascii_digit() || c.is_whitespace());
+        let style = if is_code { CODE } else { DATE };
+        let html = format!(r#"<p style="{style}">{}</p>"#, escape(words));
         self.with(&format!("    {words}"), &html)
     }
 
@@ -110,7 +117,8 @@ impl Letter {
     pub fn html_on_page(&self) -> String {
         self.html
             .replace(&format!(r#" style="{BUTTON}""#), r#" class="button small""#)
-            .replace(&format!(r#" style="{FIGURE}""#), "")
+            .replace(&format!(r#" style="{CODE}""#), "")
+            .replace(&format!(r#" style="{DATE}""#), r#" class="figure""#)
             .replace("<h2>", "<h4>")
             .replace("</h2>", "</h4>")
     }
@@ -154,6 +162,15 @@ fn escape(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_spelled_out_and_a_date_is_not() {
+        let to = Email::parse("jeanne@exemple.fr").expect("an address");
+        let code = Letter::to(&to, "Essai").figure("123\u{a0}456").html;
+        let date = Letter::to(&to, "Essai").figure("mardi 3 juin").html;
+        assert!(code.contains(CODE) && date.contains(DATE));
+        assert!(!DATE.contains("letter-spacing"));
+    }
 
     #[test]
     fn what_people_typed_stays_words_in_both_forms() {

@@ -12,7 +12,7 @@ use crate::{
     server::{clock::wording, state::AppState},
     synthesis::{
         live::{past, rights},
-        model::{Document, DocumentId, Landmark, Right, content::Content, tree},
+        model::{Document, DocumentId, Landmark, Right, VersionKind, content::Content, tree},
         rules::{
             compare::{self, Comparison, Tally},
             history::{self, Mark, Reach, SESSIONS_A_PAGE, SESSIONS_TO_CHOOSE, Session},
@@ -40,9 +40,16 @@ pub struct Held {
     /// The versions that they may see, the oldest first.
     pub landmarks: Vec<Landmark>,
     members: Vec<Membership>,
+    me: AccountId,
 }
 
 impl Held {
+    /// Whether they may give this version another name, or take it away: they named it themselves.
+    #[must_use]
+    pub fn may_rename(&self, kept: &Landmark) -> bool {
+        self.names && kept.kind == VersionKind::Named && kept.by == Some(self.me)
+    }
+
     /// The first name of somebody of the group.
     #[must_use]
     pub fn name_of(&self, account: AccountId) -> Option<&str> {
@@ -92,6 +99,7 @@ pub(super) async fn hold(
         reach,
         landmarks,
         members,
+        me: person.account,
     })
 }
 
@@ -171,7 +179,7 @@ pub async fn history(
     let stops: Vec<i64> = std::iter::once(first - 1)
         .chain(sessions.iter().map(|session| session.last))
         .collect();
-    let stood = contents(entries, stops).await?;
+    let stood = contents(state, id, entries, stops).await?;
     let told = sessions
         .into_iter()
         .zip(stood.windows(2))
@@ -233,10 +241,13 @@ fn sessions_of(held: &Held, entries: &[Entry]) -> Vec<Session> {
 }
 
 /// What a document said at each of these places; nothing where it made no sense.
-async fn contents(entries: Vec<Entry>, stops: Vec<i64>) -> Result<Vec<Option<Content>>, Error> {
-    tokio::task::spawn_blocking(move || past::walk(&entries, &stops, |doc| tree::read(doc).ok()))
-        .await
-        .map_err(|_| Error::Fault)?
+async fn contents(
+    state: &AppState,
+    id: DocumentId,
+    entries: Vec<Entry>,
+    stops: Vec<i64>,
+) -> Result<Vec<Option<Content>>, Error> {
+    past::look(state, id, entries, stops, |doc| tree::read(doc).ok()).await
 }
 
 fn names(held: &Held, numbers: &[(i32, Option<AccountId>)], authors: &[i32]) -> Vec<String> {
@@ -266,6 +277,8 @@ pub struct Past {
     pub told: Option<Told>,
     /// Which session of how many, from 1.
     pub step: (usize, usize),
+    /// Where each of them ended, the oldest first.
+    pub moments: Vec<i64>,
     /// The text itself.
     pub text: Doc,
     /// What that session changed.
@@ -315,19 +328,15 @@ pub async fn past(
     let from = session
         .as_ref()
         .map_or(sequence, |session| session.first - 1);
-    let (text, stood) = tokio::task::spawn_blocking(move || {
-        let stops = [from, sequence];
-        let mut stood = past::walk(&entries, &stops, |doc| (tree::read(doc).ok(), doc.clone()))?;
-        let (after, text) = stood.pop().ok_or(Error::Fault)?;
-        let before = stood.pop().and_then(|(content, _)| content);
-        Ok::<_, Error>((text, before.zip(after)))
-    })
-    .await
-    .map_err(|_| Error::Fault)??;
+    let read = |doc: &Doc| (tree::read(doc).ok(), doc.clone());
+    let mut stood = past::look(state, id, entries, vec![from, sequence], read).await?;
+    let (after, text) = stood.pop().ok_or(Error::Fault)?;
+    let stood = stood.pop().and_then(|(content, _)| content).zip(after);
     let changed = stood.map(|(before, after)| compare::compare(&before, &after));
     Ok(Past {
         sequence,
         step: (place.map_or(0, |place| place + 1), sessions.len()),
+        moments: sessions.iter().map(|session| session.last).collect(),
         told: session.map(|session| Told {
             names: names(&held, &numbers, &session.authors),
             tally: changed.as_ref().map(Comparison::tally),
@@ -392,7 +401,7 @@ pub async fn compared(
     let mut sessions = sessions_of(&held, &entries);
     let more = sessions.len().saturating_sub(SESSIONS_TO_CHOOSE);
     sessions.drain(..more);
-    let stood = contents(entries, vec![from, to]).await?;
+    let stood = contents(state, id, entries, vec![from, to]).await?;
     let comparison = match stood.as_slice() {
         [Some(before), Some(after)] => compare::compare(before, after),
         _ => return Err(Error::Fault),
@@ -421,7 +430,7 @@ pub(super) async fn then_and_now(
     if !held.reach.holds(sequence) || sequence > last {
         return Err(Error::NotFound);
     }
-    let mut stood = contents(entries, vec![sequence, last]).await?;
+    let mut stood = contents(state, id, entries, vec![sequence, last]).await?;
     let now = stood.pop().flatten().ok_or(Error::Fault)?;
     let then = stood.pop().flatten().ok_or(Error::Fault)?;
     Ok((held, then, now, last))

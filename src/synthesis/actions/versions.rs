@@ -12,7 +12,7 @@ use crate::{
     synthesis::{
         live,
         model::{
-            Document, DocumentId, Stage, Version, VersionId, VersionKind, content::Content, tree,
+            Document, DocumentId, Landmark, Stage, Version, VersionId, VersionKind, content::Content, tree,
         },
         rules::{
             compare::{self, Comparison},
@@ -172,6 +172,71 @@ pub async fn name(
     audit::record(&mut tx, now, actor, "synthesis.named", &object, &detail).await?;
     tx.commit().await?;
     Ok(Naming::Done)
+}
+
+/// Gives a version that this person named another name.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such version of theirs, or when they may no longer name one.
+pub async fn rename(
+    state: &AppState,
+    (id, version): (DocumentId, VersionId),
+    person: &SignedIn,
+    typed: &str,
+) -> Result<Naming, Error> {
+    let name = history::name(typed);
+    let now = state.now();
+    let mut tx = state.db.write().await?;
+    own(&mut tx, (id, version), person, now).await?;
+    let name = match name {
+        Ok(name) => name,
+        Err(why) => return Ok(Naming::Refused(why)),
+    };
+    if !store::rename_version(&mut tx, (id, version), person.account, &name).await? {
+        return Err(Error::NotFound);
+    }
+    let actor = Actor::Account(person.account);
+    let (object, detail) = (id.to_string(), version.to_string());
+    audit::record(&mut tx, now, actor, "synthesis.renamed", &object, &detail).await?;
+    tx.commit().await?;
+    Ok(Naming::Done)
+}
+
+/// Takes away a name that this person gave: the text and its history stay as they are.
+///
+/// # Errors
+/// As [`rename`].
+pub async fn forget_name(
+    state: &AppState,
+    (id, version): (DocumentId, VersionId),
+    person: &SignedIn,
+) -> Result<(), Error> {
+    let now = state.now();
+    let mut tx = state.db.write().await?;
+    own(&mut tx, (id, version), person, now).await?;
+    if !store::remove_version(&mut tx, (id, version), person.account).await? {
+        return Err(Error::NotFound);
+    }
+    let actor = Actor::Account(person.account);
+    let (object, detail) = (id.to_string(), version.to_string());
+    audit::record(&mut tx, now, actor, "synthesis.unnamed", &object, &detail).await?;
+    tx.commit().await
+}
+
+/// A version that this person named, in a document whose versions they may still name.
+async fn own(
+    tx: &mut Tx,
+    (id, version): (DocumentId, VersionId),
+    person: &SignedIn,
+    now: Instant,
+) -> Result<(), Error> {
+    let held = hold(tx, id, person, now).await?;
+    let is_theirs = |kept: &Landmark| kept.id == version && held.may_rename(kept);
+    if held.landmarks.iter().any(is_theirs) {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// What bringing a text back would change.

@@ -51,6 +51,8 @@ export type Editor = {
 };
 
 const FRAGMENT = "prosemirror";
+/** How long what others write may wait for one's own letter to be shown. */
+const SHOWING_MS = 100;
 
 /** Puts the editor in `element`, whose text stays until the document has come. */
 export function mount(element: HTMLElement, config: Config): Editor {
@@ -192,11 +194,13 @@ export function mount(element: HTMLElement, config: Config): Editor {
     config.plan.closest(".plan")?.setAttribute("data-alive", "");
     // Once the editor has read the accent.
     made.dom.addEventListener("compositionend", () => setTimeout(() => provider.goOn(), 40));
+    // A page that nobody looks at shows nothing: then they do not wait.
     const shown = () => ((isShowing = false), provider.goOn());
     made.dom.addEventListener("keydown", () => {
       if (isShowing) return;
       isShowing = true;
       requestAnimationFrame(() => setTimeout(shown));
+      setTimeout(shown, SHOWING_MS);
     });
     made.dom.addEventListener("keydown", (event) => {
       if (event.altKey && event.key === "F10") {
@@ -205,6 +209,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       }
     });
     refresh();
+    outline.update();
     remarks?.attach(made);
   }
 

@@ -9,6 +9,9 @@ type Part = { title: string; words: number; position: number; isSection: boolean
 
 const lastOf = <T>(all: T[], is: (one: T) => boolean): T | undefined => [...all].reverse().find(is);
 
+/** From how many signs on a text is laid out as one reads it, not whole. */
+const LONG = 15_000;
+
 /** What was counted: a block that did not change is the same object. */
 const counted = new WeakMap<Node, number>();
 
@@ -50,6 +53,9 @@ function lastAt(positions: number[], at: number): number {
   return last;
 }
 
+/** « 12 345 mots »; without `Intl`, whose first use holds the page for a long moment. */
+const said = (words: number) => (words === 1 ? "1 mot" : `${String(words).replace(/\B(?=(\d{3})+$)/g, "\u202f")} mots`);
+
 function say(element: Element, words: string): void {
   if (element.textContent !== words) element.textContent = words;
 }
@@ -75,6 +81,8 @@ export class Outline {
     this.waiting ??= setTimeout(() => {
       this.waiting = undefined;
       this.draw();
+      // By now its sections have their heights.
+      this.view.dom.toggleAttribute("data-long", this.view.state.doc.content.size > LONG);
     }, 300);
   }
 
@@ -82,7 +90,7 @@ export class Outline {
   private draw(): void {
     const { parts, words } = partsOf(this.view);
     this.positions = parts.map(({ position }) => position);
-    say(this.total, words === 1 ? "1 mot" : `${words.toLocaleString("fr-FR")} mots`);
+    say(this.total, said(words));
     const shape = parts.map(({ isSection }) => isSection).join();
     if (shape !== this.shape) {
       this.shape = shape;
@@ -96,7 +104,7 @@ export class Outline {
     parts.forEach(({ title, words }, at) => {
       const [name, count] = this.buttons[at]!.children;
       say(name!, title);
-      if (count) say(count, words === 1 ? "1 mot" : `${words} mots`);
+      if (count) say(count, words ? said(words) : "vide");
     });
     this.mark();
   }

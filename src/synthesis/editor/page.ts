@@ -1,8 +1,9 @@
 // What the page of a document does with the editor: the state of the line, who is here, what one may do.
+import { errors } from "./first";
 import { make } from "./dom";
 import { shapeOf } from "./cursors";
 import { mount, type Editor } from "./main";
-import { announcement, WORDS, type State } from "./state";
+import { announcement, wordsOf, type State } from "./state";
 import type { Face } from "./wire";
 
 const part = (name: string) => document.querySelector<HTMLElement>(`[data-part="${name}"]`);
@@ -26,6 +27,7 @@ function begin(root: HTMLElement): Editor {
   let couldWrite: boolean | null = null;
   let closed = "";
   let isOver = false;
+  const tellState = () => (state!.querySelector(".save-words")!.textContent = wordsOf(shown, couldWrite !== false));
   // What was typed while the text closed is nowhere but here.
   const tellRight = () => (right!.textContent = closed && shown === "unsaved" ? `${closed} ${LOST}` : closed);
   return mount(text!, {
@@ -37,9 +39,9 @@ function begin(root: HTMLElement): Editor {
     words: words!,
     onState: (next) => {
       state!.dataset.state = next;
-      state!.querySelector(".save-words")!.textContent = WORDS[next];
-      const aloud = announcement(shown, next);
+      const aloud = announcement(shown, next, couldWrite !== false);
       shown = next;
+      tellState();
       if (closed) tellRight();
       // Why it is over matters more than that nothing was lost.
       if (isOver) tell(right!.textContent!);
@@ -54,6 +56,7 @@ function begin(root: HTMLElement): Editor {
       const reading = `Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire${may === "suggestion" ? ", mais vous pouvez commenter un passage ou proposer d’autres mots" : ""}.`;
       const changes = couldWrite !== null && couldWrite !== mayWrite;
       couldWrite = mayWrite;
+      tellState();
       closed = mayWrite ? "" : stage === "figee" ? frozen : reading;
       const words = tellRight();
       if (changes) tell(mayWrite ? "Vous pouvez maintenant écrire." : words);
@@ -82,6 +85,7 @@ const face = (of: Face) =>
   );
 
 const root = document.querySelector<HTMLElement>("[data-ecrire]");
+errors.stackTraceLimit = 10;
 if (root) begin(root);
 
 export { mount };

@@ -83,7 +83,6 @@ export class Provider {
     private readonly on: Events,
   ) {
     this.awareness = new Awareness(doc);
-    doc.on("update", this.wrote);
     this.awareness.on("update", this.moved);
     this.tick = setInterval(this.look, 500);
     for (const name of ["online", "pageshow", "focus"]) addEventListener(name, this.woke);
@@ -117,7 +116,7 @@ export class Provider {
     if (origin === this || !this.mayWrite) return;
     this.edits++;
     this.dirtySince ??= Date.now();
-    if (this.road === "posts") this.postSoon(POST_MS);
+    if (this.road === "posts") this.postInTurn();
     else if (this.line === "open" && this.isCaughtUp) this.send(wire.sync(2, update), true);
     this.show();
   };
@@ -372,6 +371,11 @@ export class Provider {
     };
   }
 
+  /** The first letter leaves at once; those that follow, at the pace of posts. */
+  private postInTurn(): void {
+    this.postSoon(Math.max(0, this.lookedAt + POST_MS - Date.now()));
+  }
+
   private postSoon(wait: number): void {
     if (this.post || this.isPosting) return;
     this.post = setTimeout(() => {
@@ -379,7 +383,7 @@ export class Provider {
       void this.exchange().then((isThere) => {
         if (this.road !== "posts" || this.line === "over" || this.isDestroyed) return;
         if (!isThere) this.lost();
-        else if (this.dirtySince !== null && !this.isRefused) this.postSoon(POST_MS);
+        else if (this.dirtySince !== null && !this.isRefused) this.postInTurn();
         else if (this.events?.readyState === EventSource.CLOSED) this.listen();
       });
     }, wait);
@@ -482,6 +486,8 @@ export class Provider {
   private open(): void {
     if (this.wasOpened) return;
     this.wasOpened = true;
+    // Nobody writes before the text is here; and Yjs makes nothing of a change that nobody asks for.
+    this.doc.on("update", this.wrote);
     this.on.opened();
   }
 

@@ -65,6 +65,10 @@ export function relative(state: EditorState, position: number, side: 0 | -1): st
   const yjs = bound(state);
   if (!yjs) return null;
   const found = Y.createAbsolutePositionFromRelativePosition(absolutePositionToRelativePosition(position, yjs.type, yjs.mapping), yjs.doc);
+  // A line without a word yet is known by itself.
+  if (found?.type instanceof Y.XmlElement && !found.type.length && state.doc.resolve(position).parent.isTextblock) {
+    return toBase64(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(found.type, 0, -1)));
+  }
   if (!(found?.type instanceof Y.XmlText)) return null;
   return toBase64(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(found.type, found.index, side)));
 }
@@ -642,15 +646,13 @@ export class Remarks {
     if (thread.proposes && isOpen && place && !place.isSame) parts.push(make("p", { class: "gloss-gone" }, "Le passage a changé depuis cette proposition."));
     parts.push(make("p", { class: "gloss-at" }, thread.at));
     if (thread.settled) parts.push(make("p", { class: "gloss-settled" }, thread.settled));
-    if (isOpen && thread.proposes && this.margin!.may_decide) {
-      parts.push(make("div", { class: "gloss-actions" }, gesture("Accepter", "accepter", "button small"), gesture("Refuser", "refuser", "button secondary small")));
-    }
     if (thread.answers.length) {
       const answer = (words: Words) =>
-        make("li", { class: "gloss-answer" }, make("p", { class: "gloss-words" }, who(words, "strong"), " ", words.body), make("p", { class: "gloss-at" }, words.at), ...(words.may_withdraw ? [gesture("Retirer", "retirer", "gloss-link", words.key)] : []));
+        make("li", { class: "gloss-answer" }, make("p", { class: "gloss-words" }, who(words, "strong"), " ", words.body), make("div", { class: "gloss-foot" }, make("p", { class: "gloss-at" }, words.at), ...(words.may_withdraw ? [gesture("Retirer", "retirer", "gloss-link", words.key)] : [])));
       parts.push(make("ol", { class: "gloss-answers", role: "list" }, ...thread.answers.map(answer)));
     }
     const links = [];
+    if (isOpen && thread.proposes && this.margin!.may_decide) links.push(gesture("Accepter", "accepter", "button small"), gesture("Refuser", "refuser", "button secondary small"));
     if (thread.may_settle) links.push(gesture(isOpen ? "C’est réglé" : "Rouvrir", isOpen ? "regler" : "rouvrir", "gloss-link"));
     if (thread.may_withdraw) links.push(gesture("Retirer", "retirer", "gloss-link"));
     card.links.replaceChildren(...links);

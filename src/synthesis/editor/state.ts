@@ -22,6 +22,9 @@ export const WORDS: Record<State, string> = {
   unsaved: "Non enregistré sur le serveur",
 };
 
+/** What a state is called: whoever only reads has nothing that is kept. */
+export const wordsOf = (state: State, mayWrite: boolean): string => (state === "saved" && !mayWrite ? "À jour" : WORDS[state]);
+
 /** How long unacknowledged words are « being saved » on an open line. */
 export const SAVING_MS = 8_000;
 /** How long a text may take to come, before the page says that it goes on trying. */
@@ -43,10 +46,10 @@ export function stateOf(facts: Facts, now: number): State {
 }
 
 /** What is said aloud when one state follows another: trouble, and its end, once; not every keystroke. */
-export function announcement(before: State, after: State): string | null {
+export function announcement(before: State, after: State, mayWrite = true): string | null {
   const isTrouble = (state: State) => state === "reconnecting" || state === "unsaved";
   if (before === after) return null;
   if (isTrouble(after)) return WORDS[after];
-  if (after === "saved" && (isTrouble(before) || before === "opening")) return WORDS.saved;
+  if (after === "saved" && (isTrouble(before) || before === "opening")) return wordsOf(after, mayWrite);
   return null;
 }

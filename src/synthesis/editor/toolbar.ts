@@ -90,7 +90,6 @@ export class Toolbar {
     this.row = make("div", { class: "tools-rows" }, this.linkForm, this.consent);
     this.element = make("div", { class: "tools-frame" }, this.bar, this.row);
     this.all[0]!.tabIndex = 0;
-    this.update();
   }
 
   private get all(): HTMLButtonElement[] {

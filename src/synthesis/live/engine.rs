@@ -125,6 +125,36 @@ impl Yrs {
         Ok(engine)
     }
 
+    /// Merges updates in order, in one go: quicker than one by one, when nobody asks what each changed.
+    ///
+    /// # Errors
+    /// When the engine fell, or did not take all of them.
+    pub fn merge<'u>(
+        &mut self,
+        updates: impl IntoIterator<Item = &'u [u8]>,
+    ) -> Result<(), Crashed> {
+        self.guarded(|doc| {
+            let mut transaction = doc.try_transact_mut().map_err(|_| Crashed)?;
+            for update in updates {
+                let update = Update::decode_v1(update).map_err(|_| Crashed)?;
+                transaction.apply_update(update).map_err(|_| Crashed)?;
+            }
+            transaction.commit();
+            if transaction.has_missing_updates() {
+                return Err(Crashed);
+            }
+            Ok(())
+        })
+    }
+
+    /// The document itself, to be read where it stands.
+    ///
+    /// # Errors
+    /// When the engine fell before.
+    pub fn doc(&self) -> Result<&Doc, Crashed> {
+        self.doc.as_ref().ok_or(Crashed)
+    }
+
     /// The document itself, for whoever reads it into something else.
     ///
     /// # Errors

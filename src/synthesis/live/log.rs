@@ -130,15 +130,21 @@ pub async fn compact(
 
 /// A snapshot that was read again and says the same.
 fn verified(snapshot: Option<&Snapshot>, entries: &[Entry]) -> Result<Snapshot, Error> {
-    let sequence = last(snapshot, entries);
-    let engine = make(snapshot, entries)?;
+    Ok(Snapshot {
+        sequence: last(snapshot, entries),
+        content: whole(&make(snapshot, entries)?)?,
+    })
+}
+
+/// All that a document says, as one update that was read again and says the same.
+pub(super) fn whole(engine: &Yrs) -> Result<Vec<u8>, Error> {
     let fault = |_| Error::Fault;
     let content = engine.missing(&[]).map_err(fault)?;
     let again = Yrs::load([content.as_slice()]).map_err(fault)?;
-    let same_clocks = sorted(&engine)? == sorted(&again)?;
+    let same_clocks = sorted(engine)? == sorted(&again)?;
     let same_text = engine.tree().map_err(fault)? == again.tree().map_err(fault)?;
     if same_clocks && same_text {
-        Ok(Snapshot { sequence, content })
+        Ok(content)
     } else {
         tracing::error!("un instantané ne dit pas la même chose que sa liste");
         Err(Error::Fault)

@@ -22,6 +22,7 @@ use super::{
     engine::Edit,
     instances::{self, Pulse},
     log::{self, LEASE},
+    past,
     protocol::Closing,
     rights::Access,
     room::{Opening, Room, Seat},
@@ -340,6 +341,9 @@ impl Rooms {
         }
         if actions::keep_by_itself(state, id).await.is_err() {
             tracing::warn!("une version n’a pas été gardée");
+        }
+        if past::remember(state, id).await.is_err() {
+            tracing::warn!("des états d’un document n’ont pas été gardés");
         }
         Ok(())
     }

@@ -315,9 +315,12 @@ async fn send(socket: &mut WebSocket, guest: &mut Guest, first: Option<Out>) -> 
     let Some(mut out) = first else {
         return Sent::Over(Closing::Right);
     };
+    let (mut frames, mut bytes) = (0, 0);
     loop {
         match out {
             Out::Frame(frame) => {
+                frames += 1;
+                bytes += frame.len();
                 guest.seat.note_sent(frame.len());
                 if socket.feed(Message::Binary(frame)).await.is_err() {
                     return Sent::Gone;
@@ -330,7 +333,7 @@ async fn send(socket: &mut WebSocket, guest: &mut Guest, first: Option<Out>) -> 
             Err(_) => break,
         }
     }
-    if let Some(missed) = guest.seat.catch_up()
+    if let Some(missed) = guest.seat.catch_up(frames, bytes)
         && socket.feed(Message::Binary(missed)).await.is_err()
     {
         return Sent::Gone;

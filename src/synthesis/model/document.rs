@@ -133,10 +133,10 @@ impl Stage {
     pub fn label(self) -> &'static str {
         match self {
             Self::Drafting => "En rédaction",
-            Self::Proposed => "Proposée au groupe",
+            Self::Proposed => "Texte proposé au groupe",
             Self::Contributions => "En contribution",
             Self::Proofreading => "En relecture",
-            Self::Frozen => "Figée",
+            Self::Frozen => "Texte figé",
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use yrs::{
     Any, Assoc, Out, ReadTxn, StickyIndex, Text as _, TransactionMut, XmlElementRef,
-    XmlFragment as _, XmlOut, XmlTextRef, types::text::YChange, updates::decoder::Decode as _,
+    XmlFragment as _, XmlOut, XmlTextPrelim, XmlTextRef, types::text::YChange, updates::decoder::Decode as _,
 };
 
 use crate::synthesis::model::{FRAGMENT, remark::Anchor};
@@ -44,7 +44,7 @@ pub enum Replaced {
 pub struct Flat {
     words: Vec<u16>,
     texts: Vec<(XmlTextRef, usize, usize)>,
-    has_block: bool,
+    blocks: Vec<(XmlElementRef, usize)>,
 }
 
 impl Flat {
@@ -54,7 +54,7 @@ impl Flat {
         let mut flat = Self {
             words: Vec::new(),
             texts: Vec::new(),
-            has_block: false,
+            blocks: Vec::new(),
         };
         if let Some(fragment) = transaction.get_xml_fragment(FRAGMENT) {
             for child in fragment.children(transaction) {
@@ -69,7 +69,7 @@ impl Flat {
             (_, None) => {}
             (XmlOut::Element(element), Some(room)) => {
                 if holds_words(transaction, element) {
-                    self.begin_block();
+                    self.begin_block(element);
                 }
                 for child in element.children(transaction) {
                     self.read(transaction, &child, room);
@@ -92,11 +92,11 @@ impl Flat {
         }
     }
 
-    fn begin_block(&mut self) {
-        if self.has_block {
+    fn begin_block(&mut self, block: &XmlElementRef) {
+        if !self.blocks.is_empty() {
             self.words.push(u16::from(b'\n'));
         }
-        self.has_block = true;
+        self.blocks.push((block.clone(), self.words.len()));
     }
 
     /// Where a relative position leads, while what it stands in is there.
@@ -104,8 +104,13 @@ impl Flat {
         let index = StickyIndex::decode_v1(position).ok()?;
         let offset = index.get_offset(transaction)?;
         let text = XmlTextRef::from(offset.branch);
-        let (_, from, to) = self.texts.iter().find(|(known, ..)| *known == text)?;
-        Some((from + offset.index as usize).min(*to))
+        if let Some((_, from, to)) = self.texts.iter().find(|(known, ..)| *known == text) {
+            return Some((from + offset.index as usize).min(*to));
+        }
+        // A line that had no word yet is known by itself: its beginning.
+        let line = XmlElementRef::from(offset.branch);
+        let known = self.blocks.iter().find(|(known, _)| *known == line)?;
+        Some(known.1)
     }
 
     /// Where a passage is; nowhere when it was deleted.
@@ -229,7 +234,14 @@ pub fn replace(transaction: &mut TransactionMut<'_>, anchor: &Anchor, words: &st
     }
     let inside = |(_, from, to): &&(XmlTextRef, usize, usize)| *from <= span.from && span.to <= *to;
     let Some((text, from, _)) = flat.texts.iter().find(inside) else {
-        return Replaced::Changed;
+        let bare = flat.blocks.iter().find(|(_, from)| *from == span.from);
+        return match bare {
+            Some((line, _)) if span.from == span.to && line.len(transaction) == 0 => {
+                line.push_back(transaction, XmlTextPrelim::new(words));
+                Replaced::Done
+            }
+            _ => Replaced::Changed,
+        };
     };
     let place = |at: usize| u32::try_from(at - from).unwrap_or_default();
     // At the end of what goes, so that the new words are bold where the old ones were.
@@ -259,7 +271,7 @@ pub fn is_position(bytes: &[u8]) -> bool {
 mod tests {
     use yrs::{
         GetString as _, IndexedSequence as _, Transact as _, Update, WriteTxn as _,
-        XmlElementPrelim, XmlTextPrelim, updates::encoder::Encode as _,
+        XmlElementPrelim, updates::encoder::Encode as _,
     };
 
     use super::*;
@@ -315,6 +327,51 @@ mod tests {
     fn words(doc: &yrs::Doc) -> String {
         let transaction = doc.transact();
         String::from_utf16_lossy(&Flat::of(&transaction).words)
+    }
+
+    #[test]
+    fn words_are_put_in_a_line_that_had_none() {
+        let (doc, _) = doc();
+        let bare = {
+            let mut transaction = doc.transact_mut();
+            let root = transaction.get_or_insert_xml_fragment(FRAGMENT);
+            root.insert(&mut transaction, 1, XmlElementPrelim::empty("paragraph"))
+        };
+        let place = StickyIndex::from_type(&doc.transact(), &bare, Assoc::Before);
+        let place = place.encode_v1();
+        assert!(is_position(&place));
+        let anchor = Anchor {
+            starts: place.clone(),
+            ends: place,
+            quote: String::new(),
+            before: String::new(),
+            after: String::new(),
+        };
+        assert_eq!(said(&doc, &anchor), Some((String::new(), true)));
+        let mut transaction = doc.transact_mut();
+        assert_eq!(
+            replace(&mut transaction, &anchor, "Puis écrire."),
+            Replaced::Done
+        );
+        assert_eq!(
+            replace(&mut transaction, &anchor, "Puis écrire."),
+            Replaced::Already
+        );
+        drop(transaction);
+        assert_eq!(
+            words(&doc),
+            format!("Taper aux portes.\nPuis écrire.\n{TEXT}")
+        );
+        // Somebody wrote there first: before their words.
+        {
+            let transaction = &mut doc.transact_mut();
+            assert_eq!(replace(transaction, &anchor, "Avant. "), Replaced::Done);
+        }
+        assert!(words(&doc).contains("\nAvant. Puis écrire.\n"));
+        // The line goes, and its proposal with it.
+        let root = doc.transact().get_xml_fragment(FRAGMENT).expect("a text");
+        root.remove_range(&mut doc.transact_mut(), 1, 1);
+        assert_eq!(said(&doc, &anchor), None);
     }
 
     #[test]

@@ -8,10 +8,10 @@ use crate::{
     server::clock::wording,
     synthesis::{
         actions::{Day, Held, History, Item, Told},
-        model::{DocumentId, Landmark, Stage, VersionKind},
+        model::{DocumentId, Landmark, Stage, VersionId, VersionKind},
         rules::history::Reach,
     },
-    ui::{Breadcrumbs, Button, ButtonKind, Empty, LinkButton, NavLink, Notice, TitleBlock, Tone},
+    ui::{Breadcrumbs, Button, ButtonKind, Empty, Icon, LinkButton, NavLink, Notice, TitleBlock, Tone},
 };
 
 /// The way from one's own page to a document.
@@ -99,13 +99,17 @@ pub struct Named {
 }
 
 /// The page.
-pub fn history(history: &History, done: Option<&'static str>) -> impl IntoView + use<> {
+pub fn history(
+    history: &History,
+    done: Option<&'static str>,
+    renamed: Option<&(VersionId, Named)>,
+) -> impl IntoView + use<> {
     let held = &history.held;
     let page = address(held.document.id);
     let days = history
         .days
         .iter()
-        .map(|day| self::day(held, day))
+        .map(|day| self::day(held, day, renamed))
         .collect_view();
     let is_bare = history.days.is_empty();
     let older = history.older.map(|before| {
@@ -181,14 +185,23 @@ pub(super) fn naming(
     }
 }
 
-fn day(held: &Held, day: &Day) -> impl IntoView + use<> {
+fn day(
+    held: &Held,
+    day: &Day,
+    renamed: Option<&(VersionId, Named)>,
+) -> impl IntoView + use<> {
     let id = format!("jour-{}", day.date);
     let items = day
         .items
         .iter()
         .map(|item| match item {
             Item::Session(told) => session(held, told).into_any(),
-            Item::Version(kept) => version(held, kept).into_any(),
+            Item::Version(kept) => {
+                let asked = renamed
+                    .filter(|(id, _)| *id == kept.id)
+                    .map(|(_, asked)| asked);
+                version(held, kept, asked).into_any()
+            }
         })
         .collect_view();
     view! {
@@ -239,7 +252,46 @@ fn session(held: &Held, told: &Told) -> impl IntoView + use<> {
     }
 }
 
-fn version(held: &Held, kept: &Landmark) -> impl IntoView + use<> {
+/// What one may do with a name that one gave: give another, or take it away.
+fn renaming(held: &Held, kept: &Landmark, asked: Option<&Named>) -> impl IntoView + use<> {
+    let action = format!("{}/versions/{}", address(held.document.id), kept.id);
+    let id = format!("nom-{}", kept.id);
+    let (error_id, label_id) = (format!("{id}-erreur"), id.clone());
+    let error = asked.and_then(|asked| asked.why);
+    let value = asked.map_or_else(|| kept.name.clone(), |asked| asked.name.clone());
+    view! {
+        <details class="more log-more" open=asked.is_some()>
+            <summary aria-label=format!("Renommer ou retirer\u{a0}: {}", version_words(kept))>
+                "Renommer ou retirer" <Icon shape=Icon::Down/>
+            </summary>
+            <form method="post" action=action class="stack" novalidate>
+                <div class=if error.is_some() { "field invalid" } else { "field" }>
+                    <label class="field-label" for=label_id>"Son nouveau nom"</label>
+                    {error.map(|error| view! { <p class="field-error" id=error_id.clone() role="alert">{error}</p> })}
+                    <input
+                        class="input"
+                        id=id
+                        name="nom"
+                        type="text"
+                        maxlength="80"
+                        autocomplete="off"
+                        required=true
+                        value=value
+                        aria-invalid=error.map(|_| "true")
+                        aria-describedby=error.map(|_| error_id.clone())
+                    />
+                </div>
+                <p class="soft small">"Retirer ce nom ne change rien au texte ni à son histoire\u{a0}: seul le repère disparaît."</p>
+                <div class="row">
+                    <button class="button secondary small" name="geste" value="renommer">"Renommer"</button>
+                    <button class="button quiet small" name="geste" value="retirer">"Retirer ce nom"</button>
+                </div>
+            </form>
+        </details>
+    }
+}
+
+fn version(held: &Held, kept: &Landmark, asked: Option<&Named>) -> impl IntoView + use<> {
     let page = address(held.document.id);
     let words = version_words(kept);
     let by = kept.by.and_then(|account| held.name_of(account));
@@ -252,6 +304,9 @@ fn version(held: &Held, kept: &Landmark) -> impl IntoView + use<> {
     let seen = format!("{page}/historique/{}?vue=texte", kept.sequence);
     let compared = format!("{page}/comparer?de={}", kept.sequence);
     let label = |verb: &str| format!("{verb}\u{a0}: {words}");
+    let renames = held
+        .may_rename(kept)
+        .then(|| renaming(held, kept, asked));
     let digest = (kept.kind == VersionKind::Frozen).then(|| {
         let digest: String = kept.digest.iter().map(|byte| format!("{byte:02x}")).collect();
         view! { <p class="small soft">"Empreinte SHA-256\u{a0}: " <code class="digest">{digest}</code></p> }
@@ -269,6 +324,7 @@ fn version(held: &Held, kept: &Landmark) -> impl IntoView + use<> {
                     <a href=seen aria-label=label("Lire")>"Lire"</a>
                     <a href=compared aria-label=label("Comparer avec aujourd’hui")>"Comparer avec aujourd’hui"</a>
                 </p>
+                {renames}
             </div>
         </li>
     }

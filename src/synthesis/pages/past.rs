@@ -134,6 +134,7 @@ pub fn past(past: &Past, look: Look, named: &Named) -> impl IntoView + use<> {
         }
         _ => view! { <div class="writing-text words">{text(&past.text)}</div> }.into_any(),
     };
+    let replay = replay(past);
     let is_now = past.around.1.is_none();
     let compare = format!("{page}/comparer?de={}", past.sequence);
     let back = format!("{here}/retablir");
@@ -144,8 +145,12 @@ pub fn past(past: &Past, look: Look, named: &Named) -> impl IntoView + use<> {
     view! {
         <div class="wrap stack">
             <Breadcrumbs links=deep_trail(held) here="Un moment"/>
-            <TitleBlock title eyebrow lead/>
-            <div class="row">{kept}</div>
+            <div data-part="titre">
+                <TitleBlock title eyebrow lead/>
+                <div class="row">{kept}</div>
+            </div>
+            {replay}
+            <div class="stack" data-part="texte">
             <nav class="past-steps" aria-label="D’un moment à l’autre">
                 {before} {after}
             </nav>
@@ -158,6 +163,34 @@ pub fn past(past: &Past, look: Look, named: &Named) -> impl IntoView + use<> {
                 </div>
                 {keep}
             </div>
+            </div>
         </div>
     }
+}
+
+/// What plays the writing again, moment after moment, for whoever has scripts.
+fn replay(past: &Past) -> impl IntoView + use<> {
+    let count = past.moments.len();
+    let places: Vec<String> = past.moments.iter().map(ToString::to_string).collect();
+    (count > 1).then(|| {
+        view! {
+            <div
+                class="replay"
+                role="group"
+                aria-label="Rejouer l’écriture"
+                data-moments=places.join(",")
+                data-play="Rejouer"
+                data-pause="Arrêter"
+                data-trouble="Ce moment n’est pas venu. Réessayez dans un instant."
+                hidden
+            >
+                <button type="button" class="button secondary small">"Rejouer"</button>
+                <label class="visually-hidden" for="moment">"Moment de l’écriture"</label>
+                <input type="range" id="moment" min="1" max=count.to_string() value=past.step.0.max(1).to_string()/>
+                <span class="soft small numeric" data-part="rang"></span>
+                <p class="visually-hidden" role="status" data-part="annonce"></p>
+                <script type="module" src="/rejouer.js"></script>
+            </div>
+        }
+    })
 }

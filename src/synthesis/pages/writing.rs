@@ -149,7 +149,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
             <div class="writing-grid">
                 <nav class="plan" aria-labelledby="plan-titre">
                     <details class="plan-fold" open>
-                        <summary><h2 id="plan-titre" class="plan-title">"Plan"</h2><span class="soft small" data-part="mots"></span></summary>
+                        <summary><span id="plan-titre" class="plan-title">"Plan"</span><span class="soft small" data-part="mots"></span></summary>
                         <ol class="plan-parts" data-part="plan"></ol>
                         <div class="writing-options" data-part="options" hidden></div>
                     </details>

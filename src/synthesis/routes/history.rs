@@ -3,7 +3,7 @@
 use axum::{
     Form, Router,
     extract::{Query, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -15,11 +15,12 @@ use crate::{
     server::{
         door::{Answered, Named, Person, refuse},
         html::PublicPage,
+        security::WRITING_POLICY,
         state::AppState,
     },
     synthesis::{
         actions::{self, Naming},
-        model::{DocumentId, tree},
+        model::{DocumentId, VersionId, tree},
         pages::{self, Look, Named as NamedVersion},
         sheets,
     },
@@ -32,6 +33,7 @@ pub fn routes() -> Router<AppState> {
         .route("/syntheses/{id}/historique", get(history))
         .route("/syntheses/{id}/historique/{place}", get(past))
         .route("/syntheses/{id}/historique/{place}/nommer", post(name))
+        .route("/syntheses/{id}/versions/{version}", post(rename))
         .route(
             "/syntheses/{id}/historique/{place}/retablir",
             get(look_at_return).post(restore),
@@ -62,12 +64,14 @@ async fn history(
         .map_err(refuse(&state))?;
     let done = match query.fait.as_deref() {
         Some("nommee") => Some("C’est gardé, sous le nom que vous avez choisi."),
+        Some("renommee") => Some("C’est fait\u{a0}: cette version a son nouveau nom."),
+        Some("retiree") => Some("Ce nom est retiré. Le texte et son histoire n’ont pas changé."),
         Some("retablie") => Some(
             "C’est fait\u{a0}: le texte est redevenu ce qu’il était. Celui d’avant reste ci-dessous.",
         ),
         _ => None,
     };
-    Ok(page("Historique").render(&state, || pages::history(&history, done)))
+    Ok(page("Historique").render(&state, || pages::history(&history, done, None)))
 }
 
 #[derive(Deserialize, Default)]
@@ -101,7 +105,13 @@ async fn past_page(
         Some(_) => page("Erreur\u{a0}: un moment de l’écriture")
             .with_status(StatusCode::UNPROCESSABLE_ENTITY),
     };
-    Ok(page.render(state, || pages::past(&past, look, &named)))
+    let mut response = page.render(state, || pages::past(&past, look, &named));
+    // One small module of ours, which asks this server for the other moments.
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(WRITING_POLICY),
+    );
+    Ok(response)
 }
 
 #[derive(Deserialize)]
@@ -134,6 +144,50 @@ async fn name(
                 .map_err(refuse(&state))
         }
     }
+}
+
+#[derive(Deserialize)]
+struct RenameForm {
+    #[serde(default)]
+    nom: String,
+    #[serde(default)]
+    geste: String,
+}
+
+async fn rename(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named((id, version)): Named<(DocumentId, VersionId)>,
+    Form(form): Form<RenameForm>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let done = if form.geste == "retirer" {
+        actions::forget_name(&state, (id, version), &person)
+            .await
+            .map_err(&refuse)?;
+        "retiree"
+    } else {
+        let naming = actions::rename(&state, (id, version), &person, &form.nom)
+            .await
+            .map_err(&refuse)?;
+        if let Naming::Refused(why) = naming {
+            let history = actions::history(&state, id, &person, None)
+                .await
+                .map_err(&refuse)?;
+            let asked = NamedVersion {
+                name: form.nom,
+                why: Some(why),
+            };
+            let page =
+                page("Erreur\u{a0}: historique").with_status(StatusCode::UNPROCESSABLE_ENTITY);
+            return Ok(page.render(&state, || {
+                pages::history(&history, None, Some(&(version, asked)))
+            }));
+        }
+        "renommee"
+    };
+    let to = format!("/syntheses/{id}/historique?fait={done}");
+    Ok(Redirect::to(&to).into_response())
 }
 
 async fn look_at_return(

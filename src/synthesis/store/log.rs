@@ -170,6 +170,58 @@ pub async fn keep_snapshot(
     Ok(())
 }
 
+/// At which places of its list a state of a document is kept, going up.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn states(tx: &mut Tx, document: DocumentId) -> Result<Vec<i64>, Error> {
+    let rows: Vec<(i64,)> = on!(tx, |conn| sqlx::query_as(
+        "select sequence from synthesis_state where document_id = $1 order by sequence"
+    )
+    .bind(document)
+    .fetch_all(&mut **conn)
+    .await?);
+    Ok(rows.into_iter().map(|(sequence,)| sequence).collect())
+}
+
+/// The state of a document that is kept at one place of its list.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn state(
+    tx: &mut Tx,
+    document: DocumentId,
+    sequence: i64,
+) -> Result<Option<Snapshot>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select sequence, content from synthesis_state where document_id = $1 and sequence = $2"
+    )
+    .bind(document)
+    .bind(sequence)
+    .fetch_optional(&mut **conn)
+    .await?))
+}
+
+/// Keeps a state of a document, unless somebody was quicker.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn keep_state(tx: &mut Tx, document: DocumentId, state: &Snapshot) -> Result<(), Error> {
+    on!(tx, |conn| {
+        sqlx::query(
+            "insert into synthesis_state (document_id, sequence, content)
+             values ($1, $2, $3)
+             on conflict do nothing",
+        )
+        .bind(document)
+        .bind(state.sequence)
+        .bind(&state.content)
+        .execute(&mut **conn)
+        .await?;
+    });
+    Ok(())
+}
+
 /// Takes the packed updates out of the list, in the transaction that keeps the pack.
 ///
 /// # Errors

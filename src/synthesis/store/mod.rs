@@ -16,7 +16,9 @@ use crate::{
     on,
     seance::model::SeanceId,
 };
-pub use versions::{frozen, insert_version, landmarks, version, versions};
+pub use versions::{
+    frozen, insert_version, landmarks, remove_version, rename_version, version, versions,
+};
 
 #[derive(sqlx::FromRow)]
 struct DocumentRow {

@@ -136,6 +136,53 @@ pub async fn landmarks(tx: &mut Tx, document: DocumentId) -> Result<Vec<Landmark
         .collect()
 }
 
+/// Gives a version that somebody named another name. Says whether there is such a version of theirs.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn rename_version(
+    tx: &mut Tx,
+    (document, id): (DocumentId, VersionId),
+    by: AccountId,
+    name: &str,
+) -> Result<bool, Error> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update synthesis_version set name = $4
+         where document_id = $1 and id = $2 and by_account = $3 and kind = 'nommee'"
+    )
+    .bind(document)
+    .bind(id)
+    .bind(by)
+    .bind(name)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected());
+    Ok(done == 1)
+}
+
+/// Takes away a version that somebody named; the text it kept is still in the list. Says whether there was
+/// such a version of theirs.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn remove_version(
+    tx: &mut Tx,
+    (document, id): (DocumentId, VersionId),
+    by: AccountId,
+) -> Result<bool, Error> {
+    let done = on!(tx, |conn| sqlx::query(
+        "delete from synthesis_version
+         where document_id = $1 and id = $2 and by_account = $3 and kind = 'nommee'"
+    )
+    .bind(document)
+    .bind(id)
+    .bind(by)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected());
+    Ok(done == 1)
+}
+
 /// The version of a text that no longer changes.
 ///
 /// # Errors

@@ -49,7 +49,7 @@ async fn fill_in(writer: &Writer, number: usize, answers: &Answers) -> String {
             .map(|(id, value)| (id.clone(), value.clone()))
             .collect();
         let next = post(writer, number, &shown, |_| {}).await;
-        if !next.ends_with("?verifier=1") {
+        if !next.ends_with("?verifier=1#erreurs") {
             return next;
         }
     }
@@ -137,12 +137,12 @@ async fn an_unticked_box_takes_its_answer_away_and_a_hidden_question_keeps_its_o
     assert_eq!(kept(&writer, "besoins").await, Value::Null);
     assert_eq!(
         post(&writer, 3, &answers, without("roles")).await,
-        format!("{DOOR}/3?verifier=1")
+        format!("{DOOR}/3?verifier=1#erreurs")
     );
     assert_eq!(kept(&writer, "roles").await, Value::Null);
     assert_eq!(
         post(&writer, 8, &answers, without("consent_sante")).await,
-        format!("{DOOR}/8?verifier=1")
+        format!("{DOOR}/8?verifier=1#erreurs")
     );
     assert_eq!(kept(&writer, "consent_sante").await, Value::Null);
     assert_eq!(
@@ -163,7 +163,7 @@ async fn rows_of_a_grid_and_a_commune_by_its_name_are_read() {
     let half = post(&writer, 5, &answers, |fields| {
         fields.retain(|(name, _)| name != "disponibilites[gap-pp-2025-s3]");
     });
-    assert_eq!(half.await, format!("{DOOR}/5?verifier=1"));
+    assert_eq!(half.await, format!("{DOOR}/5?verifier=1#erreurs"));
     let mut expected = answers.get("disponibilites").clone();
     expected
         .as_object_mut()
@@ -220,7 +220,7 @@ async fn an_answer_that_opens_a_question_brings_the_step_back() {
 
     // The new question is optional: it is shown once, then one may go on without it.
     let shown_again = post(&writer, 4, &answers, with("partage_situation", "oui")).await;
-    assert_eq!(shown_again, format!("{DOOR}/4?verifier=1"));
+    assert_eq!(shown_again, format!("{DOOR}/4?verifier=1#erreurs"));
     let page = writer.client.get(&shown_again).await;
     assert!(shows(&page, "name=\"situation\""), "{}", page.body);
     let passed = post(&writer, 4, &answers, with("partage_situation", "oui")).await;
@@ -246,7 +246,7 @@ async fn errors_are_told_when_the_step_is_to_be_mended_and_not_before() {
         assert!(!shows(&first, sentence), "{sentence}");
     }
     let back = post(&writer, 2, &Answers::new(), |_| {}).await;
-    assert_eq!(back, format!("{DOOR}/2?verifier=1"));
+    assert_eq!(back, format!("{DOOR}/2?verifier=1#erreurs"));
     let page = writer.client.get(&back).await;
     assert_eq!(page.status, StatusCode::OK);
     for sentence in &told {
@@ -321,7 +321,7 @@ async fn what_another_window_wrote_is_shown_beside_what_replaced_it() {
     });
     assert_eq!(
         back.await,
-        format!("{DOOR}/3?verifier=1"),
+        format!("{DOOR}/3?verifier=1#erreurs"),
         "the person looks again"
     );
     let opened = writer.open().await;

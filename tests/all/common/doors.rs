@@ -91,6 +91,7 @@ impl Door {
         let path = path.replace("{code}", "K7Q2-9M3D-2HRV");
         let path = path.replace("{numero}", "GAP-PP-2025-001");
         let path = path.replace("{note}", "01900000-0000-7000-8000-000000000000");
+        let path = path.replace("{version}", "01900000-0000-7000-8000-000000000000");
         assert!(
             !path.contains('{'),
             "a parameter that no test knows: {path}"

@@ -82,7 +82,7 @@ db_test! {
         assert_eq!(jumped.status, StatusCode::UNPROCESSABLE_ENTITY);
         let proposed = step(&celestine, &page, "redaction", "proposee", "").await;
         assert_eq!((proposed.status, proposed.location()), (StatusCode::SEE_OTHER, page.as_str()));
-        assert!(read(&ondine, SHELF).await.contains("Proposée au groupe"));
+        assert!(read(&ondine, SHELF).await.contains("Texte proposé au groupe"));
         assert!(read(&ondine, &page).await.contains("Rappel du cadre"));
         assert_eq!(ondine.get(&format!("{page}/etape")).await.status, StatusCode::NOT_FOUND);
 

@@ -27,12 +27,13 @@ use crate::{
         app::{Client, TestApp},
         database::{count, rows},
         ears::statements,
+        race::run,
     },
     seance::ground::{CELESTINE, ONDINE, group, member},
 };
 
 /// Writes a paragraph at the end of the section of that rank.
-async fn say(window: &mut Window, section: u32, words: &str) {
+pub(super) async fn say(window: &mut Window, section: u32, words: &str) {
     let update = {
         let mut transaction = window.doc.transact_mut();
         let root = transaction.get_xml_fragment("prosemirror").expect("a text");
@@ -63,7 +64,7 @@ async fn unsay(window: &mut Window, section: u32, from_end: u32) {
     window.until_kept().await;
 }
 
-fn id_of(page: &str) -> DocumentId {
+pub(super) fn id_of(page: &str) -> DocumentId {
     let id = page.rsplit('/').next().expect("an id");
     id.parse().expect("an id")
 }
@@ -144,6 +145,28 @@ db_test! {
         let text = read(&celestine, &format!("{page}/historique")).await;
         assert!(text.contains("« Le premier jet » nommée par Célestine"), "{text}");
 
+        // Who named it gives it another name, and takes a second one away; nobody else sees how.
+        let again = celestine.post(&format!("{page}/historique/{written}/nommer"), &[("nom", "À retirer")]).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+        let body = celestine.get(&format!("{page}/historique")).await.body;
+        let doors: Vec<String> = body.split(&format!("action=\"{page}/versions/")).skip(1).filter_map(|rest| rest.split_once('"')).map(|(id, _)| format!("{page}/versions/{id}")).collect();
+        assert_eq!(doors.len(), 2, "{body}");
+        let (late, first) = (&doors[0], &doors[1]);
+        let refused = celestine.post(first, &[("geste", "renommer"), ("nom", " ")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("Donnez un nom à cette version."));
+        for (geste, nom) in [("renommer", "À moi"), ("retirer", "")] {
+            let tried = ondine.post(first, &[("geste", geste), ("nom", nom)]).await;
+            assert_eq!(tried.status, StatusCode::NOT_FOUND, "{}", tried.body);
+        }
+        let renamed = celestine.post(first, &[("geste", "renommer"), ("nom", "Le tout premier jet")]).await;
+        assert_eq!(renamed.status, StatusCode::SEE_OTHER, "{}", renamed.body);
+        let removed = celestine.post(late, &[("geste", "retirer"), ("nom", "")]).await;
+        assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.body);
+        assert_eq!(celestine.post(late, &[("geste", "retirer")]).await.status, StatusCode::NOT_FOUND);
+        let text = read(&celestine, &format!("{page}/historique")).await;
+        assert!(text.contains("« Le tout premier jet » nommée par Célestine") && !text.contains("À retirer"), "{text}");
+
         // Then the group is asked, and may look back to that day, no further.
         step(&celestine, &page, "redaction", "proposee", "").await;
         wait_until(&app, "2025-06-03T19:00:00+02:00");
@@ -217,11 +240,11 @@ db_test! {
 
         let done: Vec<(String, String)> = rows(
             &app.state.db,
-            "select action, detail from audit where action in ('synthesis.named', 'synthesis.restored', 'synthesis.stage') order by id",
+            "select action, detail from audit where action in ('synthesis.named', 'synthesis.renamed', 'synthesis.unnamed', 'synthesis.restored', 'synthesis.stage') order by id",
         )
         .await;
         let done: Vec<&str> = done.iter().map(|(action, _)| action.as_str()).collect();
-        assert_eq!(done, ["synthesis.named", "synthesis.stage", "synthesis.restored", "synthesis.stage", "synthesis.stage"]);
+        assert_eq!(done, ["synthesis.named", "synthesis.named", "synthesis.renamed", "synthesis.unnamed", "synthesis.stage", "synthesis.restored", "synthesis.stage", "synthesis.stage"]);
         // The list still makes the text: nothing in it was rewritten.
         let mut tx = app.state.db.read().await.expect("a transaction");
         let report = croisee::synthesis::live::check::all(&mut tx).await.expect("read");
@@ -443,6 +466,19 @@ async fn a_text_of_twenty_five_thousand_edits_is_followed_page_by_page() {
     served.put_away().await;
     assert_eq!(count(&app.state.db, "synthesis_update").await, 0);
     assert!(count(&app.state.db, "synthesis_archive").await <= 4);
+    // States are kept on the way, for whoever looks back; those that are lost are made again.
+    assert_eq!(count(&app.state.db, "synthesis_state").await, EDITS / 2500);
+    run(&app.state.db, &["delete from synthesis_state"]).await;
+    let begun = Instant::now();
+    let from_first = celestine.get(&format!("{page}/historique/20001")).await;
+    let without = begun.elapsed();
+    assert_eq!(from_first.status, StatusCode::OK, "{}", from_first.body);
+    assert_eq!(count(&app.state.db, "synthesis_state").await, 20_000 / 2500);
+    let begun = Instant::now();
+    let from_state = celestine.get(&format!("{page}/historique/20001")).await;
+    let with = begun.elapsed();
+    let both = [&from_state, &from_first].map(|answer| crate::seance::ground::words(&answer.body));
+    assert_eq!(both[0], both[1]);
 
     let begun = Instant::now();
     let log = celestine.get(&format!("{page}/historique")).await;
@@ -459,7 +495,7 @@ async fn a_text_of_twenty_five_thousand_edits_is_followed_page_by_page() {
     let compared = read_all(&celestine, &page).await;
     eprintln!(
         "25 000 modifications : ouverture {long:?} (liste longue), {short:?} (après raccourcissement), \
-         historique {read:?}, jusqu’au début {compared} pages en {:?}",
+         un moment {without:?} (sans état gardé), {with:?} (avec), historique {read:?}, jusqu’au début {compared} pages en {:?}",
         begun.elapsed()
     );
     assert!(compared >= 3);

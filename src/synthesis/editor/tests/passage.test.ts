@@ -35,7 +35,7 @@ function two(...paragraphs: string[]): [EditorView, EditorView, Y.Doc, Y.Doc] {
   docs[0].getXmlFragment("prosemirror").push(
     paragraphs.map((words) => {
       const node = new Y.XmlElement("paragraph");
-      node.push([new Y.XmlText(words)]);
+      if (words) node.push([new Y.XmlText(words)]);
       return node;
     }),
   );
@@ -132,4 +132,19 @@ test("what is proposed shows what differs, by whole words", () => {
   assert.deepEqual(show("un bon réseau", "un vieux réseau"), ["bon", "vieux"]);
   assert.deepEqual(show("tout", ""), ["tout", ""]);
   assert.deepEqual(show("", "neuf"), ["", "neuf"]);
+});
+
+test("words may be proposed in a line that has none, and their place stays at its beginning", () => {
+  const [one, other] = two("Avant.", "");
+  // The second line, without a word.
+  const empty = one.state.doc.child(0).nodeSize + 1;
+  const place = relative(one.state, empty, 0)!;
+  assert.ok(place);
+  assert.equal(absolute(other.state, place), empty);
+  other.dispatch(other.state.tr.insertText("Plus haut. ", 1));
+  assert.equal(absolute(one.state, place), empty + 11);
+  other.dispatch(other.state.tr.insertText("Déjà écrit.", empty + 11));
+  assert.equal(absolute(one.state, place), empty + 11);
+  other.dispatch(other.state.tr.delete(empty + 10, other.state.doc.content.size));
+  assert.equal(absolute(one.state, place), null);
 });

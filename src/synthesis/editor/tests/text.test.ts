@@ -151,4 +151,5 @@ test("trouble and its end are said aloud, keystrokes are not", () => {
   assert.equal(announcement("saving", "saved"), null);
   assert.equal(announcement("saved", "reconnecting"), "Reconnexion…");
   assert.equal(announcement("unsaved", "saved"), "Enregistré");
+  assert.equal(announcement("opening", "saved", false), "À jour");
 });

@@ -22,6 +22,9 @@ use crate::{
 /// After so many refused updates a peer is shown out.
 const MOST_REFUSALS: u32 = 3;
 
+/// The longest update without news that is remembered, in bytes.
+const LONGEST_HEARD: usize = 64 * 1024;
+
 impl Inner {
     pub(super) fn words(&self, tag: u64, peer: &Peer) -> Bytes {
         protocol::words(
@@ -97,6 +100,10 @@ impl Inner {
         if right != Right::Write {
             return self.refuse(peer, Refusal::ReadOnly);
         }
+        // Whoever comes in sends back all that was ever erased; those who come together send the same.
+        if self.heard_before.as_deref() == Some(update) {
+            return self.acknowledge(peer);
+        }
         if self
             .recovers_until
             .is_some_and(|until| until < Moment::now())
@@ -125,7 +132,12 @@ impl Inner {
         };
         match engine.apply(update) {
             Ok(Effect::Changed) => {}
-            Ok(Effect::Nothing) => return self.acknowledge(peer),
+            Ok(Effect::Nothing) => {
+                if update.len() <= LONGEST_HEARD {
+                    self.heard_before = Some(update.to_vec());
+                }
+                return self.acknowledge(peer);
+            }
             Err(Crashed) => {
                 self.refuse(peer, Refusal::Crash);
                 self.fall();

@@ -87,6 +87,8 @@ struct Inner {
     loose_rows: usize,
     loose_bytes: usize,
     whole: Option<Bytes>,
+    /// An update in which nothing was new, nor ever will be.
+    heard_before: Option<Vec<u8>>,
     recovers_until: Option<Moment>,
     is_closed: bool,
 }
@@ -183,6 +185,7 @@ impl Room {
                 loose_rows,
                 loose_bytes,
                 whole: None,
+                heard_before: None,
                 recovers_until: opening.fell.then(|| Moment::now() + RECOVERY),
                 is_closed: false,
             }),

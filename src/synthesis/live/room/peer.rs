@@ -155,9 +155,15 @@ impl Seat {
         self.waiting.fetch_sub(length, Ordering::Relaxed);
     }
 
-    /// What a peer whose queue overflowed has missed meanwhile, now that it is empty.
+    /// What a peer whose queue overflowed has missed meanwhile, now that so many frames and bytes left it and it is
+    /// empty.
     #[must_use]
-    pub fn catch_up(&self) -> Option<Bytes> {
+    pub fn catch_up(&self, frames: usize, bytes: usize) -> Option<Bytes> {
+        // All that a full queue held was in what was just sent. So the room, which everybody waits for, is asked
+        // only then, and not by each window at each update.
+        if frames < QUEUE / 2 && bytes < QUEUE_BYTES / 2 {
+            return None;
+        }
         let mut inner = self.room.lock();
         let vector = inner.peers.get_mut(&self.peer)?.lag.take()?;
         let missed = inner.engine.as_ref()?.missing(&vector).ok()?;
