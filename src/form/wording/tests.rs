@@ -258,6 +258,6 @@ fn far_from_its_field_a_sentence_says_which_question() {
     assert_eq!(far("prenom"), "Écrivez votre prénom.");
     assert_eq!(
         far("deja_gap"),
-        "Avez-vous déjà participé à un GAP du COPS ?\nRépondez par oui ou par non."
+        "Avez-vous déjà participé à un GAP du COPS\u{a0}?\nRépondez par oui ou par non."
     );
 }

@@ -12,7 +12,8 @@ use crate::{
     synthesis::{
         live,
         model::{
-            Document, DocumentId, Landmark, Stage, Version, VersionId, VersionKind, content::Content, tree,
+            Document, DocumentId, Landmark, Stage, Version, VersionId, VersionKind,
+            content::Content, tree,
         },
         rules::{
             compare::{self, Comparison},

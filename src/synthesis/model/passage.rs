@@ -7,7 +7,8 @@
 
 use yrs::{
     Any, Assoc, Out, ReadTxn, StickyIndex, Text as _, TransactionMut, XmlElementRef,
-    XmlFragment as _, XmlOut, XmlTextPrelim, XmlTextRef, types::text::YChange, updates::decoder::Decode as _,
+    XmlFragment as _, XmlOut, XmlTextPrelim, XmlTextRef, types::text::YChange,
+    updates::decoder::Decode as _,
 };
 
 use crate::synthesis::model::{FRAGMENT, remark::Anchor};

@@ -11,7 +11,9 @@ use crate::{
         model::{DocumentId, Landmark, Stage, VersionId, VersionKind},
         rules::history::Reach,
     },
-    ui::{Breadcrumbs, Button, ButtonKind, Empty, Icon, LinkButton, NavLink, Notice, TitleBlock, Tone},
+    ui::{
+        Breadcrumbs, Button, ButtonKind, Empty, Icon, LinkButton, NavLink, Notice, TitleBlock, Tone,
+    },
 };
 
 /// The way from one's own page to a document.
@@ -185,11 +187,7 @@ pub(super) fn naming(
     }
 }
 
-fn day(
-    held: &Held,
-    day: &Day,
-    renamed: Option<&(VersionId, Named)>,
-) -> impl IntoView + use<> {
+fn day(held: &Held, day: &Day, renamed: Option<&(VersionId, Named)>) -> impl IntoView + use<> {
     let id = format!("jour-{}", day.date);
     let items = day
         .items
@@ -304,9 +302,7 @@ fn version(held: &Held, kept: &Landmark, asked: Option<&Named>) -> impl IntoView
     let seen = format!("{page}/historique/{}?vue=texte", kept.sequence);
     let compared = format!("{page}/comparer?de={}", kept.sequence);
     let label = |verb: &str| format!("{verb}\u{a0}: {words}");
-    let renames = held
-        .may_rename(kept)
-        .then(|| renaming(held, kept, asked));
+    let renames = held.may_rename(kept).then(|| renaming(held, kept, asked));
     let digest = (kept.kind == VersionKind::Frozen).then(|| {
         let digest: String = kept.digest.iter().map(|byte| format!("{byte:02x}")).collect();
         view! { <p class="small soft">"Empreinte SHA-256\u{a0}: " <code class="digest">{digest}</code></p> }

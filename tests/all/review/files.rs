@@ -197,7 +197,7 @@ async fn a_file_brings_the_agreed_reading_once_its_time_has_come() {
         "{read}"
     );
     assert!(
-        read.contains("Lecture commune reprise d’un fichier : 13 sur 18."),
+        read.contains("Lecture commune reprise d’un fichier\u{a0}: 13 sur 18."),
         "{read}"
     );
 }

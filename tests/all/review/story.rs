@@ -45,7 +45,7 @@ db_test!(
         assert!(
             confirm
                 .body
-                .contains("Pour 3 candidatures : 004, 007, 011."),
+                .contains("Pour 3 candidatures\u{a0}: 004, 007, 011."),
             "{}",
             confirm.body
         );
@@ -58,7 +58,7 @@ db_test!(
         assert!(
             page_of_team
                 .body
-                .contains("Lecture commencée pour 3 candidatures : 004, 007, 011.")
+                .contains("Lecture commencée pour 3 candidatures\u{a0}: 004, 007, 011.")
         );
 
         // Undone at once, begun again beyond the visible page: all that answer a filter.
@@ -97,7 +97,9 @@ db_test!(
         let all = format!("{LIST}/confirmer?action=commencer_lecture&portee=filtres");
         let confirm = c.team.get(&all).await;
         assert!(
-            confirm.body.contains("Pour 19 candidatures : 001, 002"),
+            confirm
+                .body
+                .contains("Pour 19 candidatures\u{a0}: 001, 002"),
             "{}",
             confirm.body
         );
@@ -152,7 +154,7 @@ db_test!(
                 "Très ancrée.",
                 "Moins d’accord.",
                 "Vos avis sont partagés",
-                "Note moyenne : 16 sur 18.",
+                "Note moyenne\u{a0}: 16 sur 18.",
             ] {
                 assert!(seen.contains(said), "{said}: {seen}");
             }
@@ -308,7 +310,7 @@ db_test!(
         assert_eq!(numbers(&c.one, "?anomalie=doublon").await, [] as [&str; 0]);
         let list = c.team.get(LIST).await.body;
         assert!(
-            list.contains("Ne sont plus marquées comme doublons : la candidature 004."),
+            list.contains("Ne sont plus marquées comme doublons\u{a0}: la candidature 004."),
             "{list}"
         );
         let undo = list
