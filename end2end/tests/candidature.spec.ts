@@ -7,7 +7,7 @@ import { expect, test } from "./journey";
 test.beforeEach(async ({ page }) => guetter(page));
 
 test("de la page d’accueil au reçu, en passant par les huit étapes", async ({ page, isMobile, axe, fits, mailbox }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const main = isMobile ? doigt : souris;
   const ondine = personne(isMobile ? "Ondine" : "Aurélie");
 

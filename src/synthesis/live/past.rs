@@ -1,6 +1,7 @@
-//! A document as it once stood: made again from its list, never from the last snapshot, which has forgotten what
-//! was erased. So that a long list is not begun again at its first update each time, the record keeps a state of
-//! it at some places: each is made from the list, and made again when it is missing.
+//! A document as it once stood: made again from its list, since the last snapshot has forgotten what was erased.
+//!
+//! So that a long list is not begun again at its first update each time, the record keeps a state of it at some
+//! places: each is made from the list, and made again when it is missing.
 
 use std::{collections::BTreeSet, iter};
 

@@ -281,8 +281,8 @@ fn renaming(held: &Held, kept: &Landmark, asked: Option<&Named>) -> impl IntoVie
                 </div>
                 <p class="soft small">"Retirer ce nom ne change rien au texte ni à son histoire\u{a0}: seul le repère disparaît."</p>
                 <div class="row">
-                    <button class="button secondary small" name="geste" value="renommer">"Renommer"</button>
-                    <button class="button quiet small" name="geste" value="retirer">"Retirer ce nom"</button>
+                    <button type="submit" class="button secondary small" name="geste" value="renommer">"Renommer"</button>
+                    <button type="submit" class="button quiet small" name="geste" value="retirer">"Retirer ce nom"</button>
                 </div>
             </form>
         </details>
