@@ -26,7 +26,7 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// A server that stops in the middle of a transaction (a machine put to sleep) keeps what it locked: after
 /// this long PostgreSQL undoes it, and the other servers go on.
-const LEAVE_NO_LOCK: (&str, &str) = ("idle_in_transaction_session_timeout", "6s");
+const LEAVE_NO_LOCK: (&str, &str) = ("idle_in_transaction_session_timeout", "15s");
 
 /// SQLite before this version can corrupt a WAL database when it is reset.
 const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
@@ -111,14 +111,14 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(Duration::from_secs(15))
             .pragma("mmap_size", "0");
         if let Some(folder) = options.get_filename().parent() {
             std::fs::create_dir_all(folder)?;
         }
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(Duration::from_secs(15))
             .connect_with(options.clone())
             .await?;
         let (version,): (String,) = sqlx::query_as("select sqlite_version()")

@@ -238,6 +238,9 @@ async fn a_line_opens_for_a_member_on_this_site_only() {
     );
 }
 
+/// Rights are asked twice a second; the rest is for a starved machine.
+const SOON: Duration = Duration::from_secs(5);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_line_closes_with_the_right_to_it() {
     let app = TestApp::new().await;
@@ -256,21 +259,13 @@ async fn a_line_closes_with_the_right_to_it() {
     tx.commit().await.expect("it is kept");
     let since = Instant::now();
     assert_eq!(closing(&mut hers).await, 4004);
-    assert!(
-        since.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        since.elapsed()
-    );
+    assert!(since.elapsed() < SOON, "{:?}", since.elapsed());
 
     // She signs out.
     celestine.post("/deconnexion", &[]).await;
     let since = Instant::now();
     assert_eq!(closing(&mut leads).await, 4004);
-    assert!(
-        since.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        since.elapsed()
-    );
+    assert!(since.elapsed() < SOON, "{:?}", since.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
