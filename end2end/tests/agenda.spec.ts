@@ -106,6 +106,11 @@ test("le mois se parcourt au clavier seul, et l’adresse suit", async ({ page, 
   await expect(page.getByRole("heading", { level: 2, name: /juin 2025/i })).toBeVisible();
   await page.getByRole("link", { name: "Semaine", exact: true }).click();
   await expect(page.getByRole("heading", { level: 2, name: "semaine du 9 au 15 juin 2025 1 rencontre" })).toBeVisible();
+  // The months drawn beforehand stay out of sight, on a phone too.
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(page.locator(".days-grid td:visible")).toHaveCount(7);
+  }
   await page.locator(`${SEEN} [tabindex='0']`).focus();
   await page.keyboard.press("PageUp");
   await expect(page.getByRole("heading", { level: 2, name: /semaine du 2 au 8 juin 2025/i })).toBeVisible();
