@@ -13,7 +13,7 @@ import { Outline } from "./outline";
 import { cleanHtml, cleanSlice } from "./paste";
 import { PlainText } from "./plain";
 import { Provider, type End } from "./provider";
-import { Remarks } from "./remarks";
+import { Remarks } from "./margin/remarks";
 import { schema } from "./schema";
 import type { State } from "./state";
 import { Toolbar } from "./toolbar";

@@ -7,8 +7,8 @@ import { EditorView } from "prosemirror-view";
 import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { narrow } from "../cursors";
-import { AROUND, difference, flatten, locate, toIndex, toPosition, type Anchor } from "../passage";
-import { absolute, relative } from "../remarks";
+import { AROUND, difference, flatten, locate, toIndex, toPosition, type Anchor } from "../margin/passage";
+import { absolute, relative } from "../margin/anchor";
 import { schema } from "../schema";
 
 const page = new JSDOM("<!doctype html><body></body>", { pretendToBeVisual: true }).window;
