@@ -5,7 +5,7 @@ import { EditorView } from "prosemirror-view";
 import { keymap } from "prosemirror-keymap";
 import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
-import { commands, keys, type Name } from "./commands";
+import { around, commands, keys, type Name } from "./commands";
 import { bindingOf, cursors, followUndo, here, narrow, settle, stayStill } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
@@ -144,7 +144,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
         tabindex: "0",
       },
       transformPastedHTML: cleanHtml,
-      transformPasted: cleanSlice,
+      transformPasted: (slice, { state }) => cleanSlice(slice, !!around(state.selection.$from, "section")),
       // Whoever reads still follows links; whoever writes does with a key.
       handleClickOn: (_view, _at, _node, _place, event) => {
         const link = (event.target as Element).closest("a");

@@ -49,11 +49,24 @@ function becomeItem(page: Document, line: HTMLElement, level: number): void {
   line.remove();
 }
 
-/** Lists deeper than two become as deep as two; a section pasted into a section becomes its blocks. */
-export function cleanSlice(slice: Slice): Slice {
-  const open = Math.max(slice.openStart, slice.openEnd) === 0 || !hasSection(slice.content);
-  const content = shallow(slice.content, 0);
-  return open && content.eq(slice.content) ? slice : Slice.maxOpen(content);
+/**
+ * Lists deeper than two become as deep as two. A section stays one, unless it is pasted into a section or only a part
+ * of it was copied: then it becomes its blocks.
+ */
+export function cleanSlice(slice: Slice, isInSection: boolean): Slice {
+  const { content, openStart, openEnd } = slice;
+  if (!hasSection(content)) {
+    const made = shallow(content, 0);
+    return made.eq(content) ? slice : Slice.maxOpen(made);
+  }
+  const isPart = content.childCount === 1 && openStart + openEnd > 0;
+  if (isInSection || isPart) return Slice.maxOpen(shallow(content, 0));
+  const made: Node[] = [];
+  content.forEach((node) => {
+    if (node.type === nodes.section) made.push(node.copy(shallow(node.content, 0, true)));
+    else shallow(Fragment.from(node), 0).forEach((child) => void made.push(child));
+  });
+  return new Slice(Fragment.from(made), 0, 0);
 }
 
 const hasSection = (content: Fragment) => {
@@ -62,10 +75,11 @@ const hasSection = (content: Fragment) => {
   return found;
 };
 
-function shallow(content: Fragment, depth: number): Fragment {
+function shallow(content: Fragment, depth: number, isOfSection = false): Fragment {
   const made: Node[] = [];
   content.forEach((node) => {
-    if (node.type === nodes.section) shallow(node.content, 0).forEach((child) => void made.push(titled(child)));
+    if (node.type === nodes.section) shallow(node.content, 0).forEach((child) => void made.push(child));
+    else if (node.type === nodes.section_title && !isOfSection) made.push(nodes.heading!.create({ level: 3 }, node.content));
     else if (node.type === nodes.list_item && depth >= 2) {
       // Its own words stay at this depth; what it held follows as items of the same list.
       const own: Node[] = [];
@@ -83,5 +97,3 @@ function shallow(content: Fragment, depth: number): Fragment {
   });
   return Fragment.from(made);
 }
-
-const titled = (node: Node): Node => (node.type === nodes.section_title ? nodes.heading!.create({ level: 3 }, node.content) : node);

@@ -102,7 +102,8 @@ export const schema = new Schema({
       content: "text*",
       marks: "",
       defining: true,
-      parseDOM: [{ tag: "h2", context: "section/" }],
+      // Before the titles in a text: where a section stands, this is its own.
+      parseDOM: [{ tag: "h2", context: "section/", priority: 60 }],
       toDOM: (): DOMOutputSpec => ["h2", 0],
     },
     text: { group: "inline" },

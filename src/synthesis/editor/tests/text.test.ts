@@ -14,10 +14,10 @@ const page = new JSDOM("").window;
 Object.assign(globalThis, { DOMParser: page.DOMParser, document: page.document });
 
 /** What a paste of that HTML gives. */
-function pasted(html: string): Node {
+function pasted(html: string, isInSection = false): Node {
   const box = page.document.createElement("div");
   box.innerHTML = cleanHtml(html);
-  const slice = cleanSlice(new Slice(Reader.fromSchema(schema).parse(box).content, 0, 0));
+  const slice = cleanSlice(new Slice(Reader.fromSchema(schema).parse(box).content, 0, 0), isInSection);
   return schema.node("doc", null, slice.content);
 }
 
@@ -72,6 +72,23 @@ test("a paste from LibreOffice: titles, italics by style, a list as deep as two"
     "bullet 1 trois",
     "paragraph 0 case",
   ]);
+});
+
+test("a section pasted stays one, with its title; in a section it becomes its blocks", () => {
+  const leviers = "<section><h2>Leviers</h2><p>Oser.</p></section>";
+  const shape = (doc: Node) => (doc.check(), doc.toString());
+  assert.equal(shape(pasted(leviers)), 'doc(section(section_title("Leviers"), paragraph("Oser.")))');
+  assert.equal(shape(pasted(leviers, true)), 'doc(heading("Leviers"), paragraph("Oser."))');
+  assert.equal(shape(pasted(`<p>Avant.</p>${leviers}`)), 'doc(paragraph("Avant."), section(section_title("Leviers"), paragraph("Oser.")))');
+  // One in the other, or a second title, is a section of its own; a title that stands alone is an intertitle.
+  const two = 'doc(section(section_title("Un"), paragraph("a")), section(section_title("Deux"), paragraph("b")))';
+  assert.equal(shape(pasted("<section><h2>Un</h2><p>a</p><section><h2>Deux</h2><p>b</p></section></section>")), two);
+  assert.equal(shape(pasted("<section><h2>Un</h2><p>a</p><h2>Deux</h2><p>b</p></section>")), two);
+  assert.equal(shape(pasted("<h2>Seul</h2>")), 'doc(heading("Seul"))');
+  // Of a part of a section, only its blocks are taken.
+  const { section, section_title, paragraph } = schema.nodes;
+  const whole = section!.create(null, [section_title!.create(null, schema.text("Leviers")), paragraph!.create(null, schema.text("Oser."))]);
+  assert.equal(cleanSlice(new Slice(Fragment.from(whole), 2, 2), false).content.toString(), '<heading("Leviers"), paragraph("Oser.")>');
 });
 
 test("plain text says the same, and a change keeps the bold beside it", () => {
