@@ -1,7 +1,7 @@
 // What goes wrong for those who write: a night's sleep, a text that does not come, a page of yesterday. Each of these
 // failed somewhere for somebody; src/synthesis/live/mod.rs names the test of each.
 import type { Page, WebSocketRoute } from "@playwright/test";
-import { OTHER, WRITER, bench, field, open, state, text, write } from "./ecrire";
+import { OTHER, WRITER, bench, both, field, open, state, text, write } from "./ecrire";
 import { expect, test } from "./journey";
 
 test.use({ serving: ["--banc"], imported: [] });
@@ -121,7 +121,7 @@ test("un texte qui tarde, ou qui ne vient pas, n’est jamais montré vide", asy
   await expect(third.locator("[data-part=annonce]")).toHaveText("Reconnexion…");
   await expect(third.locator("#texte")).toContainText("Déjà là.");
   await expect(field(third)).toHaveCount(0);
-  await axe(third);
+  await both(third, axe);
   fails = false;
   await expect(field(third)).toContainText("Déjà là.", { timeout: 20_000 });
   await expect(state(third)).toHaveText("Enregistré");
@@ -154,7 +154,7 @@ test.describe("une page d’hier", () => {
     });
     await old.goto(address);
     await isUntouched(old);
-    await axe(old);
+    await both(old, axe);
 
     // The server is of another version: the page closes by itself, before it says a word of the text.
     const sent: number[] = [];

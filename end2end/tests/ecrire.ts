@@ -26,6 +26,14 @@ export const text = (page: Page) =>
     return [...copy.querySelectorAll("p, h2, h3, h4")].map((line) => line.textContent).join("|");
   });
 
+/** Expects no accessibility violation by day, by night, and in a page whose colours are the reader's. */
+export async function both(page: Page, axe: (page: Page) => Promise<void>): Promise<void> {
+  for (const media of [{ colorScheme: "dark" }, { forcedColors: "active" }, { forcedColors: "none", colorScheme: "light" }] as const) {
+    await page.emulateMedia(media);
+    await axe(page);
+  }
+}
+
 export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await expect(field(page)).toBeVisible();

@@ -4,7 +4,7 @@ import { make } from "./dom";
 import { shapeOf } from "./cursors";
 import { mount, type Editor } from "./main";
 import { announcement, wordsOf, type State } from "./state";
-import type { Face } from "./wire";
+import type { Seen } from "./presence";
 
 const part = (name: string) => document.querySelector<HTMLElement>(`[data-part="${name}"]`);
 
@@ -76,12 +76,13 @@ function begin(root: HTMLElement): Editor {
   });
 }
 
-const face = (of: Face) =>
+const face = (of: Seen) =>
   make(
     "li",
     { class: "face", "data-rank": String(of.rank % 8), title: of.name },
     make("span", { "aria-hidden": "true" }, shapeOf(of)),
     ` ${of.name}`,
+    ...(of.writes ? [" ", make("span", { class: "face-writes" }, of.writes)] : []),
   );
 
 const root = document.querySelector<HTMLElement>("[data-ecrire]");
