@@ -5,7 +5,7 @@ import { JSDOM } from "jsdom";
 import { DOMParser as Reader, Slice, Fragment, type Node } from "prosemirror-model";
 import { cleanHtml, cleanSlice } from "../paste";
 import { places } from "../find";
-import { blocks, linesOf, read, written } from "../plain";
+import { blocks, linesOf, partsOf, read, written } from "../plain";
 import { safeLink, schema } from "../schema";
 import { announcement, stateOf, type Facts } from "../state";
 import { corrected } from "../typography";
@@ -110,6 +110,13 @@ test("plain text says the same, and a change keeps the bold beside it", () => {
   assert.equal(made.child(3).attrs.consent, "given");
   // What a template said of a block stays.
   assert.equal(made.child(0).attrs.kind, "leviers");
+});
+
+test("plain text holds all of a text, what stands outside the sections too", () => {
+  const doc = pasted("<p>Avant.</p><p>Encore.</p><section><h2>Leviers</h2><p>Oser.</p></section><p>Après.</p>");
+  const parts = partsOf(doc);
+  assert.deepEqual(parts.map(({ content, title }) => [title?.textContent, written(linesOf(content))]), [[undefined, "Avant.\nEncore."], ["Leviers", "Oser."], [undefined, "Après."]]);
+  for (const { begin, content } of parts) assert.ok(doc.slice(begin, begin + content.size).content.eq(content));
 });
 
 test("two verbatims side by side keep each its own agreement", () => {
