@@ -42,6 +42,8 @@ export type Config = {
   onPeople: (people: Seen[]) => void;
   onRoad: (road: "socket" | "posts") => void;
   onOver: (end: End) => void;
+  /** Words that others took away with the passage around them, before they were kept. */
+  onSwept: (words: string) => void;
 };
 
 export type Editor = {
@@ -96,6 +98,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     coming: () => view && settle(view),
     remarks: (revision) => view && remarks?.heard(revision),
     road: (road) => config.onRoad(road),
+    swept: config.onSwept,
     over: (end) => {
       isReadOnly = true;
       refresh();

@@ -151,8 +151,10 @@ export class Outline {
   /** Beneath the section where one is, what one may do with it. */
   private markTools(): void {
     const here = this.here();
-    const button = here && this.buttons[this.positions.indexOf(here.position + 1)];
-    if (!here || !button) return this.tools.remove();
+    if (!here) return this.tools.remove();
+    const button = this.buttons[this.positions.indexOf(here.position + 1)];
+    // Just moved: its line is drawn in a moment.
+    if (!button) return;
     const line = button.parentElement!;
     if (this.tools.parentElement !== line) {
       const had = this.tools.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;

@@ -16,6 +16,8 @@ const OVER: Record<"right" | "schema" | "refused", string> = {
 
 const LOST = "Ce que vous venez d’écrire n’est pas enregistré : copiez-le avant de recharger ou de quitter la page.";
 
+const SWEPT = "Pendant que vous étiez hors ligne, quelqu’un a supprimé ou déplacé le passage où vous écriviez. Vos mots n’y sont plus. Les voici\u00a0:";
+
 function begin(root: HTMLElement): Editor {
   const [text, tools, options, plan, words, state, said, people, right, road] = (
     ["texte", "outils", "options", "plan", "mots", "etat", "annonce", "presents", "droit", "chemin"] as const
@@ -66,6 +68,21 @@ function begin(root: HTMLElement): Editor {
       road!.hidden = taken === "socket";
       road!.textContent =
         taken === "posts" ? "Votre réseau ne laisse pas passer la connexion directe. Le texte s’enregistre quand même, par un autre chemin, un peu moins vite." : "";
+    },
+    onSwept: (words) => {
+      const close = () => {
+        notice.remove();
+        document.querySelector<HTMLElement>(".writing-field")?.focus();
+      };
+      const notice = make(
+        "div",
+        { class: "notice-plain swept" },
+        make("p", {}, SWEPT),
+        make("blockquote", {}, words),
+        make("button", { type: "button", class: "button secondary small", click: close }, "Je les ai copiés"),
+      );
+      road!.after(notice);
+      tell(`${SWEPT} ${words}`);
     },
     onOver: (end) => {
       isOver = true;

@@ -6,6 +6,7 @@ import { Incoming, type Asked as Arriving } from "./incoming";
 import { Posts, type End } from "./posts";
 import { SCHEMA } from "./schema";
 import { stateOf, type Line, type State } from "./state";
+import { sweptAway } from "./swept";
 import * as wire from "./wire";
 
 /** How long a socket may take to say its first word. */
@@ -27,6 +28,8 @@ export type Events = Arriving & {
   /** The line changed hands. */
   road: (road: "socket" | "posts") => void;
   over: (end: End) => void;
+  /** Words of one's own that were not kept yet went away with what others erased around them. */
+  swept: (words: string) => void;
   /** The margin changed so many times. */
   remarks: (revision: number) => void;
 };
@@ -53,6 +56,8 @@ export class Provider {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private tries = 0;
   private edits = 0;
+  /** Up to where one's own letters are kept. */
+  private keptTo = 0;
   private told: ReturnType<typeof setTimeout> | undefined;
   private tick: ReturnType<typeof setInterval>;
   private tickedAt = Date.now();
@@ -95,6 +100,7 @@ export class Provider {
     removeEventListener("offline", this.fell);
     removeEventListener("beforeunload", this.leaving);
     this.doc.off("update", this.wrote);
+    this.doc.off("afterTransaction", this.erased);
     this.awareness.destroy();
   }
 
@@ -112,6 +118,17 @@ export class Provider {
     if (this.road === "posts") this.posts.inTurn();
     else if (this.line === "open" && this.isCaughtUp) this.send(wire.sync(2, update), true);
     this.show();
+  };
+
+  private allKept(): void {
+    this.dirtySince = null;
+    this.keptTo = Y.getState(this.doc.store, this.doc.clientID);
+  }
+
+  private erased = (transaction: Y.Transaction): void => {
+    if (transaction.origin !== this || this.dirtySince === null) return;
+    const words = sweptAway(transaction, this.doc.clientID, this.keptTo);
+    if (words) this.on.swept(words);
   };
 
   private moved = ({ added, updated, removed }: Record<string, number[]>, origin: unknown): void => {
@@ -208,7 +225,7 @@ export class Provider {
         break;
       case "kept":
         this.kept = said.frames;
-        if (this.isCaughtUp && this.kept >= this.sent && !this.isRefused) this.dirtySince = null;
+        if (this.isCaughtUp && this.kept >= this.sent && !this.isRefused) this.allKept();
         break;
       case "refused":
         // After a gap the server asks for everything.
@@ -329,7 +346,7 @@ export class Provider {
         this.take(answer.missing);
         const refusals = answer.refused.filter(([, code]) => code !== "lacune");
         if (refusals.length) this.isRefused = true;
-        else if (hasNews && !answer.refused.length && edits === this.edits) this.dirtySince = null;
+        else if (hasNews && !answer.refused.length && edits === this.edits) this.allKept();
         this.setLine("open");
         this.open();
       }
@@ -391,6 +408,7 @@ export class Provider {
     this.wasOpened = true;
     // Nobody writes before the text is here; and Yjs makes nothing of a change that nobody asks for.
     this.doc.on("update", this.wrote);
+    this.doc.on("afterTransaction", this.erased);
     this.on.opened();
   }
 

@@ -38,6 +38,12 @@ export function toggleFold(state: EditorState, dispatch: ((tr: Transaction) => v
   return true;
 }
 
+/** Opens the section that hides a place. */
+export function unfoldAt(view: EditorView, position: number): void {
+  const section = sectionAt(view.state, position);
+  if (section && isFolded(view.state, section.position)) toggleFold(view.state, view.dispatch, section.position);
+}
+
 /** Of the section where the caret stands. */
 export const toggleHere: Command = (state, dispatch) => {
   const here = sectionAt(state, state.selection.head);

@@ -161,13 +161,16 @@ impl Sheet {
         Self(blank())
     }
 
-    /// Writes at the beginning, or erases a letter there; the update that says so.
+    /// Writes at the end, or erases the last letter; the update that says so.
     pub fn change(&self, words: Option<&str>) -> Vec<u8> {
         let mut transaction = self.0.transact_mut();
         let root = transaction.get_or_insert_xml_fragment("prosemirror");
         match (root.get(&transaction, 0), words) {
-            (Some(XmlOut::Text(text)), Some(words)) => text.insert(&mut transaction, 0, words),
-            (Some(XmlOut::Text(text)), None) => text.remove_range(&mut transaction, 0, 1),
+            (Some(XmlOut::Text(text)), Some(words)) => text.push(&mut transaction, words),
+            (Some(XmlOut::Text(text)), None) => {
+                let last = text.len(&transaction) - 1;
+                text.remove_range(&mut transaction, last, 1);
+            }
             (_, words) => {
                 let first = XmlTextPrelim::new(words.unwrap_or_default());
                 root.insert(&mut transaction, 0, first);

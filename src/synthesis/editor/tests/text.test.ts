@@ -57,6 +57,14 @@ test("a paste from Word keeps lists, bold and links, and nothing else", () => {
   assert.deepEqual(marks, ["Leviers strong", "médecin linkhttps://exemple.fr"]);
 });
 
+test("a style of a paste is never read as one: the page’s policy refuses it, and bold and italics stay all the same", () => {
+  const html = `<style>p { color: red }</style><p style="font-weight:700">Fort</p><b STYLE='font-weight:normal;'><span style="font-style:italic">doux</span> et simple</b><p>un style=" qui se lit</p>`;
+  assert.doesNotMatch(cleanHtml(html).replace('style="', ""), /style/);
+  const said: string[] = [];
+  pasted(html).descendants((node) => void (node.isText && said.push(`${node.text}|${node.marks.map((mark) => mark.type.name)}`)));
+  assert.deepEqual(said, ["Fort|strong", "doux|em", " et simple|", 'un style=" qui se lit|']);
+});
+
 test("a paste from LibreOffice: titles, italics by style, a list as deep as two", () => {
   const doc = pasted(
     `<html><head><meta http-equiv="content-type" content="text/html"/><title></title></head><body><h1 class="western">Titre</h1>
