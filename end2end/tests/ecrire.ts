@@ -28,6 +28,8 @@ export const text = (page: Page) =>
 
 /** Expects no accessibility violation, by day and by night. */
 export async function both(page: Page, axe: (page: Page) => Promise<void>): Promise<void> {
+  // Colours fade into one another only in a page that is looked at.
+  await page.bringToFront();
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     await axe(page);

@@ -134,7 +134,11 @@ export const schema = new Schema({
           },
         },
       ],
-      toDOM: (mark): DOMOutputSpec => ["a", { href: safeLink(String(mark.attrs.href)) ?? "#", rel: "noopener noreferrer" }, 0],
+      // A link that leads nowhere, of an old text, is only its words.
+      toDOM: (mark): DOMOutputSpec => {
+        const href = safeLink(String(mark.attrs.href ?? ""));
+        return href ? ["a", { href, rel: "noopener noreferrer" }, 0] : ["span", 0];
+      },
     },
   },
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
-import { DOMParser as Reader, Slice, Fragment, type Node } from "prosemirror-model";
+import { DOMParser as Reader, DOMSerializer, Slice, Fragment, type Node } from "prosemirror-model";
 import { cleanHtml, cleanSlice } from "../paste";
 import { places } from "../find";
 import { blocks, linesOf, partsOf, read, written } from "../plain";
@@ -159,7 +159,13 @@ test("words are found whatever their accents and capitals", () => {
 test("only addresses that one may follow are links", () => {
   assert.equal(safeLink(" https://a.fr "), "https://a.fr");
   assert.equal(safeLink("www.has-sante.fr"), "https://www.has-sante.fr");
-  for (const bad of ["javascript:alert(1)", "data:text/html,x", "un mot", ""]) assert.equal(safeLink(bad), null);
+  const shown = (href: string | null) => DOMSerializer.fromSchema(schema).serializeNode(schema.text("ici", [schema.mark("link", { href })]), { document: page.document }) as Element;
+  for (const bad of ["javascript:alert(1)", "data:text/html,x", "un mot", ""]) {
+    assert.equal(safeLink(bad), null);
+    assert.equal(shown(bad).nodeName, "SPAN");
+  }
+  assert.equal(shown(null).nodeName, "SPAN");
+  assert.equal(shown("https://a.fr").getAttribute("href"), "https://a.fr");
 });
 
 test("the page says saved only when nothing waits", () => {
