@@ -190,7 +190,7 @@ test.describe("une page d’hier", () => {
       const answer = await route.fetch();
       const body = await answer.text();
       expect(body).toContain("?schema=");
-      await route.fulfill({ response: answer, body: body.replace("?schema=", "?schema=9"), headers: { "content-type": "text/javascript" } });
+      await route.fulfill({ response: answer, body: body.replaceAll("?schema=", "?schema=9"), headers: { "content-type": "text/javascript" } });
     });
     await old.goto(address);
     await isUntouched(old);
