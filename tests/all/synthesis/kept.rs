@@ -160,7 +160,10 @@ async fn a_long_history_is_opened_from_one_snapshot_and_weighs_little() {
     let packs = log::archives(&mut tx, id).await.expect("read");
     tx.commit().await.expect("read");
     // Whoever opens it reads this and no more, and a change costs what it says.
-    assert_eq!((snapshot.sequence, loose.expect("read").len()), (REVISIONS, 0));
+    assert_eq!(
+        (snapshot.sequence, loose.expect("read").len()),
+        (REVISIONS, 0)
+    );
     let weight = snapshot.content.len();
     assert!(weight < 4 * entries.len(), "{weight}");
     let packed: usize = packs.iter().map(|pack| pack.content.len()).sum();
@@ -169,7 +172,11 @@ async fn a_long_history_is_opened_from_one_snapshot_and_weighs_little() {
     let again = Window::open(&served, "vieille", &one).await;
     assert_eq!(again.text(), writing.text());
     // 300 ms where the engine is optimised (`make bench` measures that); here it is not.
-    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        start.elapsed()
+    );
     served.stop().await;
 }
 
