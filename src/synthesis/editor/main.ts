@@ -202,7 +202,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     toolbar.row.append(finder.element);
     config.tools.replaceChildren(toolbar.element, ...(remarks ? [remarks.bar] : []));
     config.options.replaceChildren(typography, swap);
-    element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme, Alt et F9 aux notes en marge."), plain.element);
+    element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme, Alt et F9 aux notes en marge. Alt, Majuscule et une flèche vers le haut ou le bas déplacent la section, Contrôle et point la replient."), plain.element);
     config.plan.closest(".plan")?.setAttribute("data-alive", "");
     // Once the editor has read the accent.
     made.dom.addEventListener("compositionend", () => setTimeout(() => provider.goOn(), 40));
