@@ -69,6 +69,20 @@ test("a section goes up or down for everybody, with the caret, and an undo bring
   done(one, other);
 });
 
+test("a section that moves keeps what a template or an import said of it, its bold and its links", () => {
+  const [one, other] = two();
+  const { nodes, marks } = one.view.state.schema;
+  const words = [one.view.state.schema.text("Fort", [marks.strong!.create()]), one.view.state.schema.text(" ici", [marks.link!.create({ href: "https://a.fr" })])];
+  const heading = nodes.heading!.create({ level: 4, kind: "levier", id: "l1", meta: "{\"note\":1}" }, one.view.state.schema.text("Oser"));
+  const at = find(one, "De Freins") - 1;
+  one.view.dispatch(one.view.state.tr.insert(at, [heading, nodes.quote!.create({ consent: "given" }, nodes.paragraph!.create({ chosen: null }, words))]));
+  const before = one.view.state.doc.child(1).toJSON();
+  stand(one, "De Freins");
+  move(one.view, one.presence, here(one), -1);
+  for (const { view } of [one, other]) assert.deepEqual(view.state.doc.child(0).toJSON(), before);
+  done(one, other);
+});
+
 test("where somebody else is writing, nothing of theirs is written again", () => {
   const [one, other] = two();
   stand(one, "De Leviers");
