@@ -122,7 +122,7 @@ style/dist/croisee.css: $(shell find style -name node_modules -prune -o -name di
 	npm --prefix style run --silent build
 	touch $@
 
-target/site/pkg/ecrire.js: $(wildcard src/synthesis/editor/*.ts) src/synthesis/editor/package-lock.json | install-build $(WASM)
+target/site/pkg/ecrire.js: $(wildcard src/synthesis/editor/*.ts src/synthesis/editor/margin/*.ts) src/synthesis/editor/package-lock.json | install-build $(WASM)
 	npm --prefix src/synthesis/editor run --silent build
 
 target/site/pkg/croisee.css: style/dist/croisee.css target/site/pkg/ecrire.js | $(WASM)

@@ -1,6 +1,6 @@
 // A group's own document, from its first section to the day when its members only read it again.
 import type { Page } from "@playwright/test";
-import { field, state } from "./ecrire";
+import { both, field, state } from "./ecrire";
 import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
@@ -33,7 +33,7 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await page.locator(".writing-field section").first().locator("p").first().click();
   await page.keyboard.type("Chacun parle de sa place.");
   await expect(state(page)).toHaveText("Enregistré");
-  await axe(page);
+  await both(page, axe);
 
   await page.getByRole("link", { name: "Proposer au groupe" }).click();
   await page.getByRole("button", { name: "Proposer au groupe" }).click();
@@ -41,7 +41,7 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await expect(field(member)).toContainText("Chacun parle de sa place.");
   await expect(field(member)).toHaveAttribute("contenteditable", "false");
   await expect(member.getByText("Visible par les 12 membres du groupe")).toBeVisible();
-  await axe(member);
+  await both(member, axe);
   await fits(member);
 
   // The text opens under the reader's eyes, without a reload.
@@ -55,9 +55,12 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await field(member).locator("p", { hasText: "Chacun parle" }).tap();
   await member.keyboard.press("End");
   await member.keyboard.type(" Et chacune aussi.");
+  await expect(page.getByRole("list", { name: "Qui est là" })).toContainText(`Ondine écrit dans ${await sections.first().textContent()}`);
   await expect(field(page)).toContainText("Et chacune aussi.");
   await expect(page.locator(".caret-name")).toContainText("Ondine");
   await expect(page.getByRole("list", { name: "Qui est là" })).toContainText("Ondine");
+  // Once she has stopped, no more is said than that she is here.
+  await expect(page.getByRole("list", { name: "Qui est là" })).not.toContainText("écrit");
   await expect(state(member)).toHaveText("Enregistré");
 
   // And it closes while she holds it.
@@ -117,7 +120,7 @@ test("le texte se ferme pendant qu’on y tape : rien de refusé ne passe pour e
   await expect(state(member)).toHaveText("Non enregistré sur le serveur");
   // It still stands there, to be copied, and leaving asks first.
   await expect(field(member)).toContainText("Écrit trop tard.");
-  await axe(member);
+  await both(member, axe);
   const asked = member.waitForEvent("dialog").then((dialog) => (dialog.accept(), dialog.type()));
   await member.evaluate(() => setTimeout(() => location.reload()));
   expect(await asked).toBe("beforeunload");

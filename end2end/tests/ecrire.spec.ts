@@ -1,6 +1,6 @@
 // Writing one text with others: it converges, it is never said saved before it is, and nothing is lost on the way.
 // Documents are those of the bench (`serve --banc`): administrators write in them, readers read.
-import { OTHER, WRITER, bench, field, network, open, state, text, tool, write } from "./ecrire";
+import { OTHER, WRITER, bench, both, field, network, open, state, text, tool, write } from "./ecrire";
 import { expect, test } from "./journey";
 
 test.use({ serving: ["--banc"], imported: [] });
@@ -48,7 +48,7 @@ test("deux personnes écrivent le même texte, et le retrouvent", async ({ page,
   await expect(other.locator("blockquote")).toHaveAttribute("data-consent", "given");
   await expect(other.locator(".writing-field ul ul")).toHaveText("du médecin");
   await expect(other.getByRole("navigation", { name: "Plan" }).getByRole("button", { name: /^Leviers/ })).toBeVisible();
-  await axe(page);
+  await both(page, axe);
 
   // One undoes what is one's own.
   await write(other, " ZZZ");
@@ -118,7 +118,7 @@ test.describe("sur un réseau hostile", () => {
     await expect(state(page)).toHaveText("Enregistré");
     await write(other, ", et retour");
     await expect.poll(() => text(page)).toBe("Par les posts, et retour");
-    await axe(page);
+    await both(page, axe);
   });
 
   test("un réseau muet, où rien ne répond à la connexion directe, ne retient personne", async ({ page, server, signInAs }) => {
@@ -180,10 +180,10 @@ test("qui lit suit le texte et n’y écrit pas ; sans script il se lit aussi", 
   await expect.poll(() => text(reader)).toBe("Des mots à lire, et davantage");
   // Nothing of theirs is kept: what they see is up to date, no more.
   await expect(state(reader)).toHaveText("À jour");
-  await axe(reader);
+  await both(reader, axe);
   await scriptless.goto(address);
   await expect(scriptless.locator("#texte")).toHaveText("Des mots à lire, et davantage");
-  await axe(scriptless);
+  await both(scriptless, axe);
 
   // Signed out, one is led to the door.
   await stranger.goto(address);
@@ -274,7 +274,7 @@ test("le mode texte simple écrit le même texte", async ({ page, newDevice, ser
   await other.keyboard.press("Control+Home");
   await other.keyboard.type("Très ");
   await expect(simple).toHaveValue(/^Très Important et simple\n- un point\n {2}- dessous\n> ses mots\n→ Comment faire \?$/);
-  await axe(page);
+  await both(page, axe);
   await page.getByRole("switch", { name: "Mode texte simple" }).click();
   await expect(field(page)).toBeFocused();
 });
@@ -293,5 +293,5 @@ test("à 360 px, au doigt", async ({ newDevice, server, signInAs, axe, fits }) =
     expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(43.5);
   }
   await fits(phone);
-  await axe(phone);
+  await both(phone, axe);
 });

@@ -26,6 +26,16 @@ export const text = (page: Page) =>
     return [...copy.querySelectorAll("p, h2, h3, h4")].map((line) => line.textContent).join("|");
   });
 
+/** Expects no accessibility violation, by day and by night. */
+export async function both(page: Page, axe: (page: Page) => Promise<void>): Promise<void> {
+  // Colours fade into one another only in a page that is looked at.
+  await page.bringToFront();
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await axe(page);
+  }
+}
+
 export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await expect(field(page)).toBeVisible();

@@ -1,7 +1,7 @@
 // The history of a text: two people write it, one looks back, names, compares, restores and freezes it while
 // the other has it open.
 import type { Page } from "@playwright/test";
-import { field, state } from "./ecrire";
+import { both, field, state } from "./ecrire";
 import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
@@ -39,14 +39,14 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   await expect(page.getByRole("heading", { level: 2, name: "mardi 3 juin 2025" })).toBeVisible();
   await expect(page.getByText("Célestine a écrit")).toBeVisible();
   await expect(page.getByText("5 mots ajoutés")).toBeVisible();
-  await axe(page);
+  await both(page, axe);
   await valid(page);
 
   // A name, refused empty, then given.
   const today = page.getByLabel("Son nom");
   await page.getByRole("button", { name: "Nommer cette version" }).click();
   await expect(page.getByRole("alert")).toHaveText("Donnez un nom à cette version.");
-  await axe(page);
+  await both(page, axe);
   await today.fill("Le premier jet");
   await page.getByRole("button", { name: "Nommer cette version" }).click();
   await expect(page.getByText("C’est gardé, sous le nom que vous avez choisi.")).toBeVisible();
@@ -60,7 +60,7 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   };
   await rename(" ");
   await expect(page.getByRole("alert")).toHaveText("Donnez un nom à cette version.");
-  await axe(page);
+  await both(page, axe);
   await page.getByLabel("Son nouveau nom").fill("Le tout premier jet");
   await page.getByRole("button", { name: "Renommer", exact: true }).click();
   await expect(page.getByText("«\u00a0Le tout premier jet\u00a0»")).toBeVisible();
@@ -92,14 +92,14 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   await expect(plain.getByText("Proposé au groupe")).toBeVisible();
   await expect(plain.getByText("Le premier jet")).toHaveCount(0);
   await fits(plain);
-  await axe(plain);
+  await both(plain, axe);
   await plain.getByRole("link", { name: /Voir le texte tel qu’il était/ }).first().click();
   await expect(plain.locator("ins")).toContainText("Et chacune aussi, sans attendre.");
-  await axe(plain);
+  await both(plain, axe);
   await fits(plain);
   await plain.getByRole("link", { name: "Le texte entier" }).click();
   await expect(plain.getByRole("article")).toContainText("Chacun parle de sa place. Et chacune aussi, sans attendre.");
-  await axe(plain);
+  await both(plain, axe);
 
   // The writing is played again, by keyboard too, and stops where it ends.
   const player = await page.context().newPage();
@@ -107,7 +107,7 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   await player.getByRole("link", { name: /Voir le texte tel qu’il était/ }).last().click();
   const moment = player.getByRole("slider", { name: "Moment de l’écriture" });
   await expect(moment).toHaveValue("1");
-  await axe(player);
+  await both(player, axe);
   await valid(player);
   await player.getByRole("button", { name: "Rejouer" }).press("Enter");
   await expect(player.locator("[data-part=rang]")).toHaveText(/^Moment (\d+) sur \1$/);
@@ -117,7 +117,7 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   await moment.press("Home");
   await expect(player.getByRole("article")).not.toContainText("sans attendre");
   await expect(player).toHaveURL(/\/historique\/\d+$/);
-  await axe(player);
+  await both(player, axe);
   await player.close();
 
   // By keyboard: back to the first draft, under the eyes of who has the text open.
@@ -125,13 +125,13 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   await other.goto(`${address}/historique`);
   await other.getByRole("link", { name: /^Comparer avec aujourd’hui.*Le premier jet/ }).press("Enter");
   await expect(other.locator(".compare-sum")).toHaveText(/^5.mots ajoutés, dans «/);
-  await axe(other);
+  await both(other, axe);
   await other.goto(`${address}/historique`);
   await other.getByRole("link", { name: /^Lire.*Le premier jet/ }).press("Enter");
-  await axe(other);
+  await both(other, axe);
   await other.getByRole("link", { name: "Rétablir ce texte…" }).press("Enter");
   await expect(other.getByRole("heading", { name: /^Ce qui changera/ })).toContainText("5 mots retirés");
-  await axe(other);
+  await both(other, axe);
   await other.getByRole("button", { name: "Rétablir ce texte" }).press("Enter");
   await expect(other.getByText("le texte est redevenu ce qu’il était")).toBeVisible();
   await expect(other.getByText("Juste avant un retour en arrière")).toBeVisible();
@@ -145,13 +145,13 @@ test("deux personnes écrivent ; l’une nomme, compare, rétablit et fige penda
   await other.goto(`${address}/etape`);
   await other.getByRole("button", { name: "Figer ce texte" }).click();
   await expect(other.getByRole("alert")).toContainText("Cochez la case");
-  await axe(other);
+  await both(other, axe);
   await other.getByRole("checkbox", { name: "Nous l’avons relu à deux, mot à mot" }).check();
   await other.getByRole("button", { name: "Figer ce texte" }).click();
   await expect(other.getByText("Vérifié à l’instant")).toBeVisible();
   await expect(field(page)).toHaveAttribute("contenteditable", "false");
   await expect(page.locator("[data-part=droit]")).toHaveText("Ce texte est figé\u00a0: il ne change plus.");
-  await axe(page);
+  await both(page, axe);
   await mailbox.next(ONDINE, { about: /un texte terminé/ });
 
   // Its drafts are gone for whoever only reads it.

@@ -1,6 +1,6 @@
 // The margin of a text: two people talk about a passage, call a third by name, and one who may not write proposes words.
 import type { Page } from "@playwright/test";
-import { field, state } from "./ecrire";
+import { both, field, state } from "./ecrire";
 import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
@@ -66,14 +66,14 @@ test("deux personnes parlent d’un passage, et en appellent une autre par son n
   const words = member.getByLabel("Votre commentaire");
   await words.pressSequentially("Est-ce vrai pour toutes ? @Cé");
   await expect(member.getByRole("option", { name: "Célestine" })).toBeVisible();
-  await axe(member);
+  await both(member, axe);
   await words.press("Enter");
   await words.pressSequentially("?");
   await expect(words).toHaveValue("Est-ce vrai pour toutes ? @Célestine ?");
   await margin(member).getByRole("button", { name: "Commenter", exact: true }).tap();
   await expect(note(member, "Est-ce vrai pour toutes")).toContainText("sans crainte");
   await expect(member.locator("mark.noted")).toHaveText("sans crainte");
-  await axe(member);
+  await both(member, axe);
   await fits(member);
 
   // One letter, with nothing of the text in it.
@@ -95,7 +95,7 @@ test("deux personnes parlent d’un passage, et en appellent une autre par son n
   await page.getByLabel("Votre réponse").fill("Non, vous avez raison.");
   await note(page, "Est-ce vrai").getByRole("button", { name: "Répondre" }).click();
   await expect(note(member, "Est-ce vrai")).toContainText("Célestine Non, vous avez raison.");
-  await axe(page);
+  await both(page, axe);
 
   // Settled, it leaves the text and stays to be read.
   await note(page, "Est-ce vrai").getByRole("button", { name: "C’est réglé" }).click();
@@ -103,7 +103,7 @@ test("deux personnes parlent d’un passage, et en appellent une autre par son n
   await expect(member.locator("mark.noted")).toHaveCount(0);
   await member.getByText("Une note réglée").tap();
   await expect(member.getByText("Réglé par Célestine")).toBeVisible();
-  await axe(member);
+  await both(member, axe);
   await fits(member);
 });
 
@@ -135,7 +135,7 @@ test("une note suit son passage, et le retrouve quand il revient", async ({ page
   await choose(page, "sans crainte");
   await page.keyboard.press("Delete");
   await expect(note(member, "Est-ce vrai")).toContainText("Passage supprimé");
-  await axe(member);
+  await both(member, axe);
   await page.keyboard.press("Control+z");
   await expect(member.locator("mark.noted")).toHaveText("sans crainte");
   await expect(note(member, "Est-ce vrai")).not.toContainText("Passage supprimé");
@@ -166,7 +166,7 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
   const proposed = member.getByLabel("Vos mots, à la place du passage");
   await expect(proposed).toBeFocused();
   await proposed.fill((await proposed.inputValue()).replace("personnel", "personnel, puis l’étendre"));
-  await axe(member);
+  await both(member, axe);
   await member.keyboard.press("Tab");
   await member.keyboard.press("Enter");
   await expect(note(member, "puis l’étendre")).toContainText("Proposition de Ondine");
@@ -182,7 +182,7 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
   await expect(page.locator("ins.proposed")).toHaveText(/proposé\s: , puis l’étendre$/);
   await expect(page.locator("del.removed")).toHaveText("médecins");
   await expect(note(page, "puis l’étendre")).toBeVisible();
-  await axe(page);
+  await both(page, axe);
   await expect(margin(page)).toMatchAriaSnapshot(`
     - complementary "En marge":
       - heading "En marge" [level=2]
@@ -225,14 +225,14 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
   await expect(state(page)).toHaveText("Enregistré");
   await note(page, "Frapper").getByRole("button", { name: "Accepter" }).click();
   await expect(margin(page).getByRole("alert").first()).toContainText("Le passage a changé");
-  await axe(page);
+  await both(page, axe);
 
   // Without a script, the margin stands under the text, and its forms do the same.
   const plain = await newDevice({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
   await enter(plain, signInAs, CELESTINE);
   await plain.goto(address);
   await expect(note(plain, "Frapper")).toContainText("Proposition de Ondine");
-  await axe(plain);
+  await both(plain, axe);
   await valid(plain);
   await note(plain, "Frapper").getByText("Répondre").first().click();
   await note(plain, "Frapper").getByLabel("Votre réponse").fill("Merci.");

@@ -133,14 +133,3 @@ export function followUndo(fragment: Y.XmlFragment, binding: () => Binding | nul
     if (place) bound.beforeTransactionSelection = { type: "text", anchor: place, head: place } as never;
   });
 }
-
-/** Who is here, one face a person, oneself first. */
-export function here(awareness: Awareness, you: Face | null): Face[] {
-  const faces = new Map<number, Face>();
-  if (you) faces.set(you.rank, you);
-  for (const state of awareness.getStates().values()) {
-    const face = (state as { user?: Face }).user;
-    if (face && typeof face.rank === "number" && !faces.has(face.rank)) faces.set(face.rank, face);
-  }
-  return [...faces.values()];
-}

@@ -3,6 +3,7 @@ import { Plugin, PluginKey, TextSelection, type EditorState } from "prosemirror-
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { Node } from "prosemirror-model";
 import { drawing, freshId, make } from "./dom";
+import { unfoldAt } from "./sections";
 
 type Found = { words: string; places: { from: number; to: number }[]; at: number };
 const key = new PluginKey<Found>("find");
@@ -110,6 +111,7 @@ export class Finder {
     this.view.dispatch(this.view.state.tr.setMeta(key, asked));
     const { places, at, words } = key.getState(this.view.state)!;
     this.count.textContent = !words.trim() ? "" : places.length ? `${at + 1} sur ${places.length}` : "Rien de tel dans le texte";
+    if (places[at]) unfoldAt(this.view, places[at].from);
     this.view.dom.querySelector(".found.here")?.scrollIntoView({ block: "center" });
   }
 }

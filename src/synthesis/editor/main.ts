@@ -5,20 +5,22 @@ import { EditorView } from "prosemirror-view";
 import { keymap } from "prosemirror-keymap";
 import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
-import { commands, keys, type Name } from "./commands";
-import { bindingOf, cursors, followUndo, here, narrow, settle, stayStill } from "./cursors";
+import { around, commands, keys, type Name } from "./commands";
+import { bindingOf, cursors, followUndo, narrow, settle, stayStill } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
 import { Outline } from "./outline";
 import { cleanHtml, cleanSlice } from "./paste";
 import { PlainText } from "./plain";
+import { Presence, type Seen } from "./presence";
 import { Provider, type End } from "./provider";
-import { Remarks } from "./remarks";
+import { Remarks } from "./margin/remarks";
 import { schema } from "./schema";
+import { folds, move, sectionAt, toggleHere, type Place } from "./sections";
 import type { State } from "./state";
 import { Toolbar } from "./toolbar";
 import { typing } from "./typography";
-import type { Face, Welcome } from "./wire";
+import type { Welcome } from "./wire";
 
 export type Config = {
   /** « /collab/… », on this site. */
@@ -37,9 +39,11 @@ export type Config = {
   tell: (words: string) => void;
   onState: (state: State) => void;
   onRight: (right: Welcome["right"], stage: string) => void;
-  onPeople: (people: Face[]) => void;
+  onPeople: (people: Seen[]) => void;
   onRoad: (road: "socket" | "posts") => void;
   onOver: (end: End) => void;
+  /** Words that others took away with the passage around them, before they were kept. */
+  onSwept: (words: string) => void;
 };
 
 export type Editor = {
@@ -60,7 +64,6 @@ export function mount(element: HTMLElement, config: Config): Editor {
   const heard = [config.onState];
   let isReadOnly = true;
   let isForced = false;
-  let you: Face | null = null;
   let view: EditorView | null = null;
   /** Whether a key was pressed whose letter is not on the screen yet. */
   let isShowing = false;
@@ -69,7 +72,6 @@ export function mount(element: HTMLElement, config: Config): Editor {
   const writes = () => !isReadOnly && !isForced;
   const remarks = config.margin && new Remarks(config.margin, { writes, tell: config.tell, changed: () => refresh() });
 
-  const people = () => config.onPeople(here(provider.awareness, you));
   const refresh = () => {
     if (!view || !parts) return;
     view.setProps({});
@@ -83,12 +85,12 @@ export function mount(element: HTMLElement, config: Config): Editor {
   const provider = new Provider(doc, new URL(config.address, location.href).href, {
     state: (state) => heard.forEach((tell) => tell(state)),
     welcome: (words: Welcome) => {
-      you = words.you;
+      presence.you = words.you;
       isReadOnly = words.right !== "ecriture";
-      provider.awareness.setLocalStateField("user", you);
+      provider.awareness.setLocalStateField("user", words.you);
       config.onRight(words.right, words.stage);
       if (view) void remarks?.load();
-      people();
+      presence.soon();
       refresh();
     },
     opened: () => open(),
@@ -96,16 +98,25 @@ export function mount(element: HTMLElement, config: Config): Editor {
     coming: () => view && settle(view),
     remarks: (revision) => view && remarks?.heard(revision),
     road: (road) => config.onRoad(road),
+    swept: config.onSwept,
     over: (end) => {
       isReadOnly = true;
       refresh();
       config.onOver(end);
     },
   });
-  provider.awareness.on("change", people);
+  const presence = new Presence(doc, provider.awareness, config.onPeople);
+  const moveSection = (at: Place | null, by: -1 | 1) => {
+    const moved = at && view && writes() ? move(view, presence, at, by) : null;
+    if (moved) config.tell(moved.words);
+    if (moved && !moved.isDone) parts?.toolbar.warn(moved.words);
+    return !!at;
+  };
+  const moveHere = (by: -1 | 1): Command => (state, dispatch) => (dispatch ? moveSection(sectionAt(state, state.selection.head), by) : true);
 
   function open(): void {
     const fragment = doc.getXmlFragment(FRAGMENT);
+    presence.begin();
     followUndo(fragment, () => view && bindingOf(view.state));
     const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
     let isTypographic = localStorage.getItem("croisee-typographie") !== "non";
@@ -120,7 +131,8 @@ export function mount(element: HTMLElement, config: Config): Editor {
         cursors(provider.awareness),
         ...(remarks ? [remarks.plugin()] : []),
         typing(() => isTypographic),
-        keymap({ "Mod-k": () => (toolbar.openLink(), true), "Mod-f": openFind }),
+        folds(),
+        keymap({ "Mod-k": () => (toolbar.openLink(), true), "Mod-f": openFind, "Mod-.": toggleHere, "Alt-Shift-ArrowUp": moveHere(-1), "Alt-Shift-ArrowDown": moveHere(1) }),
         ...keys(),
         finding(),
       ],
@@ -144,7 +156,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
         tabindex: "0",
       },
       transformPastedHTML: cleanHtml,
-      transformPasted: cleanSlice,
+      transformPasted: (slice, { state }) => cleanSlice(slice, !!around(state.selection.$from, "section")),
       // Whoever reads still follows links; whoever writes does with a key.
       handleClickOn: (_view, _at, _node, _place, event) => {
         const link = (event.target as Element).closest("a");
@@ -166,7 +178,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     narrow(made);
     const toolbar = new Toolbar(made, `${id}-champ`);
     const finder = new Finder(made);
-    const outline = new Outline(made, config.plan, config.words);
+    const outline = new Outline(made, config.plan, config.words, { writes, move: (at, by) => void moveSection(at, by) });
     const plain = new PlainText(made);
     parts = { toolbar, outline, plain };
     toolbar.add("Chercher", "M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM15.500 15.500L20 20", "Control+F", () => finder.open());
@@ -190,7 +202,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     toolbar.row.append(finder.element);
     config.tools.replaceChildren(toolbar.element, ...(remarks ? [remarks.bar] : []));
     config.options.replaceChildren(typography, swap);
-    element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme, Alt et F9 aux notes en marge."), plain.element);
+    element.append(make("p", { id: `${id}-aide`, class: "visually-hidden" }, "Tabulation sort du texte. Alt et F10 mènent à la mise en forme, Alt et F9 aux notes en marge. Alt, Majuscule et une flèche vers le haut ou le bas déplacent la section, Contrôle et point la replient."), plain.element);
     config.plan.closest(".plan")?.setAttribute("data-alive", "");
     // Once the editor has read the accent.
     made.dom.addEventListener("compositionend", () => setTimeout(() => provider.goOn(), 40));
@@ -216,6 +228,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
   return {
     destroy: () => {
       view?.destroy();
+      presence.stop();
       provider.destroy();
       doc.destroy();
     },

@@ -2,8 +2,9 @@
 import type { Node } from "prosemirror-model";
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { make } from "./dom";
+import { drawing, make } from "./dom";
 import { countWords } from "./schema";
+import { isFolded, mayMove, sectionAt, toggleFold, type Place } from "./sections";
 
 type Part = { title: string; words: number; position: number; isSection: boolean };
 
@@ -60,20 +61,47 @@ function say(element: Element, words: string): void {
   if (element.textContent !== words) element.textContent = words;
 }
 
+const FOLD = "M6 15l6-6 6 6M6 20h12";
+const UNFOLD = "M6 9l6 6 6-6M6 4h12";
+const UP = "M12 19V6M6 12l6-6 6 6";
+const DOWN = "M12 5v13M6 12l6 6 6-6";
+
+export type Does = { writes: () => boolean; move: (at: Place, by: -1 | 1) => void };
+
 export class Outline {
   private shape = "-";
   private positions: number[] = [];
   private buttons: HTMLButtonElement[] = [];
   private current: HTMLButtonElement | undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
+  /** What one may do with the section where one is. */
+  private readonly tools: HTMLElement;
+  private readonly fold: HTMLButtonElement;
+  private readonly up: HTMLButtonElement;
+  private readonly down: HTMLButtonElement;
 
   constructor(
     private readonly view: EditorView,
     private readonly list: HTMLElement,
     private readonly total: HTMLElement,
+    private readonly does: Does,
   ) {
+    const tool = (act: (at: Place) => void) =>
+      make("button", { type: "button", class: "tool", click: (event) => {
+        const at = this.here();
+        if (at && (event.currentTarget as Element).getAttribute("aria-disabled") !== "true") act(at);
+        this.mark();
+      } });
+    this.fold = tool(({ position }) => toggleFold(this.view.state, this.view.dispatch, position));
+    this.up = tool((at) => does.move(at, -1));
+    this.down = tool((at) => does.move(at, 1));
+    this.up.append(drawing(UP));
+    this.down.append(drawing(DOWN));
+    this.tools = make("div", { class: "plan-tools", role: "group", "aria-label": "Cette section" }, this.fold, this.up, this.down);
     this.draw();
   }
+
+  private here = (): Place | null => sectionAt(this.view.state, this.view.state.selection.head);
 
   /** A moment after the last change: it is not what one looks at while typing. */
   update(): void {
@@ -112,10 +140,47 @@ export class Outline {
   private mark(): void {
     const at = this.view.state.selection.head;
     const current = this.buttons[lastAt(this.positions, at)];
-    if (current === this.current) return;
-    this.current?.removeAttribute("aria-current");
-    current?.setAttribute("aria-current", "true");
-    this.current = current;
+    if (current !== this.current) {
+      this.current?.removeAttribute("aria-current");
+      current?.setAttribute("aria-current", "true");
+      this.current = current;
+    }
+    this.markTools();
+  }
+
+  /** Beneath the section where one is, what one may do with it. */
+  private markTools(): void {
+    const here = this.here();
+    if (!here) return this.tools.remove();
+    const button = this.buttons[this.positions.indexOf(here.position + 1)];
+    // Just moved: its line is drawn in a moment.
+    if (!button) return;
+    const line = button.parentElement!;
+    if (this.tools.parentElement !== line) {
+      const had = this.tools.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
+      line.append(this.tools);
+      had?.focus();
+    }
+    const { state } = this.view;
+    const title = state.doc.nodeAt(here.position)?.firstChild?.textContent || "sans titre";
+    const folded = isFolded(state, here.position);
+    const label = (tool: HTMLElement, words: string, keys: string) => {
+      if (tool.getAttribute("aria-label") === `${words} ${title}`) return;
+      tool.setAttribute("aria-label", `${words} ${title}`);
+      tool.title = `${words} (${keys})`;
+    };
+    if (this.fold.dataset.is !== String(folded)) {
+      this.fold.dataset.is = String(folded);
+      this.fold.replaceChildren(drawing(folded ? UNFOLD : FOLD));
+    }
+    label(this.fold, folded ? "Déplier la section" : "Replier la section", "Ctrl + .");
+    label(this.up, "Monter la section", "Maj + Alt + ↑");
+    label(this.down, "Descendre la section", "Maj + Alt + ↓");
+    for (const [tool, by] of [[this.up, -1], [this.down, 1]] as const) {
+      tool.hidden = !this.does.writes();
+      const may = String(!mayMove(state, here, by));
+      if (tool.getAttribute("aria-disabled") !== may) tool.setAttribute("aria-disabled", may);
+    }
   }
 
   private go(position: number): void {

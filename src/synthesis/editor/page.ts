@@ -4,7 +4,7 @@ import { make } from "./dom";
 import { shapeOf } from "./cursors";
 import { mount, type Editor } from "./main";
 import { announcement, wordsOf, type State } from "./state";
-import type { Face } from "./wire";
+import type { Seen } from "./presence";
 
 const part = (name: string) => document.querySelector<HTMLElement>(`[data-part="${name}"]`);
 
@@ -15,6 +15,8 @@ const OVER: Record<"right" | "schema" | "refused", string> = {
 };
 
 const LOST = "Ce que vous venez d’écrire n’est pas enregistré : copiez-le avant de recharger ou de quitter la page.";
+
+const SWEPT = "Pendant que vous étiez hors ligne, quelqu’un a supprimé ou déplacé le passage où vous écriviez. Vos mots n’y sont plus. Les voici\u00a0:";
 
 function begin(root: HTMLElement): Editor {
   const [text, tools, options, plan, words, state, said, people, right, road] = (
@@ -67,6 +69,21 @@ function begin(root: HTMLElement): Editor {
       road!.textContent =
         taken === "posts" ? "Votre réseau ne laisse pas passer la connexion directe. Le texte s’enregistre quand même, par un autre chemin, un peu moins vite." : "";
     },
+    onSwept: (words) => {
+      const close = () => {
+        notice.remove();
+        document.querySelector<HTMLElement>(".writing-field")?.focus();
+      };
+      const notice = make(
+        "div",
+        { class: "notice-plain swept" },
+        make("p", {}, SWEPT),
+        make("blockquote", {}, words),
+        make("button", { type: "button", class: "button secondary small", click: close }, "Je les ai copiés"),
+      );
+      road!.after(notice);
+      tell(`${SWEPT} ${words}`);
+    },
     onOver: (end) => {
       isOver = true;
       right!.hidden = false;
@@ -76,12 +93,13 @@ function begin(root: HTMLElement): Editor {
   });
 }
 
-const face = (of: Face) =>
+const face = (of: Seen) =>
   make(
     "li",
     { class: "face", "data-rank": String(of.rank % 8), title: of.name },
     make("span", { "aria-hidden": "true" }, shapeOf(of)),
     ` ${of.name}`,
+    ...(of.writes ? [" ", make("span", { class: "face-writes" }, of.writes)] : []),
   );
 
 const root = document.querySelector<HTMLElement>("[data-ecrire]");

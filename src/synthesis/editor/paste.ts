@@ -4,21 +4,48 @@ import { schema } from "./schema";
 
 const { nodes } = schema;
 
+/** Where styles are put: read as styles, the page's policy would refuse them one by one, and complain. */
+const STYLE = "data-worn";
+const styleOf = (node: Element) => node.getAttribute(STYLE) ?? "";
+
 /** Cleans the HTML of a paste before it is read: Word's lists are paragraphs dressed as items. */
 export function cleanHtml(html: string): string {
   const shown = html
     .replace(/<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/g, (_, part: string) => listMark(part))
-    .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, "");
+    .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, "")
+    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s)style(\s*=)/gi, `$1${STYLE}$2`));
   const page = new DOMParser().parseFromString(shown, "text/html");
   for (const node of page.querySelectorAll("style, script, meta, link, title, xml, img, svg, object, iframe, head")) node.remove();
   for (const item of [...page.querySelectorAll<HTMLElement>("p")]) {
-    const level = (item.getAttribute("style") ?? "").match(/mso-list:\s*l\d+\s+level(\d)/i)?.[1];
+    const level = styleOf(item).match(/mso-list:\s*l\d+\s+level(\d)/i)?.[1];
     if (level) becomeItem(page, item, Math.min(Number(level), 2));
   }
+  for (const node of [...page.querySelectorAll<HTMLElement>(`[${STYLE}]`)]) undress(page, node);
   // Empty paragraphs are spacing.
   for (const line of [...page.querySelectorAll("p")]) if (!line.textContent?.replace(/[\s\u00a0]/g, "")) line.remove();
   for (const line of [...page.querySelectorAll("br")]) if (!line.nextSibling) line.remove();
   return page.body.innerHTML;
+}
+
+/** Of what a style says, only bold and italics stay. */
+function undress(page: Document, node: HTMLElement): void {
+  const style = styleOf(node);
+  node.removeAttribute(STYLE);
+  for (const [tag, same, property, on] of [
+    ["strong", /^(B|STRONG)$/, /(?:^|;)\s*font-weight:\s*([\w-]+)/i, /^(bold|bolder|[6-9]\d\d)$/i],
+    ["em", /^(I|EM)$/, /(?:^|;)\s*font-style:\s*([\w-]+)/i, /^(italic|oblique)$/i],
+  ] as const) {
+    const said = style.match(property)?.[1];
+    if (!said) continue;
+    const is = same.test(node.nodeName);
+    // Word and Google wrap whole pastes in a bold that is not.
+    if (is && !on.test(said)) return node.replaceWith(...node.childNodes);
+    if (is || !on.test(said)) continue;
+    const worn = page.createElement(tag);
+    worn.append(...node.childNodes);
+    node.append(worn);
+  }
 }
 
 /** Word says whether a list is numbered only by what it draws before each item. */
@@ -28,7 +55,7 @@ const listMark = (part: string) => {
 };
 
 function becomeItem(page: Document, line: HTMLElement, level: number): void {
-  const mark = line.querySelector<HTMLElement>("[data-mark], [style*='mso-list:Ignore'], [style*='mso-list: Ignore']");
+  const mark = line.querySelector<HTMLElement>(`[data-mark], [${STYLE}*='mso-list:Ignore'], [${STYLE}*='mso-list: Ignore']`);
   const drawn = mark?.dataset.mark ?? (/^\s*\w{1,3}[.)]/.test(mark?.textContent ?? "") ? "number" : "bullet");
   mark?.remove();
   const tag = drawn === "number" ? "ol" : "ul";
@@ -49,11 +76,24 @@ function becomeItem(page: Document, line: HTMLElement, level: number): void {
   line.remove();
 }
 
-/** Lists deeper than two become as deep as two; a section pasted into a section becomes its blocks. */
-export function cleanSlice(slice: Slice): Slice {
-  const open = Math.max(slice.openStart, slice.openEnd) === 0 || !hasSection(slice.content);
-  const content = shallow(slice.content, 0);
-  return open && content.eq(slice.content) ? slice : Slice.maxOpen(content);
+/**
+ * Lists deeper than two become as deep as two. A section stays one, unless it is pasted into a section or only a part
+ * of it was copied: then it becomes its blocks.
+ */
+export function cleanSlice(slice: Slice, isInSection: boolean): Slice {
+  const { content, openStart, openEnd } = slice;
+  if (!hasSection(content)) {
+    const made = shallow(content, 0);
+    return made.eq(content) ? slice : Slice.maxOpen(made);
+  }
+  const isPart = content.childCount === 1 && openStart + openEnd > 0;
+  if (isInSection || isPart) return Slice.maxOpen(shallow(content, 0));
+  const made: Node[] = [];
+  content.forEach((node) => {
+    if (node.type === nodes.section) made.push(node.copy(shallow(node.content, 0, true)));
+    else shallow(Fragment.from(node), 0).forEach((child) => void made.push(child));
+  });
+  return new Slice(Fragment.from(made), 0, 0);
 }
 
 const hasSection = (content: Fragment) => {
@@ -62,10 +102,11 @@ const hasSection = (content: Fragment) => {
   return found;
 };
 
-function shallow(content: Fragment, depth: number): Fragment {
+function shallow(content: Fragment, depth: number, isOfSection = false): Fragment {
   const made: Node[] = [];
   content.forEach((node) => {
-    if (node.type === nodes.section) shallow(node.content, 0).forEach((child) => void made.push(titled(child)));
+    if (node.type === nodes.section) shallow(node.content, 0).forEach((child) => void made.push(child));
+    else if (node.type === nodes.section_title && !isOfSection) made.push(nodes.heading!.create({ level: 3 }, node.content));
     else if (node.type === nodes.list_item && depth >= 2) {
       // Its own words stay at this depth; what it held follows as items of the same list.
       const own: Node[] = [];
@@ -83,5 +124,3 @@ function shallow(content: Fragment, depth: number): Fragment {
   });
   return Fragment.from(made);
 }
-
-const titled = (node: Node): Node => (node.type === nodes.section_title ? nodes.heading!.create({ level: 3 }, node.content) : node);

@@ -1,7 +1,7 @@
 // « Mode texte simple »: the same text, one plain field a section. Each line is a block: « # » an intertitle, « - » an
 // item, « 1. » a numbered one, two spaces before it nest it, « > » a verbatim, « → » the chosen question. What changes in
 // a field becomes the smallest change of the tree, so that bold, links and other people's edits stay.
-import { Fragment, type Node } from "prosemirror-model";
+import { Fragment, Slice, type Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
 import { make, freshId } from "./dom";
 import { schema } from "./schema";
@@ -152,23 +152,29 @@ export function blocks(lines: Line[], before: Line[]): Node[] {
   return made;
 }
 
-type Part = { position: number; node: Node; title: Node | null };
+/** What one field holds: a section, or the blocks that stand together outside any. */
+type Part = { begin: number; content: Fragment; section: Node | null; title: Node | null };
 
-function partsOf(doc: Node): Part[] {
+export function partsOf(doc: Node): Part[] {
   const parts: Part[] = [];
   doc.forEach((node, position) => {
+    const last = parts.at(-1);
     if (node.type === nodes.section) {
       const title = node.firstChild?.type === nodes.section_title ? node.firstChild : null;
-      parts.push({ position, node, title });
-    }
+      parts.push({ begin: position + 1, content: node.content, section: node, title });
+    } else if (last && !last.section) last.content = last.content.addToEnd(node);
+    else parts.push({ begin: position, content: Fragment.from(node), section: null, title: null });
   });
-  // A document without sections is one part.
-  return parts.length ? parts : [{ position: -1, node: doc, title: null }];
+  return parts;
 }
+
+/** What parts there are, whatever they hold. */
+const shapeOf = (parts: Part[]) => parts.map(({ section, title }) => (title ? "t" : section ? "s" : "-")).join("");
 
 export class PlainText {
   readonly element = make("div", { class: "plain-text stack", hidden: true });
   private fields: { title: HTMLInputElement | null; text: HTMLTextAreaElement }[] = [];
+  private shape = "";
   private isOurs = false;
 
   constructor(private readonly view: EditorView) {}
@@ -186,11 +192,11 @@ export class PlainText {
   update(): void {
     if (this.element.hidden || this.isOurs) return;
     const parts = partsOf(this.view.state.doc);
-    if (parts.length !== this.fields.length || parts.some((part, at) => !part.title !== !this.fields[at]!.title)) this.build(parts);
+    if (shapeOf(parts) !== this.shape) this.build(parts);
     parts.forEach((part, at) => {
       const { title, text } = this.fields[at]!;
       if (title && part.title) refresh(title, part.title.textContent);
-      refresh(text, written(linesOf(part.node.content)));
+      refresh(text, written(linesOf(part.content)));
       title?.toggleAttribute("readonly", !this.view.editable);
       text.toggleAttribute("readonly", !this.view.editable);
       fit(text);
@@ -199,6 +205,8 @@ export class PlainText {
 
   private build(parts: Part[]): void {
     this.fields = [];
+    this.shape = shapeOf(parts);
+    let rank = 0;
     this.element.replaceChildren(
       make("p", { class: "help", id: "regle-texte-simple" }, "Une ligne, un paragraphe. En début de ligne\u00a0: «\u00a0-\u00a0» pour une liste, deux espaces puis «\u00a0-\u00a0» pour un retrait, «\u00a0#\u00a0» pour un intertitre, «\u00a0>\u00a0» pour un verbatim, «\u00a0→\u00a0» pour la question choisie."),
       ...parts.map((part, at) => {
@@ -206,9 +214,10 @@ export class PlainText {
         const text = make("textarea", { id, class: "input", rows: "3", spellcheck: "true", "aria-describedby": "regle-texte-simple", input: () => this.typed(at) });
         const title = part.title && make("input", { id: titleId, class: "input", type: "text", input: () => this.typed(at) });
         this.fields.push({ title, text });
-        const name = part.title ? `Texte de la section ${at + 1}` : "Texte";
+        if (part.section) rank++;
+        const name = part.section ? `Texte de la section ${rank}` : parts.length > 1 ? "Texte hors des sections" : "Texte";
         const box = make("div", { class: "field" });
-        if (title) box.append(make("label", { class: "field-label", for: titleId }, `Titre de la section ${at + 1}`), title);
+        if (title) box.append(make("label", { class: "field-label", for: titleId }, `Titre de la section ${rank}`), title);
         box.append(make("label", { class: title ? "field-label visually-hidden" : "field-label", for: id }, name), text);
         return box;
       }),
@@ -220,19 +229,18 @@ export class PlainText {
     const part = partsOf(state.doc)[at];
     const field = this.fields[at];
     if (!part || !field || !this.view.editable) return;
-    const made = blocks(read(field.text.value), linesOf(part.node.content));
+    const made = blocks(read(field.text.value), linesOf(part.content));
     const content = Fragment.from([...(part.title ? [part.title.type.create(null, field.title?.value ? schema.text(field.title.value) : null)] : []), ...made]);
-    const begin = part.position + 1;
-    const start = part.node.content.findDiffStart(content, begin);
+    const { begin, content: was } = part;
+    const start = was.findDiffStart(content, begin);
     if (start === null) return;
-    const end = part.node.content.findDiffEnd(content, begin + part.node.content.size, begin + content.size)!;
+    const end = was.findDiffEnd(content, begin + was.size, begin + content.size)!;
     const overlap = start - Math.min(end.a, end.b);
     if (overlap > 0) {
       end.a += overlap;
       end.b += overlap;
     }
-    const whole = part.position < 0 ? state.doc.copy(content) : null;
-    const next = whole ?? state.doc.replace(begin, begin + part.node.content.size, new (state.doc.slice(0, 0).constructor as typeof import("prosemirror-model").Slice)(content, 0, 0));
+    const next = state.doc.replace(begin, begin + was.size, new Slice(content, 0, 0));
     this.isOurs = true;
     try {
       this.view.dispatch(state.tr.replace(start, end.a, next.slice(start, end.b)));

@@ -1,9 +1,12 @@
-// The line to the room: a WebSocket, or where it is blocked posts and server-sent events. What is typed is held
-// here until the server acknowledges that it is written.
+// The line to the room: a WebSocket, or where it is blocked posts and server-sent events (posts.ts). What is typed is
+// held here until the server acknowledges that it is written; what others type comes into the text by incoming.ts.
 import * as Y from "yjs";
-import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness";
+import { Awareness, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness";
+import { Incoming, type Asked as Arriving } from "./incoming";
+import { Posts, type End } from "./posts";
 import { SCHEMA } from "./schema";
 import { stateOf, type Line, type State } from "./state";
+import { sweptAway } from "./swept";
 import * as wire from "./wire";
 
 /** How long a socket may take to say its first word. */
@@ -12,39 +15,30 @@ const OPENING_MS = 2_500;
 const ECHO_MS = 5_000;
 /** After how long without a word it is asked whether it is there. */
 const SILENCE_MS = 20_000;
-/** The pace of posts where sockets are blocked, and of looking for what events did not bring. */
-const POST_MS = 200;
-const LOOK_MS = 10_000;
-/** How long what others do may wait for an accent, or on a phone a word, to be typed. */
-const HELD_MS = 10_000;
-/** What several others do meanwhile comes into the text at once, a frame of the screen later. */
-const FRAME_MS = 16;
 /** The pace at which one says where one is. */
 const PRESENCE_MS = 80;
 
-/** Why the line is closed for good. */
-export type End = "right" | "schema" | "refused";
+export type { End };
 
-export type Events = {
+export type Events = Arriving & {
   state: (state: State) => void;
   welcome: (words: wire.Welcome) => void;
   /** The text is here, for the first time. */
   opened: () => void;
-  /** Whether words of others may come into the text now: not in the middle of an accent, nor before the letter one typed is shown. */
-  mayCome: () => boolean;
-  /** They do. */
-  coming: () => void;
   /** The line changed hands. */
   road: (road: "socket" | "posts") => void;
   over: (end: End) => void;
+  /** Words of one's own that were not kept yet went away with what others erased around them. */
+  swept: (words: string) => void;
   /** The margin changed so many times. */
   remarks: (revision: number) => void;
 };
 
 export class Provider {
   readonly awareness: Awareness;
+  private readonly incoming: Incoming;
+  private readonly posts: Posts;
   private socket: WebSocket | null = null;
-  private events: EventSource | null = null;
   private road: "socket" | "posts" = "socket";
   private line: Line = "opening";
   private lineSince = Date.now();
@@ -61,19 +55,12 @@ export class Provider {
   private echo: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private tries = 0;
-  private post: ReturnType<typeof setTimeout> | undefined;
-  private isPosting = false;
   private edits = 0;
-  /** What others wrote, and where they are, until it comes into the text. */
-  private words: Uint8Array[] = [];
-  private faces: Uint8Array[] = [];
-  private heldSince = 0;
-  private release: ReturnType<typeof setTimeout> | undefined;
-  private serverVector: Uint8Array = new Uint8Array([0]);
+  /** Up to where one's own letters are kept. */
+  private keptTo = 0;
   private told: ReturnType<typeof setTimeout> | undefined;
   private tick: ReturnType<typeof setInterval>;
   private tickedAt = Date.now();
-  private lookedAt = 0;
   private shown: State = "opening";
   private isDestroyed = false;
 
@@ -84,6 +71,15 @@ export class Provider {
   ) {
     this.awareness = new Awareness(doc);
     this.awareness.on("update", this.moved);
+    this.incoming = new Incoming(doc, this.awareness, on, this);
+    this.posts = new Posts(doc, address, {
+      due: () => void this.postDue(),
+      hear: (frame) => {
+        this.heardAt = Date.now();
+        this.hear(wire.hear(frame));
+      },
+      closed: (end) => (end ? this.end(end) : this.lost()),
+    });
     this.tick = setInterval(this.look, 500);
     for (const name of ["online", "pageshow", "focus"]) addEventListener(name, this.woke);
     document.addEventListener("visibilitychange", this.woke);
@@ -96,12 +92,15 @@ export class Provider {
     this.isDestroyed = true;
     this.hangUp();
     clearInterval(this.tick);
-    for (const timer of [this.retry, this.post, this.told, this.echo, this.release]) clearTimeout(timer);
+    this.posts.stop();
+    this.incoming.stop();
+    for (const timer of [this.retry, this.told, this.echo]) clearTimeout(timer);
     for (const name of ["online", "pageshow", "focus"]) removeEventListener(name, this.woke);
     document.removeEventListener("visibilitychange", this.woke);
     removeEventListener("offline", this.fell);
     removeEventListener("beforeunload", this.leaving);
     this.doc.off("update", this.wrote);
+    this.doc.off("afterTransaction", this.erased);
     this.awareness.destroy();
   }
 
@@ -116,9 +115,20 @@ export class Provider {
     if (origin === this || !this.mayWrite) return;
     this.edits++;
     this.dirtySince ??= Date.now();
-    if (this.road === "posts") this.postInTurn();
+    if (this.road === "posts") this.posts.inTurn();
     else if (this.line === "open" && this.isCaughtUp) this.send(wire.sync(2, update), true);
     this.show();
+  };
+
+  private allKept(): void {
+    this.dirtySince = null;
+    this.keptTo = Y.getState(this.doc.store, this.doc.clientID);
+  }
+
+  private erased = (transaction: Y.Transaction): void => {
+    if (transaction.origin !== this || this.dirtySince === null) return;
+    const words = sweptAway(transaction, this.doc.clientID, this.keptTo);
+    if (words) this.on.swept(words);
   };
 
   private moved = ({ added, updated, removed }: Record<string, number[]>, origin: unknown): void => {
@@ -194,9 +204,7 @@ export class Provider {
     this.sent = this.kept = 0;
     this.isCaughtUp = false;
     this.setRoad("socket");
-    this.dropPost();
-    this.events?.close();
-    this.events = null;
+    this.posts.stop();
   }
 
   private hear(said: wire.Said): void {
@@ -217,7 +225,7 @@ export class Provider {
         break;
       case "kept":
         this.kept = said.frames;
-        if (this.isCaughtUp && this.kept >= this.sent && !this.isRefused) this.dirtySince = null;
+        if (this.isCaughtUp && this.kept >= this.sent && !this.isRefused) this.allKept();
         break;
       case "refused":
         // After a gap the server asks for everything.
@@ -227,8 +235,7 @@ export class Provider {
         }
         break;
       case "presence":
-        this.faces.push(said.bytes);
-        this.later();
+        this.incoming.takeFace(said.bytes);
         break;
       case "welcome":
       case "changed":
@@ -247,41 +254,14 @@ export class Provider {
     this.show();
   }
 
-  // --- what others do ---
-
-  private take(update: Uint8Array): void {
-    this.words.push(update);
-    // The text itself waits for nothing.
-    if (this.wasOpened) this.later();
-    else this.giveWay();
-  }
-
-  private later(): void {
-    if (this.release) return;
-    this.heldSince = Date.now();
-    this.release = setTimeout(this.giveWay, FRAME_MS);
-  }
-
   /** What one types is shown. */
   goOn(): void {
-    if (this.release) this.giveWay();
+    this.incoming.goOn();
   }
 
-  private giveWay = (): void => {
-    clearTimeout(this.release);
-    this.release = undefined;
-    if (!this.on.mayCome() && Date.now() - this.heldSince < HELD_MS) {
-      this.release = setTimeout(this.giveWay, 100);
-      return;
-    }
-    const [words, faces] = [this.words.splice(0), this.faces.splice(0)];
-    if (words.length) {
-      this.on.coming();
-      // One change of the text, whoever made it.
-      this.doc.transact(() => words.forEach((update) => Y.applyUpdate(this.doc, update, this)), this);
-    }
-    for (const face of faces) applyAwarenessUpdate(this.awareness, face, this);
-  };
+  private take(update: Uint8Array): void {
+    this.incoming.takeWords(update, this.wasOpened);
+  }
 
   private welcome(words: wire.Welcome, isChange = false): void {
     if (words.schema !== SCHEMA) {
@@ -298,7 +278,7 @@ export class Provider {
   }
 
   private lost(): void {
-    this.faces = [];
+    this.incoming.forgetFaces();
     const others = [...this.awareness.getStates().keys()].filter((client) => client !== this.doc.clientID);
     removeAwarenessStates(this.awareness, others, this);
     if (this.line !== "opening") this.setLine("closed");
@@ -319,9 +299,7 @@ export class Provider {
 
   private end(end: End): void {
     clearTimeout(this.retry);
-    this.dropPost();
-    this.events?.close();
-    this.events = null;
+    this.posts.stop();
     this.mayWrite = false;
     this.setLine("over");
     this.on.over(end);
@@ -338,102 +316,44 @@ export class Provider {
     if (this.isDestroyed || this.line === "over") return;
     if (!isThere) {
       this.road = wasPosts ? "posts" : "socket";
-      this.events?.close();
-      this.events = null;
+      this.posts.hangUp();
       this.lost();
       return;
     }
     this.tries = 0;
     this.road = "posts";
     this.on.road("posts");
-    this.listen();
+    this.posts.listen();
   }
 
-  private listen(): void {
-    this.events?.close();
-    const events = new EventSource(`${this.address}/evenements`);
-    this.events = events;
-    events.onmessage = ({ data }) => {
-      if (events !== this.events) return;
-      this.heardAt = Date.now();
-      this.hear(wire.hear(wire.fromBase64(String(data))));
-    };
-    events.addEventListener("fin", ({ data }) => {
-      if (events !== this.events) return;
-      const end = ({ "4403": "right", "4409": "schema", "4400": "refused" } as Record<string, End>)[String(data).split(" ")[0]!];
-      if (end) this.end(end);
-      else this.lost();
-    });
-    // Whatever was missed meanwhile.
-    events.onopen = () => events === this.events && this.postSoon(0);
-    events.onerror = () => {
-      if (events === this.events && events.readyState === EventSource.CLOSED) this.postSoon(0);
-    };
+  private async postDue(): Promise<void> {
+    const isThere = await this.exchange();
+    if (this.road !== "posts" || this.line === "over" || this.isDestroyed) return;
+    if (!isThere) this.lost();
+    else if (this.dirtySince !== null && !this.isRefused) this.posts.inTurn();
+    else if (this.posts.isDeaf) this.posts.listen();
   }
 
-  /** The first letter leaves at once; those that follow, at the pace of posts. */
-  private postInTurn(): void {
-    this.postSoon(Math.max(0, this.lookedAt + POST_MS - Date.now()));
-  }
-
-  private postSoon(wait: number): void {
-    if (this.post || this.isPosting) return;
-    this.post = setTimeout(() => {
-      this.post = undefined;
-      void this.exchange().then((isThere) => {
-        if (this.road !== "posts" || this.line === "over" || this.isDestroyed) return;
-        if (!isThere) this.lost();
-        else if (this.dirtySince !== null && !this.isRefused) this.postInTurn();
-        else if (this.events?.readyState === EventSource.CLOSED) this.listen();
-      });
-    }, wait);
-  }
-
-  /** A post that waits would keep every later one from leaving. */
-  private dropPost(): void {
-    clearTimeout(this.post);
-    this.post = undefined;
-  }
-
-  /** One post: what one wrote, against what one lacks. Says whether the server answered. */
+  /** Says whether the server answered. */
   private async exchange(): Promise<boolean> {
-    if (this.isPosting) return true;
-    this.isPosting = true;
+    if (this.posts.isBusy) return true;
     const edits = this.edits;
-    this.lookedAt = Date.now();
+    const hasNews = this.dirtySince !== null && this.wasOpened;
     try {
-      const hasNews = this.dirtySince !== null && this.wasOpened;
-      const answer = await fetch(`${this.address}/sync?schema=${SCHEMA}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({
-          vector: wire.toBase64(Y.encodeStateVector(this.doc)),
-          updates: hasNews ? [wire.toBase64(Y.encodeStateAsUpdate(this.doc, this.serverVector))] : [],
-        }),
-        signal: AbortSignal.timeout(12_000),
-      });
-      if ([401, 403, 404].includes(answer.status)) {
-        this.end("right");
-        return true;
+      const answer = await this.posts.exchange(hasNews);
+      if (typeof answer === "string") this.end(answer);
+      else if (answer) {
+        this.take(answer.missing);
+        const refusals = answer.refused.filter(([, code]) => code !== "lacune");
+        if (refusals.length) this.isRefused = true;
+        else if (hasNews && !answer.refused.length && edits === this.edits) this.allKept();
+        this.setLine("open");
+        this.open();
       }
-      if (answer.status === 409) {
-        this.end("schema");
-        return true;
-      }
-      if (!answer.ok) return false;
-      const given: { missing: string; vector: string; refused: [number, string][] } = await answer.json();
-      this.take(wire.fromBase64(given.missing));
-      this.serverVector = wire.fromBase64(given.vector);
-      const refusals = given.refused.filter(([, code]) => code !== "lacune");
-      if (refusals.length) this.isRefused = true;
-      else if (hasNews && !given.refused.length && edits === this.edits) this.dirtySince = null;
-      this.setLine("open");
-      this.open();
-      return true;
+      return answer !== null;
     } catch {
       return false;
     } finally {
-      this.isPosting = false;
       this.show();
     }
   }
@@ -451,7 +371,7 @@ export class Provider {
     const hasSlept = now - this.tickedAt > 15_000;
     this.tickedAt = now;
     if (hasSlept || (this.line === "open" && this.road === "socket" && now - this.heardAt > SILENCE_MS)) this.askEcho();
-    if (this.road === "posts" && this.line === "open" && now - this.lookedAt > LOOK_MS) this.postSoon(0);
+    if (this.road === "posts" && this.line === "open") this.posts.look(now);
     this.show();
   };
 
@@ -488,6 +408,7 @@ export class Provider {
     this.wasOpened = true;
     // Nobody writes before the text is here; and Yjs makes nothing of a change that nobody asks for.
     this.doc.on("update", this.wrote);
+    this.doc.on("afterTransaction", this.erased);
     this.on.opened();
   }
 

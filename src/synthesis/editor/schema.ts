@@ -102,7 +102,8 @@ export const schema = new Schema({
       content: "text*",
       marks: "",
       defining: true,
-      parseDOM: [{ tag: "h2", context: "section/" }],
+      // Before the titles in a text: where a section stands, this is its own.
+      parseDOM: [{ tag: "h2", context: "section/", priority: 60 }],
       toDOM: (): DOMOutputSpec => ["h2", 0],
     },
     text: { group: "inline" },
@@ -133,7 +134,11 @@ export const schema = new Schema({
           },
         },
       ],
-      toDOM: (mark): DOMOutputSpec => ["a", { href: safeLink(String(mark.attrs.href)) ?? "#", rel: "noopener noreferrer" }, 0],
+      // A link that leads nowhere, of an old text, is only its words.
+      toDOM: (mark): DOMOutputSpec => {
+        const href = safeLink(String(mark.attrs.href ?? ""));
+        return href ? ["a", { href, rel: "noopener noreferrer" }, 0] : ["span", 0];
+      },
     },
   },
 });

@@ -52,6 +52,7 @@ export class Toolbar {
   private readonly trouble: HTMLElement;
   private readonly consent: HTMLElement;
   private readonly agreed: HTMLSelectElement;
+  private readonly warning = make("p", { class: "tools-row tools-warning", hidden: true });
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly view: EditorView, controls: string) {
@@ -87,7 +88,7 @@ export class Toolbar {
     this.agreed.addEventListener("change", () => this.run(setConsent(this.agreed.value as Consent)));
     this.consent = make("div", { class: "tools-row", hidden: true }, make("label", { for: agreed }, "Ce verbatim\u00a0:"), this.agreed);
 
-    this.row = make("div", { class: "tools-rows" }, this.linkForm, this.consent);
+    this.row = make("div", { class: "tools-rows" }, this.linkForm, this.consent, this.warning);
     this.element = make("div", { class: "tools-frame" }, this.bar, this.row);
     this.all[0]!.tabIndex = 0;
   }
@@ -137,6 +138,17 @@ export class Toolbar {
     for (const button of all) button.tabIndex = button === next ? 0 : -1;
     next.focus();
   };
+
+  /** Says beneath the tools why something was not done, until one goes on. */
+  warn(words: string): void {
+    this.warning.textContent = words;
+    this.warning.hidden = false;
+    const goOn = () => {
+      this.warning.hidden = true;
+      for (const name of ["keydown", "pointerdown"]) document.removeEventListener(name, goOn);
+    };
+    setTimeout(() => ["keydown", "pointerdown"].forEach((name) => document.addEventListener(name, goOn)));
+  }
 
   openLink(): void {
     this.linkForm.hidden = false;

@@ -89,7 +89,11 @@ pub async fn access(
     let document = store::find(tx, id).await?.ok_or(Error::NotFound)?;
     let (Some(group), false) = (document.group_id, document.kind == Kind::Bench) else {
         let right = bench_right(person, &document).ok_or(Error::NotFound)?;
-        let face = face(0, "Banc");
+        let name = match document.kind {
+            Kind::Bench => "Banc",
+            _ => "Administration",
+        };
+        let face = face(0, name);
         return Ok(Access {
             document,
             right,

@@ -3,7 +3,7 @@
 //! A place is kept as Yjs relative positions, which follow every edit before, inside and around it. They
 //! cannot follow words that are taken away and put back, by an undo, a paragraph cut in two or joined to
 //! another: for Yjs these are new words. So what the passage said is kept too, with the words around it, and
-//! it is looked for when its place has become empty. The editor does the same (`editor/passage.ts`).
+//! it is looked for when its place has become empty. The editor does the same (`editor/margin/passage.ts`).
 
 use yrs::{
     Any, Assoc, Out, ReadTxn, StickyIndex, Text as _, TransactionMut, XmlElementRef,

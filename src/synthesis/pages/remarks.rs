@@ -1,5 +1,5 @@
 //! The margin of a text, as it stands without a script: what is said of it, and forms to answer. The editor
-//! (`editor/remarks.ts`) makes the same out of the same names, each note beside its passage.
+//! (`editor/margin/remarks.ts`) makes the same out of the same names, each note beside its passage.
 
 use leptos::prelude::*;
 

@@ -18,7 +18,11 @@ use crate::{
 /// Who sees what is written here, in a sentence.
 fn seen_by(opened: &Opened) -> String {
     let Some(group) = &opened.group else {
-        return "Document d’essai\u{a0}: visible par l’administration".to_owned();
+        return match opened.access.document.kind {
+            Kind::Bench => "Document d’essai\u{a0}: visible par l’administration",
+            _ => "Visible par l’administration",
+        }
+        .to_owned();
     };
     match (opened.access.document.stage, opened.access.roster.len()) {
         (Stage::Drafting, 1) => "Visible par vous seulement, pour l’instant".to_owned(),

@@ -1,10 +1,16 @@
 //! A window that does wrong, by malice or by accident, harms nobody.
 
 use croisee::synthesis::live::wire::{write_bytes, write_uint};
-use yrs::{ReadTxn as _, Transact as _};
+use yrs::{ReadTxn as _, Transact as _, WriteTxn as _, XmlElementPrelim, XmlFragment as _};
 
-use super::window::{Served, Window, cookie, knock, reader, writer};
-use crate::common::{app::TestApp, database::rows};
+use super::{
+    rights::document,
+    window::{Served, Window, cookie, knock, reader, writer},
+};
+use crate::{
+    common::{app::TestApp, database::rows},
+    seance::ground::{CELESTINE, group, member},
+};
 
 #[tokio::test]
 async fn a_window_that_sends_anything_is_shown_out_and_the_others_go_on() {
@@ -163,6 +169,35 @@ async fn an_old_page_is_turned_away_before_anything_is_exchanged() {
     assert_eq!(old.closed, Some(4409));
     assert_eq!(old.words[0]["schema"], 1);
     assert!(old.given.is_empty() && old.asked == 0);
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_document_does_not_hold_is_refused_and_the_others_keep_theirs() {
+    let app = TestApp::new().await;
+    let _team = group(&app).await;
+    let leader = member(&app, CELESTINE).await;
+    let served = Served::of(&app).await;
+    let id = document(&app).await.to_string();
+    let mut honest = Window::open(&served, &id, &leader).await;
+    honest.write("texte").await;
+    honest.until_kept().await;
+    // A page that knows a node of tomorrow, or of nowhere: an editor would erase it, for everybody.
+    let mut odd = Window::open(&served, &id, &leader).await;
+    let update = {
+        let mut transaction = odd.doc.transact_mut();
+        let root = transaction.get_or_insert_xml_fragment("prosemirror");
+        root.push_back(&mut transaction, XmlElementPrelim::empty("marquee"));
+        transaction.encode_update_v1()
+    };
+    odd.send_update(&update).await;
+    odd.until("refused", |window| !window.refused.is_empty())
+        .await;
+    assert_eq!(odd.refused, ["inconnu"]);
+    honest.write("un ").await;
+    honest.until_kept().await;
+    let fresh = Window::open(&served, &id, &leader).await;
+    assert_eq!(fresh.text(), "un texte");
     served.stop().await;
 }
 

@@ -2,10 +2,21 @@
 
 use std::time::Duration;
 
-use croisee::{db::Db, on, synthesis::live::check};
+use croisee::{
+    db::Db,
+    on,
+    synthesis::{
+        live::check,
+        model::DocumentId,
+        store::log::{self, Entry, PLATFORM},
+    },
+};
 
-use super::window::{Served, Window, cookie, knock, writer};
-use crate::common::{app::TestApp, database::count};
+use super::window::{Served, Sheet, Window, cookie, knock, writer};
+use crate::common::{
+    app::TestApp,
+    database::{count, rows},
+};
 
 async fn is_well(app: &TestApp) -> bool {
     let mut tx = app.state.db.read().await.expect("a transaction");
@@ -24,31 +35,43 @@ async fn run(db: &Db, statement: &'static str) {
     tx.commit().await.expect("written");
 }
 
+/// The only one there is.
+async fn the_document(app: &TestApp) -> DocumentId {
+    let found: Vec<(DocumentId,)> = rows(&app.state.db, "select id from synthesis").await;
+    assert_eq!(found.len(), 1);
+    found[0].0
+}
+
 db_test!(
     async fn a_list_is_made_short_while_people_write(db: Db) {
         let app = TestApp::on(db);
         let one = writer(&app, "une@exemple.fr").await;
         let served = Served::of(&app).await;
         let mut window = Window::open(&served, "longue", &one).await;
-        for number in 0..1200 {
-            window.write(if number % 10 == 0 { "é" } else { "a" }).await;
-            if number % 50 == 0 {
-                window.hear_for(Duration::from_millis(5)).await;
+        // On and on: whenever it is made short, something comes meanwhile.
+        let start = std::time::Instant::now();
+        let mut written = 0;
+        while written < 1200 || count(&app.state.db, "synthesis_archive").await < 2 {
+            assert!(
+                start.elapsed().as_secs() < 60,
+                "never made short: {written}"
+            );
+            for number in 0..50 {
+                window.write(if number % 10 == 0 { "é" } else { "a" }).await;
             }
+            written += 50;
+            window.hear_for(Duration::from_millis(20)).await;
         }
         window.until_kept().await;
-        let mut rounds = 0;
-        while count(&app.state.db, "synthesis_archive").await == 0 {
-            rounds += 1;
-            assert!(rounds < 100, "never made short");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
         let fresh = Window::open(&served, "longue", &one).await;
         assert_eq!(fresh.text(), window.text());
-        assert_eq!(fresh.text().chars().count(), 1200);
+        assert_eq!(fresh.text().chars().count(), written);
         served.put_away().await;
         assert_eq!(count(&app.state.db, "synthesis_update").await, 0);
         assert!(is_well(&app).await);
+        // And from the record alone.
+        let again = Window::open(&served, "longue", &one).await;
+        assert_eq!(again.text(), window.text());
         served.stop().await;
     }
 );
@@ -76,6 +99,90 @@ db_test!(
         served.stop().await;
     }
 );
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn those_who_come_together_find_one_text_and_all_of_it() {
+    let app = TestApp::new().await;
+    let one = writer(&app, "une@exemple.fr").await;
+    let two = writer(&app, "deux@exemple.fr").await;
+    let served = Served::of(&app).await;
+    let mut window = Window::open(&served, "matin", &one).await;
+    window.write("hier").await;
+    window.until_kept().await;
+    served.put_away().await;
+    let opening = (0..16).map(|place| {
+        let client = if place % 2 == 0 { &one } else { &two };
+        Window::open(&served, "matin", client)
+    });
+    let mut windows = futures::future::join_all(opening).await;
+    for window in &windows {
+        assert_eq!(window.text(), "hier");
+    }
+    // One text, not one each.
+    windows[0].write("Dès ").await;
+    for window in &mut windows {
+        window.until_text("Dès hier").await;
+    }
+    served.stop().await;
+}
+
+/// How often a text that lived long was changed.
+const REVISIONS: i64 = 25_000;
+
+#[tokio::test]
+async fn a_long_history_is_opened_from_one_snapshot_and_weighs_little() {
+    let app = TestApp::new().await;
+    let one = writer(&app, "une@exemple.fr").await;
+    let served = Served::of(&app).await;
+    let window = Window::open(&served, "vieille", &one).await;
+    let id = the_document(&app).await;
+    drop(window);
+    served.put_away().await;
+    let at = app.state.now();
+    let writing = Sheet::blank();
+    let entries: Vec<Entry> = (1..=REVISIONS)
+        .map(|sequence| Entry {
+            sequence,
+            author: PLATFORM,
+            at,
+            // Words, and some of them taken back.
+            content: writing.change(if sequence % 10 == 0 { None } else { Some("a") }),
+        })
+        .collect();
+    let mut tx = app.state.db.write().await.expect("a transaction");
+    log::append(&mut tx, id, &entries).await.expect("written");
+    tx.commit().await.expect("written");
+
+    let whole = Window::open(&served, "vieille", &one).await;
+    assert_eq!(whole.text().len(), 20_000);
+    drop(whole);
+    served.put_away().await;
+    let mut tx = app.state.db.read().await.expect("a transaction");
+    let snapshot = log::snapshot(&mut tx, id).await.expect("read");
+    let snapshot = snapshot.expect("a snapshot");
+    let loose = log::after(&mut tx, id, snapshot.sequence).await;
+    let packs = log::archives(&mut tx, id).await.expect("read");
+    tx.commit().await.expect("read");
+    // Whoever opens it reads this and no more, and a change costs what it says.
+    assert_eq!(
+        (snapshot.sequence, loose.expect("read").len()),
+        (REVISIONS, 0)
+    );
+    let weight = snapshot.content.len();
+    assert!(weight < 4 * entries.len(), "{weight}");
+    let packed: usize = packs.iter().map(|pack| pack.content.len()).sum();
+    assert!(packed < 40 * entries.len(), "{packed}");
+    let start = std::time::Instant::now();
+    let again = Window::open(&served, "vieille", &one).await;
+    assert_eq!(again.text(), writing.text());
+    // 300 ms where the engine is optimised (`make bench` measures that); here it is not.
+    assert!(
+        start.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        start.elapsed()
+    );
+    served.stop().await;
+}
 
 #[tokio::test]
 async fn what_was_told_before_a_fall_is_brought_back_by_whoever_heard_it() {

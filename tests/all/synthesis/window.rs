@@ -152,6 +152,42 @@ pub fn cookie(client: &Client) -> String {
     format!("__Host-session={session}")
 }
 
+/// A text that is nowhere but here.
+pub struct Sheet(Doc);
+
+impl Sheet {
+    /// Nothing yet.
+    pub fn blank() -> Self {
+        Self(blank())
+    }
+
+    /// Writes at the end, or erases the last letter; the update that says so.
+    pub fn change(&self, words: Option<&str>) -> Vec<u8> {
+        let mut transaction = self.0.transact_mut();
+        let root = transaction.get_or_insert_xml_fragment("prosemirror");
+        match (root.get(&transaction, 0), words) {
+            (Some(XmlOut::Text(text)), Some(words)) => text.push(&mut transaction, words),
+            (Some(XmlOut::Text(text)), None) => {
+                let last = text.len(&transaction) - 1;
+                text.remove_range(&mut transaction, last, 1);
+            }
+            (_, words) => {
+                let first = XmlTextPrelim::new(words.unwrap_or_default());
+                root.insert(&mut transaction, 0, first);
+            }
+        }
+        transaction.encode_update_v1()
+    }
+
+    /// What it says.
+    pub fn text(&self) -> String {
+        let transaction = self.0.transact();
+        let root = transaction.get_xml_fragment("prosemirror");
+        root.map(|root| root.get_string(&transaction))
+            .unwrap_or_default()
+    }
+}
+
 impl Window {
     /// Opens a document, and waits for what it holds.
     pub async fn open(served: &Served, name: &str, client: &Client) -> Self {

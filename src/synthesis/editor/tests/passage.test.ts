@@ -1,44 +1,17 @@
 // A note keeps its passage: a real Yjs on both sides, ProseMirror as the page uses it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { JSDOM } from "jsdom";
-import { EditorState } from "prosemirror-state";
-import { EditorView } from "prosemirror-view";
-import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import type { EditorView } from "prosemirror-view";
+import { redo, undo } from "y-prosemirror";
 import * as Y from "yjs";
-import { narrow } from "../cursors";
-import { AROUND, difference, flatten, locate, toIndex, toPosition, type Anchor } from "../passage";
-import { absolute, relative } from "../remarks";
-import { schema } from "../schema";
-
-const page = new JSDOM("<!doctype html><body></body>", { pretendToBeVisual: true }).window;
-for (const name of ["window", "document", "navigator", "MutationObserver", "Node", "Element", "HTMLElement", "getSelection", "getComputedStyle", "requestAnimationFrame", "cancelAnimationFrame"]) {
-  const value = name === "window" ? page : (page as unknown as Record<string, unknown>)[name];
-  Object.defineProperty(globalThis, name, { value: typeof value === "function" && /^[a-z]/.test(name) ? value.bind(page) : value, configurable: true, writable: true });
-}
-
-/** A window of the page on a text, without the page. */
-function open(doc: Y.Doc): EditorView {
-  const fragment = doc.getXmlFragment("prosemirror");
-  const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
-  const state = EditorState.create({ schema, doc: content.childCount ? content : undefined, plugins: [ySyncPlugin(fragment, { mapping }), yUndoPlugin()] });
-  const view = new EditorView(page.document.createElement("div"), { state });
-  narrow(view);
-  return view;
-}
+import { AROUND, difference, flatten, locate, toIndex, toPosition, type Anchor } from "../margin/passage";
+import { absolute, relative } from "../margin/anchor";
+import { block, open, pair } from "./views";
 
 /** Two windows on one text, each hearing the other at once. */
 function two(...paragraphs: string[]): [EditorView, EditorView, Y.Doc, Y.Doc] {
-  const docs = [new Y.Doc(), new Y.Doc()] as const;
-  docs[0].on("update", (update: Uint8Array, origin: unknown) => origin !== "other" && Y.applyUpdate(docs[1], update, "other"));
-  docs[1].on("update", (update: Uint8Array, origin: unknown) => origin !== "other" && Y.applyUpdate(docs[0], update, "other"));
-  docs[0].getXmlFragment("prosemirror").push(
-    paragraphs.map((words) => {
-      const node = new Y.XmlElement("paragraph");
-      if (words) node.push([new Y.XmlText(words)]);
-      return node;
-    }),
-  );
+  const docs = pair();
+  docs[0].getXmlFragment("prosemirror").push(paragraphs.map((words) => block("paragraph", words)));
   return [open(docs[0]), open(docs[1]), ...docs];
 }
 

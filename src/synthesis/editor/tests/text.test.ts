@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
-import { DOMParser as Reader, Slice, Fragment, type Node } from "prosemirror-model";
+import { DOMParser as Reader, DOMSerializer, Slice, Fragment, type Node } from "prosemirror-model";
 import { cleanHtml, cleanSlice } from "../paste";
 import { places } from "../find";
-import { blocks, linesOf, read, written } from "../plain";
+import { blocks, linesOf, partsOf, read, written } from "../plain";
 import { safeLink, schema } from "../schema";
 import { announcement, stateOf, type Facts } from "../state";
 import { corrected } from "../typography";
@@ -14,10 +14,10 @@ const page = new JSDOM("").window;
 Object.assign(globalThis, { DOMParser: page.DOMParser, document: page.document });
 
 /** What a paste of that HTML gives. */
-function pasted(html: string): Node {
+function pasted(html: string, isInSection = false): Node {
   const box = page.document.createElement("div");
   box.innerHTML = cleanHtml(html);
-  const slice = cleanSlice(new Slice(Reader.fromSchema(schema).parse(box).content, 0, 0));
+  const slice = cleanSlice(new Slice(Reader.fromSchema(schema).parse(box).content, 0, 0), isInSection);
   return schema.node("doc", null, slice.content);
 }
 
@@ -57,6 +57,14 @@ test("a paste from Word keeps lists, bold and links, and nothing else", () => {
   assert.deepEqual(marks, ["Leviers strong", "médecin linkhttps://exemple.fr"]);
 });
 
+test("a style of a paste is never read as one: the page’s policy refuses it, and bold and italics stay all the same", () => {
+  const html = `<style>p { color: red }</style><p style="font-weight:700">Fort</p><b STYLE='font-weight:normal;'><span style="font-style:italic">doux</span> et simple</b><p>un style=" qui se lit</p>`;
+  assert.doesNotMatch(cleanHtml(html).replace('style="', ""), /style/);
+  const said: string[] = [];
+  pasted(html).descendants((node) => void (node.isText && said.push(`${node.text}|${node.marks.map((mark) => mark.type.name)}`)));
+  assert.deepEqual(said, ["Fort|strong", "doux|em", " et simple|", 'un style=" qui se lit|']);
+});
+
 test("a paste from LibreOffice: titles, italics by style, a list as deep as two", () => {
   const doc = pasted(
     `<html><head><meta http-equiv="content-type" content="text/html"/><title></title></head><body><h1 class="western">Titre</h1>
@@ -72,6 +80,23 @@ test("a paste from LibreOffice: titles, italics by style, a list as deep as two"
     "bullet 1 trois",
     "paragraph 0 case",
   ]);
+});
+
+test("a section pasted stays one, with its title; in a section it becomes its blocks", () => {
+  const leviers = "<section><h2>Leviers</h2><p>Oser.</p></section>";
+  const shape = (doc: Node) => (doc.check(), doc.toString());
+  assert.equal(shape(pasted(leviers)), 'doc(section(section_title("Leviers"), paragraph("Oser.")))');
+  assert.equal(shape(pasted(leviers, true)), 'doc(heading("Leviers"), paragraph("Oser."))');
+  assert.equal(shape(pasted(`<p>Avant.</p>${leviers}`)), 'doc(paragraph("Avant."), section(section_title("Leviers"), paragraph("Oser.")))');
+  // One in the other, or a second title, is a section of its own; a title that stands alone is an intertitle.
+  const two = 'doc(section(section_title("Un"), paragraph("a")), section(section_title("Deux"), paragraph("b")))';
+  assert.equal(shape(pasted("<section><h2>Un</h2><p>a</p><section><h2>Deux</h2><p>b</p></section></section>")), two);
+  assert.equal(shape(pasted("<section><h2>Un</h2><p>a</p><h2>Deux</h2><p>b</p></section>")), two);
+  assert.equal(shape(pasted("<h2>Seul</h2>")), 'doc(heading("Seul"))');
+  // Of a part of a section, only its blocks are taken.
+  const { section, section_title, paragraph } = schema.nodes;
+  const whole = section!.create(null, [section_title!.create(null, schema.text("Leviers")), paragraph!.create(null, schema.text("Oser."))]);
+  assert.equal(cleanSlice(new Slice(Fragment.from(whole), 2, 2), false).content.toString(), '<heading("Leviers"), paragraph("Oser.")>');
 });
 
 test("plain text says the same, and a change keeps the bold beside it", () => {
@@ -93,6 +118,13 @@ test("plain text says the same, and a change keeps the bold beside it", () => {
   assert.equal(made.child(3).attrs.consent, "given");
   // What a template said of a block stays.
   assert.equal(made.child(0).attrs.kind, "leviers");
+});
+
+test("plain text holds all of a text, what stands outside the sections too", () => {
+  const doc = pasted("<p>Avant.</p><p>Encore.</p><section><h2>Leviers</h2><p>Oser.</p></section><p>Après.</p>");
+  const parts = partsOf(doc);
+  assert.deepEqual(parts.map(({ content, title }) => [title?.textContent, written(linesOf(content))]), [[undefined, "Avant.\nEncore."], ["Leviers", "Oser."], [undefined, "Après."]]);
+  for (const { begin, content } of parts) assert.ok(doc.slice(begin, begin + content.size).content.eq(content));
 });
 
 test("two verbatims side by side keep each its own agreement", () => {
@@ -127,7 +159,13 @@ test("words are found whatever their accents and capitals", () => {
 test("only addresses that one may follow are links", () => {
   assert.equal(safeLink(" https://a.fr "), "https://a.fr");
   assert.equal(safeLink("www.has-sante.fr"), "https://www.has-sante.fr");
-  for (const bad of ["javascript:alert(1)", "data:text/html,x", "un mot", ""]) assert.equal(safeLink(bad), null);
+  const shown = (href: string | null) => DOMSerializer.fromSchema(schema).serializeNode(schema.text("ici", [schema.mark("link", { href })]), { document: page.document }) as Element;
+  for (const bad of ["javascript:alert(1)", "data:text/html,x", "un mot", ""]) {
+    assert.equal(safeLink(bad), null);
+    assert.equal(shown(bad).nodeName, "SPAN");
+  }
+  assert.equal(shown(null).nodeName, "SPAN");
+  assert.equal(shown("https://a.fr").getAttribute("href"), "https://a.fr");
 });
 
 test("the page says saved only when nothing waits", () => {

@@ -1,0 +1,117 @@
+// The line where sockets are blocked: what one writes goes by posts, what others write comes by server-sent events.
+import * as Y from "yjs";
+import { SCHEMA } from "./schema";
+import * as wire from "./wire";
+
+/** The pace of posts, and of looking for what events did not bring. */
+const POST_MS = 200;
+const LOOK_MS = 10_000;
+/** How long an answer may take. */
+const ANSWER_MS = 12_000;
+
+/** Why the line is closed for good. */
+export type End = "right" | "schema" | "refused";
+
+export type Asked = {
+  /** It is time for the next post. */
+  due: () => void;
+  hear: (frame: Uint8Array) => void;
+  /** The server closes the events: for good when it says why. */
+  closed: (end: End | null) => void;
+};
+
+/** What one post brings back, or why there will be no other; null when the server did not answer. */
+export type Answer = { missing: Uint8Array; refused: [number, string][] } | End | null;
+
+export class Posts {
+  isBusy = false;
+  private events: EventSource | null = null;
+  private next: ReturnType<typeof setTimeout> | undefined;
+  private beganAt = 0;
+  private serverVector: Uint8Array = new Uint8Array([0]);
+
+  constructor(
+    private readonly doc: Y.Doc,
+    private readonly address: string,
+    private readonly on: Asked,
+  ) {}
+
+  /** Whether the events gave up. */
+  get isDeaf(): boolean {
+    return this.events?.readyState === EventSource.CLOSED;
+  }
+
+  /** Nothing leaves any more: a post that waits would keep every later one from leaving. */
+  stop(): void {
+    clearTimeout(this.next);
+    this.next = undefined;
+    this.hangUp();
+  }
+
+  hangUp(): void {
+    this.events?.close();
+    this.events = null;
+  }
+
+  listen(): void {
+    this.hangUp();
+    const events = new EventSource(`${this.address}/evenements`);
+    this.events = events;
+    events.onmessage = ({ data }) => events === this.events && this.on.hear(wire.fromBase64(String(data)));
+    events.addEventListener("fin", ({ data }) => {
+      if (events !== this.events) return;
+      const ends: Record<string, End> = { "4403": "right", "4409": "schema", "4400": "refused" };
+      this.on.closed(ends[String(data).split(" ")[0]!] ?? null);
+    });
+    // Whatever was missed meanwhile.
+    events.onopen = () => events === this.events && this.soon(0);
+    events.onerror = () => {
+      if (events === this.events && this.isDeaf) this.soon(0);
+    };
+  }
+
+  /** The first letter leaves at once; those that follow, at the pace of posts. */
+  inTurn(): void {
+    this.soon(Math.max(0, this.beganAt + POST_MS - Date.now()));
+  }
+
+  /** Once in a while, whatever the events say. */
+  look(now: number): void {
+    if (now - this.beganAt > LOOK_MS) this.soon(0);
+  }
+
+  private soon(wait: number): void {
+    if (this.next || this.isBusy) return;
+    this.next = setTimeout(() => {
+      this.next = undefined;
+      this.on.due();
+    }, wait);
+  }
+
+  /** One post: what one wrote, when there is any, against what one lacks. */
+  async exchange(hasNews: boolean): Promise<Answer> {
+    this.isBusy = true;
+    this.beganAt = Date.now();
+    try {
+      const answer = await fetch(`${this.address}/sync?schema=${SCHEMA}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          vector: wire.toBase64(Y.encodeStateVector(this.doc)),
+          updates: hasNews ? [wire.toBase64(Y.encodeStateAsUpdate(this.doc, this.serverVector))] : [],
+        }),
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
+      if ([401, 403, 404].includes(answer.status)) return "right";
+      if (answer.status === 409) return "schema";
+      if (!answer.ok) return null;
+      const given: { missing: string; vector: string; refused: [number, string][] } = await answer.json();
+      this.serverVector = wire.fromBase64(given.vector);
+      return { missing: wire.fromBase64(given.missing), refused: given.refused };
+    } catch {
+      return null;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}
