@@ -168,6 +168,15 @@ fn dates(office: &Office) -> impl IntoView + use<> {
         "/administration/appels/{}/groupe/dates",
         office.call.document.slug
     );
+    let is_anybody = office
+        .turnouts
+        .iter()
+        .any(|turnout| turnout.can.len() + turnout.might.len() + turnout.cannot.len() > 0);
+    let lead = if is_anybody {
+        "D’après ce que les personnes confirmées ont répondu dans leur candidature. "
+    } else {
+        "Personne n’a encore confirmé sa place\u{a0}: les réponses de chaque candidature se compteront ici. "
+    };
     let best = planning::best(&office.turnouts).map(|turnout| turnout.seance.clone());
     let lines = office
         .call
@@ -201,7 +210,7 @@ fn dates(office: &Office) -> impl IntoView + use<> {
                     <td data-label="Peuvent venir" class="number">
                         <span>
                             {turnout.can.len()}
-                            {is_best.then(|| view! { " " <span class="soft small">"le mieux"</span> })}
+                            {is_best.then(|| view! { " " <span class="soft small">"convient au plus grand nombre"</span> })}
                         </span>
                     </td>
                     <td data-label="Ne savent pas">{might}</td>
@@ -214,7 +223,7 @@ fn dates(office: &Office) -> impl IntoView + use<> {
         <section class="stack" aria-labelledby="dates">
             <h2 id="dates">"Les dates et les disponibilités"</h2>
             <p>
-                "D’après ce que les personnes confirmées ont répondu dans leur candidature. "
+                {lead}
                 <a href=finder>"Trouver d’autres dates d’après un rythme"</a>
             </p>
             <Table id="table-dates" caption="Les rencontres annoncées" cards=true>
