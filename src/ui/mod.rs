@@ -16,7 +16,7 @@
 //! | [`summary`] | `ErrorSummary`, and `Answers` to read again before sending |
 //! | [`steps`] | `Steps`, `StepList`: where we are in a long form |
 //! | [`card`] | `Card`, `DateBlock`, `Verbatim` |
-//! | [`presence`] | `PresenceLine`: whether somebody came |
+//! | [`presence`] | `Presences`: who came, a line a person |
 //! | [`table`] | `Table`, `SortHeader`, `Pagination` |
 //! | [`dialog`] | `Dialog` |
 //! | [`control`] | how a native control and a signal agree, and the words of a question |
@@ -80,7 +80,7 @@ pub use icon::Icon;
 pub use layout::{Breadcrumbs, Footer, Header, NavLink, Page, Site, SkipLink, TitleBlock};
 pub use more::More;
 pub use notice::{Notice, Privacy, SaveState, Saving};
-pub use presence::PresenceLine;
+pub use presence::{Expected, Presences, unsaid};
 pub use status::{Badge, Empty, Status, Tone};
 pub use steps::{Step, StepList, Steps};
 pub use summary::{Answer, Answers, ErrorSummary, FieldError};
