@@ -165,9 +165,9 @@ pub(super) fn answers(read: &Read, questionnaire: &Questionnaire) -> impl IntoVi
     } = read;
     let (expected, given) = (*expected, *given);
     let count = match given {
-        0 => format!("Personne n’a encore répondu, sur {expected}."),
-        1 => format!("Une personne a répondu, sur {expected}."),
-        n => format!("{n} personnes ont répondu, sur {expected}."),
+        0 => format!("Aucune des {expected} personnes n’a répondu."),
+        1 => format!("Une personne sur {expected} a répondu."),
+        n => format!("{n} personnes sur {expected} ont répondu."),
     };
     let until = wording::day_and_time(rules::closes_at(&seance.slot));
     let content = match showing {

@@ -207,14 +207,16 @@ fn dates(office: &Office) -> impl IntoView + use<> {
                         {is_cancelled.then(|| view! { " " <Status tone=Tone::Error>"Annulée"</Status> })}
                     </th>
                     <td data-label="Quand">{slot.to_string()}</td>
-                    <td data-label="Peuvent venir" class="number">
-                        <span>
-                            {turnout.can.len()}
-                            {is_best.then(|| view! { " " <span class="soft small">"convient au plus grand nombre"</span> })}
-                        </span>
-                    </td>
-                    <td data-label="Ne savent pas">{might}</td>
-                    <td data-label="Ne peuvent pas">{cannot}</td>
+                    {is_anybody.then(|| view! {
+                        <td data-label="Peuvent venir" class="number">
+                            <span>
+                                {turnout.can.len()}
+                                {is_best.then(|| view! { " " <span class="soft small">"convient au plus grand nombre"</span> })}
+                            </span>
+                        </td>
+                        <td data-label="Ne savent pas">{might}</td>
+                        <td data-label="Ne peuvent pas">{cannot}</td>
+                    })}
                 </tr>
             }
         })
@@ -231,9 +233,11 @@ fn dates(office: &Office) -> impl IntoView + use<> {
                     <tr>
                         <th scope="col">"Rencontre"</th>
                         <th scope="col">"Quand"</th>
-                        <th scope="col" class="number">"Peuvent venir"</th>
-                        <th scope="col">"Ne savent pas"</th>
-                        <th scope="col">"Ne peuvent pas"</th>
+                        {is_anybody.then(|| view! {
+                            <th scope="col" class="number">"Peuvent venir"</th>
+                            <th scope="col">"Ne savent pas"</th>
+                            <th scope="col">"Ne peuvent pas"</th>
+                        })}
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>

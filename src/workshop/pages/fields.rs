@@ -135,7 +135,7 @@ pub(super) fn sheet(typed: &Typed) -> impl IntoView + use<> {
             <h2 id="combien">"Combien de places"</h2>
             <div class="stack">
                 {native(typed, "number", "places", "Places")}
-                {area(typed, "depassement", "Pourquoi plus de huit", "Huit est la taille qui laisse parler chacune et chacun. Au-delà, la raison est gardée.", false)}
+                {area(typed, "depassement", "Pourquoi plus de huit", "Huit est la taille qui laisse parler chacune et chacun. Au-delà, dites pourquoi\u{a0}: la raison est gardée.", false)}
             </div>
         </section>
         <section class="section" aria-labelledby="binome">
@@ -151,12 +151,12 @@ fn pair(typed: &Typed) -> impl IntoView + use<> {
         .map(|rank| {
             let field = |part: &str| format!("anim{rank}_{part}");
             view! {
-                <fieldset class="meeting">
+                <fieldset class="meeting of-person">
                     <legend>{format!("Personne {}", rank + 1)}</legend>
-                    {line(typed, &field("prenom"), "Prénom", None, TextKind::Name, false)}
+                    {line(typed, &field("prenom"), "Prénom", None, TextKind::Name, true)}
                     {line(typed, &field("nom"), "Nom", None, TextKind::Name, false)}
-                    {line(typed, &field("qualite"), "Qualité", None, TextKind::Name, false)}
-                    {line(typed, &field("courriel"), "Adresse e-mail, jamais publiée", None, TextKind::Email, false)}
+                    {line(typed, &field("qualite"), "Qualité", None, TextKind::Name, true)}
+                    {line(typed, &field("courriel"), "Adresse e-mail", "Jamais publiée.", TextKind::Email, false)}
                 </fieldset>
             }
         })

@@ -38,7 +38,11 @@ pub(in crate::workshop) fn participants(
         NavLink::new(page, workshop.sheet.title.clone()),
     ];
     let when = capital(&workshop.slot().to_string());
-    let left = rules::places_left(room.held(), workshop.sheet.capacity);
+    let places = if workshop.is_open(room.now) {
+        rules::places_left(room.held(), workshop.sheet.capacity)
+    } else {
+        rules::places_taken(room.held(), workshop.sheet.capacity)
+    };
     let (leaf, lists) = (leaf(workshop), lists(room));
     let sheet = format!("/ateliers/{}/emargement.pdf", workshop.slug);
     let has_sheet = room.standing(Status::Attending).next().is_some() && !workshop.is_cancelled();
@@ -54,7 +58,7 @@ pub(in crate::workshop) fn participants(
             <Card dated=true>
                 <div class="stack tight">
                     <p class="lead">{when}</p>
-                    <p>{left} "."</p>
+                    <p>{places} "."</p>
                     {has_sheet.then(|| view! {
                         <p><a href=sheet download="">"Feuille d’émargement à imprimer (PDF)"</a></p>
                     })}
