@@ -147,7 +147,7 @@ test("une ligne coupée suit par un autre chemin, et revient d’elle-même à l
   await enter(aurore, signInAs, AURORE);
   for (const one of [page, aurore]) {
     await one.goto(room);
-    await expect(line(one)).toHaveText("En direct");
+    await expect(line(one).getByRole("status")).toHaveText("En direct");
   }
   await page.getByRole("button", { name: "Commencer la séance" }).click();
   await expect(phase(aurore)).toHaveText(PHASES[0]!);
@@ -160,7 +160,7 @@ test("une ligne coupée suit par un autre chemin, et revient d’elle-même à l
   for (const socket of open) await socket.close({ code: 1011 });
   open.clear();
   await aurore.getByLabel("Votre note").pressSequentially(" par l’autre chemin.");
-  await expect(line(aurore)).toHaveText("En direct sans WebSocket", { timeout: 10_000 });
+  await expect(line(aurore).getByRole("status")).toHaveText("En direct sans WebSocket", { timeout: 10_000 });
   await expect(page.locator("#notes-des-autres")).toContainText("puis par l’autre chemin.");
   await axe(aurore);
   await aurore.getByLabel("Votre note").blur();
@@ -174,7 +174,7 @@ test("une ligne coupée suit par un autre chemin, et revient d’elle-même à l
   // What blocked it goes; nobody touches the page.
   const before = tries;
   isCut = false;
-  await expect(line(aurore)).toHaveText("En direct", { timeout: 75_000 });
+  await expect(line(aurore).getByRole("status")).toHaveText("En direct", { timeout: 75_000 });
   expect(tries, "la ligne directe est rouverte").toBeGreaterThan(before);
   expect(open.size).toBe(1);
   await write(aurore, "De nouveau par la ligne directe.");
