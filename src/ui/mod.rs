@@ -9,7 +9,7 @@
 //! | [`button`] | `Button`, `LinkButton`, `Actions` |
 //! | [`status`] | `Tone`, `Status`, `Badge`, `Empty` |
 //! | [`notice`] | `Notice`, `Privacy` (who reads this answer), `SaveState` |
-//! | [`field`] | `TextField`, `TextArea`, `SuggestField`, `SelectField`, `CodeField` |
+//! | [`field`] | `TextField`, `TextArea`, `NativeField`, `SuggestField`, `SelectField`, `CodeField` |
 //! | [`choice`] | `RadioCards`, `CheckboxCards`, `YesNo`, `Scale`, `Consent` |
 //! | [`grid`] | `SlotGrid`: one choice a line |
 //! | [`more`] | `More`: what may be read on demand |
@@ -74,7 +74,7 @@ pub use card::{Card, DateBlock, Thread, Verbatim};
 pub use choice::{CheckboxCards, Choice, Consent, RadioCards, Scale, YesNo};
 pub use control::MaybeText;
 pub use dialog::Dialog;
-pub use field::{CodeField, SelectField, SuggestField, TextArea, TextField, TextKind};
+pub use field::{CodeField, NativeField, SelectField, SuggestField, TextArea, TextField, TextKind};
 pub use grid::{SlotGrid, SlotRow};
 pub use icon::Icon;
 pub use layout::{Breadcrumbs, Footer, Header, NavLink, Page, Site, SkipLink, TitleBlock};

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     seance::model::Setting,
     ui::{
-        Choice, ErrorSummary, FieldError, RadioCards, TextArea, TextField, TextKind,
-        control::{Field, MaybeText},
+        Choice, ErrorSummary, FieldError, NativeField, RadioCards, TextArea, TextField, TextKind,
+        control::MaybeText,
     },
     workshop::rules::sheet::{PAIR, Typed},
 };
@@ -50,36 +50,8 @@ pub(super) fn area(
 
 /// A day, an hour or a number, in the control that the browser has for it.
 fn native(typed: &Typed, kind: &'static str, field: &'static str, label: &str) -> AnyView {
-    let fault = error(typed, field);
-    let is_wrong = fault.with_untracked(Option::is_some);
-    let described = is_wrong.then(|| format!("{field}-erreur"));
-    let class = match kind {
-        "date" => "input w-date",
-        "time" => "input w-hour",
-        _ => "input w-code",
-    };
-    // A number is typed, not stepped.
-    let (kind, mode) = match kind {
-        "number" => ("text", Some("numeric")),
-        other => (other, None),
-    };
-    let typed = typed.fields.get(field).cloned().unwrap_or_default();
-    view! {
-        <Field id=field.to_owned() label=label.to_owned() help=MaybeText::default() required=Signal::from(true) error=fault>
-            <input
-                class=class
-                id=field
-                name=field
-                type=kind
-                inputmode=mode
-                value=typed
-                required=true
-                aria-invalid=is_wrong.then_some("true")
-                aria-describedby=described
-            />
-        </Field>
-    }
-    .into_any()
+    let (value, error) = (value(typed, field).get_untracked(), error(typed, field));
+    view! { <NativeField kind id=field label required=true value error/> }.into_any()
 }
 
 /// What is wrong, at the head of the page, with a link to each field.
