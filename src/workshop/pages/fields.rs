@@ -54,11 +54,28 @@ fn native(typed: &Typed, kind: &'static str, field: &'static str, label: &str) -
     view! { <NativeField kind id=field label required=true value error/> }.into_any()
 }
 
-/// What is wrong, at the head of the page, with a link to each field.
+/// The fields in the order of the page; those of the pair follow.
+const ORDER: [&str; 11] = [
+    "titre",
+    "description",
+    "jour",
+    "debut",
+    "fin",
+    "modalite",
+    "lieu",
+    "lien",
+    "telephone",
+    "places",
+    "depassement",
+];
+
+/// What is wrong, at the head of the page, with a link to each field in its order.
 pub(super) fn summary(typed: &Typed) -> AnyView {
-    let errors: Vec<FieldError> = typed
-        .faults
-        .iter()
+    let place = |field: &str| ORDER.iter().position(|one| *one == field);
+    let mut faults: Vec<(&String, &String)> = typed.faults.iter().collect();
+    faults.sort_by_key(|(field, _)| place(field).unwrap_or(ORDER.len()));
+    let errors: Vec<FieldError> = faults
+        .into_iter()
         .map(|(field, message)| FieldError {
             id: field.clone(),
             message: message.clone(),
