@@ -118,6 +118,8 @@ impl Db {
         }
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            // A file does not hang up: to ask it first whether it is there costs one more turn of the thread that has it.
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(15))
             .connect_with(options.clone())
             .await?;
@@ -129,6 +131,7 @@ impl Db {
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(8)
+            .test_before_acquire(false)
             .connect_with(options)
             .await?;
         Ok(Self::Sqlite { readers, writer })

@@ -1,6 +1,8 @@
 //! The address of the agenda, which says how it is looked at. Changing month is not going to another
 //! page: it is done here, without the router, which would look for a page again.
 
+use std::time::Duration;
+
 use leptos::{ev, prelude::*, web_sys};
 
 use super::Desk;
@@ -16,16 +18,23 @@ impl Desk {
         if self.asked.with_untracked(|now| *now == asked) {
             return;
         }
-        if let Ok(history) = window().history() {
-            let (state, address) = (leptos::wasm_bindgen::JsValue::NULL, asked.address());
+        let address = asked.address();
+        self.asked.set(asked);
+        // Told once the change is seen: to say it takes the browser as long as to show it.
+        let tell = move || {
+            let Ok(history) = window().history() else {
+                return;
+            };
+            let (state, address) = (leptos::wasm_bindgen::JsValue::NULL, Some(address.as_str()));
             // An address that a browser will not change is no reason to show nothing.
             let _ = if replaces {
-                history.replace_state_with_url(&state, "", Some(&address))
+                history.replace_state_with_url(&state, "", address)
             } else {
-                history.push_state_with_url(&state, "", Some(&address))
+                history.push_state_with_url(&state, "", address)
             };
-        }
-        self.asked.set(asked);
+        };
+        // Without a clock, the address stays as it was.
+        let _ = request_animation_frame(move || _ = set_timeout(tell, Duration::ZERO));
     }
 
     /// Follows a link of the agenda to itself; any other is left to the browser.

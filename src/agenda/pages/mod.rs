@@ -2,6 +2,7 @@
 //! and a plain form; the script makes it quick, and gives the grid its keys.
 
 mod address;
+mod board;
 mod cells;
 mod days;
 mod list;
@@ -12,6 +13,8 @@ mod zone;
 pub mod equipment;
 #[cfg(feature = "ssr")]
 pub mod public;
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -27,6 +30,9 @@ use crate::{
     app::Refused,
     ui::{ButtonKind, Empty, LinkButton, Privacy, TitleBlock, Tone},
 };
+
+/// How long after the page came alive the month is drawn behind the list.
+const IDLE_AFTER: Duration = Duration::from_millis(600);
 
 /// `/mon-agenda`
 #[component]
@@ -64,7 +70,13 @@ fn Opened(agenda: Agenda) -> impl IntoView {
         .filter_map(|group| Some((group.title.clone(), group.files.clone()?)))
         .collect::<Vec<_>>();
     let (is_awake, wake) = signal(false);
-    Effect::new(move |_| wake.set(true));
+    // What may be looked at next is drawn once its reader has had the time to see what is there.
+    let (is_idle, rest) = signal(false);
+    Effect::new(move |_| {
+        wake.set(true);
+        // Without it, the month is drawn when it is asked for.
+        let _ = set_timeout(move || _ = rest.try_set(true), IDLE_AFTER);
+    });
     let read = move || query.with(|query| Asked::read(|name| query.get(name)));
     let desk = Desk {
         agenda: StoredValue::new(agenda),
@@ -74,10 +86,11 @@ fn Opened(agenda: Agenda) -> impl IntoView {
     address::follow(desk);
     let is_list = Memo::new(move |_| desk.asked.with(|asked| asked.look == Look::List));
     // A look that was opened stays, out of sight: coming back to it draws nothing anew.
-    let kept = move |is_it: fn(bool) -> bool| {
-        Memo::new(move |was: Option<&bool>| was == Some(&true) || is_it(is_list.get()))
-    };
-    let (has_list, has_days) = (kept(|is_list| is_list), kept(|is_list| !is_list));
+    fn kept(is_wanted: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+        Memo::new(move |was: Option<&bool>| was == Some(&true) || is_wanted())
+    }
+    let has_list = kept(move || is_list.get());
+    let has_days = kept(move || !is_list.get() || is_idle.get());
     view! {
         <Title text="Mon agenda"/>
         <div class="wrap stack agenda-page">

@@ -22,8 +22,8 @@ use crate::{
     synthesis::{model::DocumentId, store},
 };
 
-/// How long an update waits for others to be written with.
-const GATHERING: Duration = Duration::from_millis(12);
+/// How long an update waits for others to be written with: with the writing itself, some twenty milliseconds.
+const GATHERING: Duration = Duration::from_millis(17);
 /// How long the record may refuse before people are told to keep what they have and come back.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The wait before the record is asked again.

@@ -11,6 +11,11 @@ use crate::{
 /// The author of what the server writes itself: the sections of a template, a version brought back.
 pub const PLATFORM: i32 = 0;
 
+/// How many updates one statement adds: databases bound how many values it may have.
+const MOST_AT_ONCE: usize = 256;
+/// How many one group has in general.
+const USUAL: usize = 8;
+
 /// One accepted update.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Entry {
@@ -50,21 +55,26 @@ pub struct Archive {
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn append(tx: &mut Tx, document: DocumentId, entries: &[Entry]) -> Result<(), Error> {
-    on!(tx, |conn| {
-        for entry in entries {
-            sqlx::query(
-                "insert into synthesis_update (document_id, sequence, author, at, content)
-                 values ($1, $2, $3, $4, $5)",
+    for entries in entries.chunks(MOST_AT_ONCE) {
+        on!(tx, |conn| {
+            // One statement for all: each is a way to the record and back, and somebody waits to read « Enregistré ».
+            sqlx::QueryBuilder::new(
+                "insert into synthesis_update (document_id, sequence, author, at, content) ",
             )
-            .bind(document)
-            .bind(entry.sequence)
-            .bind(entry.author)
-            .bind(entry.at)
-            .bind(&entry.content)
+            .push_values(entries, |mut row, entry| {
+                row.push_bind(document)
+                    .push_bind(entry.sequence)
+                    .push_bind(entry.author)
+                    .push_bind(entry.at)
+                    .push_bind(&entry.content);
+            })
+            .build()
+            // Made ready once for the few lengths that come all the time.
+            .persistent(entries.len() <= USUAL)
             .execute(&mut **conn)
             .await?;
-        }
-    });
+        });
+    }
     Ok(())
 }
 
