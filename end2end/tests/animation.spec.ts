@@ -1,5 +1,5 @@
 // A séance facilitated in three browsers: one as it should be, one whose network blocks WebSockets, one that loses its network.
-import type { Page } from "@playwright/test";
+import type { Page, WebSocketRoute } from "@playwright/test";
 import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
@@ -128,6 +128,71 @@ test("une séance se suit à trois, par toutes ses phases, sans que rien ne se p
   }
   await expect(ondine.getByLabel("Ce que vous voulez retenir")).toHaveValue("Je me suis sentie écoutée.");
   expect(await page.content()).not.toContain("sentie écoutée");
+});
+
+test("une ligne coupée suit par un autre chemin, et revient d’elle-même à la ligne directe", async ({ page, newDevice, signInAs, axe }) => {
+  const room = ROOM.replace("/3/", "/5/");
+  const aurore = await newDevice();
+  // A proxy between Aurore and the server: it may cut what is open, and let nothing through.
+  const open = new Set<WebSocketRoute>();
+  let [isCut, tries] = [false, 0];
+  await aurore.routeWebSocket(/\/animation\/direct/, (socket) => {
+    tries += 1;
+    if (isCut) return void socket.close({ code: 1011 });
+    open.add(socket);
+    const server = socket.connectToServer();
+    socket.onClose(() => (open.delete(socket), server.close()));
+  });
+  await enter(page, signInAs, CELESTINE);
+  await enter(aurore, signInAs, AURORE);
+  for (const one of [page, aurore]) {
+    await one.goto(room);
+    await expect(line(one).getByRole("status")).toHaveText("En direct");
+  }
+  await page.getByRole("button", { name: "Commencer la séance" }).click();
+  await expect(phase(aurore)).toHaveText(PHASES[0]!);
+  await write(aurore, "Écrite par la ligne directe.");
+  await expect(page.locator("#notes-des-autres")).toContainText("Écrite par la ligne directe.");
+
+  // Cut in the middle of a word: the page says how it goes on, and goes on.
+  isCut = true;
+  await aurore.getByLabel("Votre note").fill("Écrite par la ligne directe, puis");
+  for (const socket of open) await socket.close({ code: 1011 });
+  open.clear();
+  await aurore.getByLabel("Votre note").pressSequentially(" par l’autre chemin.");
+  await expect(line(aurore).getByRole("status")).toHaveText("En direct sans WebSocket", { timeout: 10_000 });
+  await expect(page.locator("#notes-des-autres")).toContainText("puis par l’autre chemin.");
+  await axe(aurore);
+  await aurore.getByLabel("Votre note").blur();
+  await next(page).click();
+  await expect(phase(aurore)).toHaveText(PHASES[1]!);
+  await next(aurore).click();
+  for (const one of [page, aurore]) await expect(phase(one)).toHaveText(PHASES[2]!);
+  await write(page, "Célestine, pendant ce temps.");
+  await expect(aurore.locator("#notes-des-autres")).toContainText("Célestine, pendant ce temps.");
+
+  // What blocked it goes; nobody touches the page.
+  const before = tries;
+  isCut = false;
+  await expect(line(aurore).getByRole("status")).toHaveText("En direct", { timeout: 75_000 });
+  expect(tries, "la ligne directe est rouverte").toBeGreaterThan(before);
+  expect(open.size).toBe(1);
+  await write(aurore, "De nouveau par la ligne directe.");
+  await expect(page.locator("#notes-des-autres")).toContainText("De nouveau par la ligne directe.");
+  await next(page).click();
+  for (const one of [page, aurore]) await expect(phase(one)).toHaveText(PHASES[3]!);
+
+  // The same phase, time and notes for both; then as the server has them.
+  for (const pass of ["vécue", "relue"]) {
+    const seen = await Promise.all([page, aurore].map(async (one) => [await phase(one).textContent(), await one.locator("[data-minutes]").getAttribute("data-minutes")]));
+    expect(seen[1], pass).toEqual(seen[0]);
+    await page.getByText("Les notes des autres phases").click();
+    const notes = page.locator("#notes-des-autres");
+    await expect(notes.getByText("Écrite par la ligne directe, puis par l’autre chemin.")).toHaveCount(1);
+    await expect(notes.getByText("Célestine, pendant ce temps.")).toHaveCount(1);
+    await expect(notes.getByText("De nouveau par la ligne directe.")).toHaveCount(1);
+    for (const one of [page, aurore]) await one.reload();
+  }
 });
 
 test("sans script, la même séance s’anime par des formulaires", async ({ newDevice, signInAs, axe, valid, fits }) => {

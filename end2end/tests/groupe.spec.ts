@@ -80,7 +80,7 @@ test("la co-animatrice valide les présences au clavier, puis déplace une renco
   const lines = page.locator(".presence-line");
   await expect(lines).toHaveCount(10);
   await page.getByRole("button", { name: "Valider les présences" }).click();
-  await expect(page.getByText("Il manque des réponses")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Il y a 10 réponses à corriger" })).toBeVisible();
   await axe(page);
   for (let i = 0; i < 10; i++) {
     await lines.nth(i).getByRole("radio", { name: "Présence" }).focus();

@@ -177,7 +177,7 @@ test("après la séance, on dit ce qu’on en retient, sans nom, et le binôme n
 
   await enter(page, signInAs, CELESTINE);
   await page.goto(`${GROUP}/seances/2/evaluation/reponses`);
-  await expect(page.getByText("3 personnes ont répondu, sur 10.")).toBeVisible();
+  await expect(page.getByText("3 personnes sur 10 ont répondu.")).toBeVisible();
   await expect(page.getByText("Ne pas être seul.")).toHaveCount(0);
   await looked(page, { axe, fits, valid });
   await page.goto(ROUND);

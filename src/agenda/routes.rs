@@ -4,13 +4,14 @@ use axum::{
     Router,
     extract::State,
     http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
     routing::get,
 };
 
 use super::{actions, pages};
 use crate::server::{
     door::{Answered, refuse},
+    files,
     html::PublicPage,
     security,
     state::AppState,
@@ -40,25 +41,10 @@ async fn feed(State(state): State<AppState>) -> Answered {
     let body = actions::public_calendar(&state)
         .await
         .map_err(refuse(&state))?;
-    Ok(file(body))
-}
-
-fn file(body: String) -> Response {
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/calendar; charset=utf-8"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"agenda.ics\""),
-        ),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=900"),
-        ),
-    ];
-    (headers, body).into_response()
+    let mut answer = files::calendar(body, "agenda");
+    let kept = HeaderValue::from_static("public, max-age=900");
+    answer.headers_mut().insert(header::CACHE_CONTROL, kept);
+    Ok(answer)
 }
 
 /// The only page that may ask for a camera and a microphone, and that has a script of its own.

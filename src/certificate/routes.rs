@@ -18,7 +18,7 @@ use crate::{
     appel::model::Slug,
     error::Error,
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Done, Named, Person, refuse, to},
         html::PublicPage,
         limits::ClientIp,
         state::AppState,
@@ -35,23 +35,17 @@ pub fn routes() -> Router<AppState> {
         .route("/attestations/{code}", get(verify))
 }
 
-#[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    fait: String,
-}
-
 async fn mine(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let mine = actions::mine(&state, &slug, &person)
         .await
         .map_err(refuse(&state))?;
     let page = PublicPage::personal("Mon attestation de participation", "/mon-espace");
-    Ok(page.render(&state, || pages::mine(&mine, &asked.fait)))
+    Ok(page.render(&state, || pages::mine(&mine, &fait)))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -85,7 +79,7 @@ async fn ask(
             Outcome::Nothing => "rien",
         },
     };
-    Ok(Redirect::to(&format!("/groupes/{slug}/attestation?fait={done}")).into_response())
+    Ok(to(&format!("/groupes/{slug}/attestation?fait={done}")))
 }
 
 async fn paper(

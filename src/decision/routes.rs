@@ -21,7 +21,7 @@ use crate::{
     error::Error,
     server::{
         commission,
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Done, Named, Person, refuse},
         guard::Administrator,
         html::PublicPage,
         state::AppState,
@@ -50,23 +50,16 @@ pub fn routes() -> Router<AppState> {
         .route("/candidatures/{id}/place", get(place).post(answer))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    /// What has just been done.
-    #[serde(default)]
-    fait: String,
-}
-
 async fn decisions(
     State(state): State<AppState>,
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let sheet = actions::desk(&state, &slug, person.account)
         .await
         .map_err(refuse(&state))?;
-    let told = Told::from_word(&asked.fait);
+    let told = Told::from_word(&fait);
     let beside = commission::beside(&state, &slug, true, "decisions")
         .await
         .map_err(refuse(&state))?;

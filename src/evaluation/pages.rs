@@ -7,7 +7,7 @@ use super::{
     rules::{self, Showing},
 };
 use crate::{
-    form::{Answers, Question, QuestionKind, Questionnaire},
+    form::{AnswerError, Answers, Question, QuestionKind, Questionnaire, wording as engine},
     seance::{actions::Cycle, store::Seance},
     server::clock::wording,
     ui::{
@@ -35,8 +35,8 @@ fn trail(cycle: &Cycle, seance: &Seance, current: &'static str) -> impl IntoView
 pub(super) struct Typed {
     /// The answers, as they were read.
     pub(super) answers: Answers,
-    /// What is wrong, each in the words that stand beside its question.
-    pub(super) errors: Vec<FieldError>,
+    /// What is wrong.
+    pub(super) faults: Vec<AnswerError>,
 }
 
 /// `/groupes/{slug}/seances/{n}/evaluation`
@@ -54,6 +54,14 @@ pub(super) fn form(
     } = asked;
     let slug = &cycle.group().slug;
     let home = format!("/groupes/{slug}");
+    let errors: Vec<FieldError> = typed
+        .faults
+        .iter()
+        .map(|fault| FieldError {
+            id: fault.question.to_string(),
+            message: engine::error_far(questionnaire, fault, &typed.answers),
+        })
+        .collect();
     let content = if *has_given {
         let is_new = done == "merci";
         view! {
@@ -77,7 +85,7 @@ pub(super) fn form(
             .collect_view();
         view! {
             <p class="lead">{format!("Quatre questions, trois minutes. Vous pouvez répondre jusqu’au {until}.")}</p>
-            <ErrorSummary errors=typed.errors.clone()/>
+            {(!errors.is_empty()).then(|| view! { <ErrorSummary errors=Signal::stored(errors) attr:autofocus=true/> })}
             <form method="post" action=action class="stack loose" novalidate>
                 {questions}
                 <Privacy question="Qui lira mes réponses\u{a0}?">
@@ -118,10 +126,10 @@ fn field(question: &Question, typed: &Typed) -> impl IntoView + use<> {
         .one()
         .to_owned();
     let error = typed
-        .errors
+        .faults
         .iter()
-        .find(|error| error.id == id)
-        .map(|error| error.message.clone());
+        .find(|fault| fault.question == question.id)
+        .map(|fault| engine::sentence(question, fault.code, typed.answers.get(&question.id)));
     let error = Signal::stored(error);
     match question.kind.clone() {
         QuestionKind::Scale(scale) => view! {
@@ -157,9 +165,9 @@ pub(super) fn answers(read: &Read, questionnaire: &Questionnaire) -> impl IntoVi
     } = read;
     let (expected, given) = (*expected, *given);
     let count = match given {
-        0 => format!("Personne n’a encore répondu, sur {expected}."),
-        1 => format!("Une personne a répondu, sur {expected}."),
-        n => format!("{n} personnes ont répondu, sur {expected}."),
+        0 => format!("Aucune des {expected} personnes n’a répondu."),
+        1 => format!("Une personne sur {expected} a répondu."),
+        n => format!("{n} personnes sur {expected} ont répondu."),
     };
     let until = wording::day_and_time(rules::closes_at(&seance.slot));
     let content = match showing {

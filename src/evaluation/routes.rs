@@ -4,10 +4,9 @@ use axum::{
     Form, Router,
     extract::{Query, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
     routing::get,
 };
-use serde::Deserialize;
 
 use super::{
     actions::{self, Asked, Outcome},
@@ -19,14 +18,12 @@ use crate::{
     form::{
         Entry, QuestionId, Questionnaire,
         entry::{self, Entries},
-        wording,
     },
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Done, Named, Person, refuse, to},
         html::PublicPage,
         state::AppState,
     },
-    ui::FieldError,
 };
 
 /// The addresses of this domain.
@@ -42,13 +39,6 @@ pub fn routes() -> Router<AppState> {
         )
 }
 
-/// What has just been done, carried by the address that a form leads back to.
-#[derive(Debug, Default, Deserialize)]
-struct Told {
-    #[serde(default)]
-    fait: String,
-}
-
 fn shown(
     state: &AppState,
     asked: &Asked,
@@ -57,7 +47,7 @@ fn shown(
     done: &str,
     status: StatusCode,
 ) -> Response {
-    let title = if typed.errors.is_empty() {
+    let title = if typed.faults.is_empty() {
         "Mon regard sur la séance"
     } else {
         "Erreur\u{a0}: mon regard sur la séance"
@@ -70,7 +60,7 @@ async fn form(
     State(state): State<AppState>,
     Person(person): Person,
     Named((slug, number)): Named<(Slug, i32)>,
-    Query(told): Query<Told>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let refuse = refuse(&state);
     let questionnaire = questionnaire().map_err(&refuse)?;
@@ -83,7 +73,7 @@ async fn form(
         &asked,
         questionnaire,
         &typed,
-        &told.fait,
+        &fait,
         StatusCode::OK,
     ))
 }
@@ -108,20 +98,13 @@ async fn give(
         .map_err(&refuse)?;
     let address = format!("/groupes/{slug}/seances/{number}/evaluation");
     Ok(match outcome {
-        Outcome::Done => Redirect::to(&format!("{address}?fait=merci")).into_response(),
-        Outcome::Already | Outcome::Closed => Redirect::to(&address).into_response(),
+        Outcome::Done => to(&format!("{address}?fait=merci")),
+        Outcome::Already | Outcome::Closed => to(&address),
         Outcome::Faulty(faults) => {
             let asked = actions::ask(&state, &slug, number, &person)
                 .await
                 .map_err(&refuse)?;
-            let errors = faults
-                .iter()
-                .map(|fault| FieldError {
-                    id: fault.question.to_string(),
-                    message: wording::error(questionnaire, fault, &answers),
-                })
-                .collect();
-            let typed = Typed { answers, errors };
+            let typed = Typed { answers, faults };
             shown(
                 &state,
                 &asked,

@@ -3,7 +3,6 @@
 use axum::{
     Form, Router,
     extract::{Query, State},
-    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use serde::Deserialize;
@@ -16,7 +15,7 @@ use super::{
 use crate::{
     appel::model::Slug,
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Done, Named, Person, refuse, to},
         html::PublicPage,
         state::AppState,
     },
@@ -43,24 +42,17 @@ async fn accept_charter(
     Ok(to(&format!("/groupes/{slug}")))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    /// What has just been done.
-    #[serde(default)]
-    fait: String,
-}
-
 async fn directory(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let (entered, entries) = actions::directory(&state, &slug, &person)
         .await
         .map_err(refuse(&state))?;
     let page = PublicPage::personal("Les membres du groupe", "/mon-espace");
-    let is_kept = asked.fait == "garde";
+    let is_kept = fait == "garde";
     Ok(page.render(&state, || pages::directory(&entered, &entries, is_kept)))
 }
 
@@ -101,8 +93,4 @@ async fn keep_directory(
         .await
         .map_err(refuse(&state))?;
     Ok(to(&format!("/groupes/{slug}/membres?fait=garde")))
-}
-
-fn to(address: &str) -> Response {
-    Redirect::to(address).into_response()
 }

@@ -1,12 +1,12 @@
-//! What the plain pages behind sign-in share: who asks, what the address names, and how an error
-//! becomes a page.
+//! What the plain pages behind sign-in share: who asks, what the address names, where a form leads
+//! back to, and how an error becomes a page.
 
 use axum::{
     extract::{FromRequestParts, Path},
     http::{Method, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{html, state::AppState};
 use crate::{
@@ -66,6 +66,30 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {
             Err(_) => Err(Refusal::new(state, Error::NotFound)),
         }
     }
+}
+
+/// What has just been done, carried by the address that a form leads back to.
+#[derive(Debug, Default, Deserialize)]
+pub struct Done {
+    /// Its code; empty when one came by oneself.
+    #[serde(default)]
+    pub fait: String,
+}
+
+/// What the link of a letter carries, for whoever is not signed in.
+#[derive(Deserialize)]
+pub struct Carried {
+    /// The token.
+    #[serde(default)]
+    pub jeton: String,
+    /// What the person pressed in the letter: proposed first, and kept by nobody but a post.
+    #[serde(default)]
+    pub reponse: String,
+}
+
+/// Leads to another address, once a form is done.
+pub fn to(address: &str) -> Response {
+    Redirect::to(address).into_response()
 }
 
 /// Somebody signed in; anybody else is led to the door, and comes back.

@@ -9,9 +9,11 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{
+    clock::wording,
     commission::{self, Beside},
     settings::Organisation,
     state::AppState,
@@ -24,6 +26,19 @@ use crate::{
         layout::{Page, Site},
     },
 };
+
+/// The leaf of a calendar for a day; `small` in a list.
+pub fn leaf(day: Date, small: bool) -> impl IntoView + use<> {
+    view! {
+        <ui::DateBlock
+            datetime=day.to_string()
+            weekday=wording::weekday(day)
+            day=day.day().to_string()
+            month=wording::month(day)
+            small
+        />
+    }
+}
 
 /// A page without script, before it is rendered.
 pub struct PublicPage {

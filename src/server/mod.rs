@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod commission;
 pub mod door;
+pub mod files;
 pub mod guard;
 pub mod html;
 pub mod jobs;

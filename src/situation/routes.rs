@@ -6,7 +6,7 @@ use axum::{
     Form, Router,
     extract::{Query, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
     routing::{get, post},
 };
 use serde::Deserialize;
@@ -24,7 +24,7 @@ use crate::{
     form::normal::tidy,
     seance,
     server::{
-        door::{Answered, Named, Person, Refusal, refuse},
+        door::{Answered, Done, Named, Person, Refusal, refuse, to},
         html::PublicPage,
         state::AppState,
         tasks,
@@ -47,28 +47,17 @@ pub fn routes() -> Router<AppState> {
         .route("/groupes/{slug}/seances/{n}/ordre-du-jour", get(plan))
 }
 
-/// What has just been done, carried by the address that a form leads back to.
-#[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    fait: String,
-}
-
-fn to(address: &str) -> Response {
-    Redirect::to(address).into_response()
-}
-
 async fn list(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let desk = actions::desk(&state, &slug, &person)
         .await
         .map_err(refuse(&state))?;
     let page = PublicPage::personal("Les situations", "/mon-espace");
-    Ok(page.render(&state, || pages::list(&desk, &asked.fait)))
+    Ok(page.render(&state, || pages::list(&desk, &fait)))
 }
 
 async fn begin(
@@ -124,7 +113,7 @@ async fn one(
     State(state): State<AppState>,
     Person(person): Person,
     Named((slug, id)): Named<(Slug, SituationId)>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let (desk, own) = actions::mine(&state, &slug, id, &person)
         .await
@@ -135,7 +124,7 @@ async fn one(
         &desk,
         Some(&own),
         &form,
-        &asked.fait,
+        &fait,
         StatusCode::OK,
     ))
 }
@@ -294,17 +283,11 @@ async fn round(
     State(state): State<AppState>,
     Person(person): Person,
     Named((slug, number)): Named<(Slug, i32)>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let desk = desk_of_round(&state, &slug, number, &person).await?;
     let form = desk.round.as_ref().map(RankForm::of).unwrap_or_default();
-    Ok(round_page(
-        &state,
-        &desk,
-        &form,
-        &asked.fait,
-        StatusCode::OK,
-    ))
+    Ok(round_page(&state, &desk, &form, &fait, StatusCode::OK))
 }
 
 async fn rank(

@@ -251,8 +251,8 @@ pub fn Scale(
             <div class="scale">
                 // Each end's words belong to its radio (a hidden note); this line is for the eye.
                 <div class="scale-ends" aria-hidden="true">
-                    <span>{format!("{min} · {min_label}")}</span>
-                    <span>{format!("{max_label} · {max}")}</span>
+                    <span>{format!("{min}\u{a0}·\u{a0}{min_label}")}</span>
+                    <span>{format!("{max_label}\u{a0}·\u{a0}{max}")}</span>
                 </div>
                 <div class="scale-steps">{cards}</div>
             </div>

@@ -9,14 +9,14 @@
 //! | [`button`] | `Button`, `LinkButton`, `Actions` |
 //! | [`status`] | `Tone`, `Status`, `Badge`, `Empty` |
 //! | [`notice`] | `Notice`, `Privacy` (who reads this answer), `SaveState` |
-//! | [`field`] | `TextField`, `TextArea`, `SuggestField`, `SelectField`, `CodeField` |
+//! | [`field`] | `TextField`, `TextArea`, `NativeField`, `SuggestField`, `SelectField`, `CodeField` |
 //! | [`choice`] | `RadioCards`, `CheckboxCards`, `YesNo`, `Scale`, `Consent` |
 //! | [`grid`] | `SlotGrid`: one choice a line |
 //! | [`more`] | `More`: what may be read on demand |
 //! | [`summary`] | `ErrorSummary`, and `Answers` to read again before sending |
 //! | [`steps`] | `Steps`, `StepList`: where we are in a long form |
 //! | [`card`] | `Card`, `DateBlock`, `Verbatim` |
-//! | [`presence`] | `PresenceLine`: whether somebody came |
+//! | [`presence`] | `Presences`: who came, a line a person |
 //! | [`table`] | `Table`, `SortHeader`, `Pagination` |
 //! | [`dialog`] | `Dialog` |
 //! | [`control`] | how a native control and a signal agree, and the words of a question |
@@ -74,13 +74,13 @@ pub use card::{Card, DateBlock, Thread, Verbatim};
 pub use choice::{CheckboxCards, Choice, Consent, RadioCards, Scale, YesNo};
 pub use control::MaybeText;
 pub use dialog::Dialog;
-pub use field::{CodeField, SelectField, SuggestField, TextArea, TextField, TextKind};
+pub use field::{CodeField, NativeField, SelectField, SuggestField, TextArea, TextField, TextKind};
 pub use grid::{SlotGrid, SlotRow};
 pub use icon::Icon;
 pub use layout::{Breadcrumbs, Footer, Header, NavLink, Page, Site, SkipLink, TitleBlock};
 pub use more::More;
 pub use notice::{Notice, Privacy, SaveState, Saving};
-pub use presence::PresenceLine;
+pub use presence::{Expected, Presences, unsaid};
 pub use status::{Badge, Empty, Status, Tone};
 pub use steps::{Step, StepList, Steps};
 pub use summary::{Answer, Answers, ErrorSummary, FieldError};

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     agenda::actions::{Public, PublicEvent, What},
-    server::clock::wording,
-    ui::{ButtonKind, Card, DateBlock, Empty, LinkButton, More, Status, TitleBlock, Tone},
+    server::{clock::wording, html},
+    ui::{ButtonKind, Card, Empty, LinkButton, More, Status, TitleBlock, Tone},
 };
 
 /// `/agenda`; `feed` is the address to which a calendar may subscribe.
@@ -106,13 +106,7 @@ fn item(event: &PublicEvent, is_coming: bool) -> impl IntoView + use<> {
     };
     view! {
         <li class="agenda-item" data-state=if is_coming { "coming" } else { "done" }>
-            <DateBlock
-                datetime=day.to_string()
-                weekday=wording::weekday(day)
-                day=day.day().to_string()
-                month=wording::month(day)
-                small=true
-            />
+            {html::leaf(day, true)}
             <div class="agenda-text">
                 <a class="link-strong" href=event.href.clone()>{event.title.clone()}</a>
                 <span>{when}</span>

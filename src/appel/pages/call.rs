@@ -10,8 +10,8 @@ use super::{
 use crate::{
     appel::{document::Document, model::AppelState, rules},
     db::Instant,
-    server::clock::wording,
-    ui::{Breadcrumbs, ButtonKind, Card, DateBlock, LinkButton, NavLink},
+    server::{clock::wording, html},
+    ui::{Breadcrumbs, ButtonKind, Card, LinkButton, NavLink},
 };
 
 /// The page of one call.
@@ -99,12 +99,7 @@ fn WayIn(
                 <StatePill call=call.clone() now/>
                 {body}
             </div>
-            <DateBlock
-                datetime=date.to_string()
-                weekday=wording::weekday(date)
-                day=date.day().to_string()
-                month=wording::month(date)
-            />
+            {html::leaf(date, false)}
         </Card>
     }
 }

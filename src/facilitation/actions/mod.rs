@@ -8,7 +8,7 @@ mod open;
 
 pub use ask::ask;
 pub use follow::{Follower, Rooms, follow};
-pub use open::{Captured, captures_for, open};
+pub use open::{Captured, captures_for, open, subject};
 
 use std::time::Duration;
 

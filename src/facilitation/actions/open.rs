@@ -84,8 +84,12 @@ pub async fn open(
     })
 }
 
-/// The situation that the group chose for a meeting. Who brought it is said by nobody but them.
-async fn subject(tx: &mut Tx, seance: &Seance) -> Result<Option<(String, String)>, Error> {
+/// The situation that the group chose for a meeting: its title and its question. Who brought it is said by
+/// nobody but them.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn subject(tx: &mut Tx, seance: &Seance) -> Result<Option<(String, String)>, Error> {
     let situations = situation::store::of_group(tx, seance.group_id).await?;
     let chosen = situations.into_iter().find(|one| {
         one.state == SituationState::Chosen

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::live::Live;
+use super::{connection::Line, live::Live};
 use crate::{
     facilitation::{
         model::{Ask, Reply, Room},
@@ -60,9 +60,14 @@ impl NoteState {
         }
     }
 
-    fn words(self) -> &'static str {
+    /// What is said of it on this line: nothing leaves by itself without a script, nor from a closed room.
+    fn words(self, line: Line) -> &'static str {
         match self {
-            Self::Idle => "Ce que vous écrivez s’enregistre au fur et à mesure.",
+            Self::Idle => match line {
+                Line::Still => "Enregistrez avant de quitter cette page ou de changer de phase.",
+                Line::Closed => "Ce que vous écririez ici ne s’enregistrerait plus.",
+                _ => "Ce que vous écrivez s’enregistre au fur et à mesure.",
+            },
             Self::Saving => "Enregistrement…",
             Self::Saved => "Enregistré",
             Self::Kept => {
@@ -366,7 +371,7 @@ fn Editor(
             <div class="row note-end">
                 <div class="save-state" data-state=move || saving.get().name()>
                     <Icon shape=Signal::derive(move || saving.get().shape())/>
-                    <span class="save-words" role="status">{move || saving.get().words()}</span>
+                    <span class="save-words" role="status">{move || saving.get().words(live.line.get())}</span>
                 </div>
                 <Button kind=ButtonKind::Secondary small=true>"Enregistrer"</Button>
             </div>

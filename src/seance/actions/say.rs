@@ -12,7 +12,7 @@ use crate::{
     group::model::MembershipId,
     seance::{
         model::{Attendance, Intent},
-        rules::windows,
+        rules::{attendance, windows},
         store,
     },
     server::state::AppState,
@@ -98,8 +98,8 @@ pub enum Validation {
     Done,
     /// It has not begun, or is cancelled.
     TooEarly,
-    /// Nothing was said of these people.
-    Missing(Vec<MembershipId>),
+    /// Nothing was said of somebody.
+    Missing,
 }
 
 /// The pair says who came, and the meeting is held. It may be said again, to mend it.
@@ -120,21 +120,13 @@ pub async fn validate(
         return Ok(Validation::TooEarly);
     }
     let cycle = cycle(&mut tx, entered, person, now).await?;
-    let expected: Vec<MembershipId> = cycle.expected(&seance).map(|member| member.id).collect();
-    let missing: Vec<MembershipId> = expected
-        .iter()
-        .copied()
-        .filter(|member| !said.contains_key(member))
-        .collect();
-    if !missing.is_empty() {
-        return Ok(Validation::Missing(missing));
-    }
+    let expected = cycle.expected(&seance).map(|member| member.id);
+    let Some(presences) = attendance::said_of_all(expected, said) else {
+        return Ok(Validation::Missing);
+    };
     let by = Some(person.account);
-    for member in expected {
-        let Some(status) = said.get(&member) else {
-            continue;
-        };
-        store::note_attendance(&mut tx, seance.id, member, *status, by, true, now).await?;
+    for (member, status) in presences {
+        store::note_attendance(&mut tx, seance.id, member, status, by, true, now).await?;
     }
     store::validate(&mut tx, seance.id, by, now).await?;
     let actor = Actor::Account(person.account);

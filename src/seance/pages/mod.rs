@@ -21,8 +21,8 @@ use super::{
 use crate::{
     db::Instant,
     group::model::MembershipId,
-    server::clock::wording,
-    ui::{Breadcrumbs, DateBlock, Knot, NavLink, Notice, Progress, Tone, Year},
+    server::{clock::wording, html},
+    ui::{Breadcrumbs, Knot, NavLink, Notice, Progress, Tone, Year},
 };
 
 pub(super) use agenda::agenda;
@@ -48,16 +48,7 @@ fn short_name(seance: &Seance) -> String {
 
 /// The leaf of a calendar for the day of a meeting.
 fn leaf(seance: &Seance, small: bool) -> impl IntoView + use<> {
-    let day = seance.slot.day();
-    view! {
-        <DateBlock
-            datetime=day.to_string()
-            weekday=wording::weekday(day)
-            day=day.day().to_string()
-            month=wording::month(day)
-            small
-        />
-    }
+    html::leaf(seance.slot.day(), small)
 }
 
 /// How far a meeting is: in a word, and on the thread.

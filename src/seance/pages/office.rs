@@ -168,6 +168,15 @@ fn dates(office: &Office) -> impl IntoView + use<> {
         "/administration/appels/{}/groupe/dates",
         office.call.document.slug
     );
+    let is_anybody = office
+        .turnouts
+        .iter()
+        .any(|turnout| turnout.can.len() + turnout.might.len() + turnout.cannot.len() > 0);
+    let lead = if is_anybody {
+        "D’après ce que les personnes confirmées ont répondu dans leur candidature. "
+    } else {
+        "Personne n’a encore confirmé sa place\u{a0}: les réponses de chaque candidature se compteront ici. "
+    };
     let best = planning::best(&office.turnouts).map(|turnout| turnout.seance.clone());
     let lines = office
         .call
@@ -198,14 +207,16 @@ fn dates(office: &Office) -> impl IntoView + use<> {
                         {is_cancelled.then(|| view! { " " <Status tone=Tone::Error>"Annulée"</Status> })}
                     </th>
                     <td data-label="Quand">{slot.to_string()}</td>
-                    <td data-label="Peuvent venir" class="number">
-                        <span>
-                            {turnout.can.len()}
-                            {is_best.then(|| view! { " " <span class="soft small">"le mieux"</span> })}
-                        </span>
-                    </td>
-                    <td data-label="Ne savent pas">{might}</td>
-                    <td data-label="Ne peuvent pas">{cannot}</td>
+                    {is_anybody.then(|| view! {
+                        <td data-label="Peuvent venir" class="number">
+                            <span>
+                                {turnout.can.len()}
+                                {is_best.then(|| view! { " " <span class="soft small">"convient au plus grand nombre"</span> })}
+                            </span>
+                        </td>
+                        <td data-label="Ne savent pas">{might}</td>
+                        <td data-label="Ne peuvent pas">{cannot}</td>
+                    })}
                 </tr>
             }
         })
@@ -214,7 +225,7 @@ fn dates(office: &Office) -> impl IntoView + use<> {
         <section class="stack" aria-labelledby="dates">
             <h2 id="dates">"Les dates et les disponibilités"</h2>
             <p>
-                "D’après ce que les personnes confirmées ont répondu dans leur candidature. "
+                {lead}
                 <a href=finder>"Trouver d’autres dates d’après un rythme"</a>
             </p>
             <Table id="table-dates" caption="Les rencontres annoncées" cards=true>
@@ -222,9 +233,11 @@ fn dates(office: &Office) -> impl IntoView + use<> {
                     <tr>
                         <th scope="col">"Rencontre"</th>
                         <th scope="col">"Quand"</th>
-                        <th scope="col" class="number">"Peuvent venir"</th>
-                        <th scope="col">"Ne savent pas"</th>
-                        <th scope="col">"Ne peuvent pas"</th>
+                        {is_anybody.then(|| view! {
+                            <th scope="col" class="number">"Peuvent venir"</th>
+                            <th scope="col">"Ne savent pas"</th>
+                            <th scope="col">"Ne peuvent pas"</th>
+                        })}
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>

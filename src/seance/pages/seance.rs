@@ -9,22 +9,23 @@ use crate::{
     seance::{
         actions::Cycle,
         model::{Around, Attendance, Intent, Kind, ToDo},
-        rules::windows,
+        rules::{attendance, windows},
         store::Seance,
     },
     server::clock::wording,
     ui::{
-        Button, ButtonKind, Card, LinkButton, More, Notice, PresenceLine, Privacy, Status,
-        TextArea, TextField, Tone,
+        Button, ButtonKind, Card, ErrorSummary, Expected, LinkButton, More, Notice, Presences,
+        Privacy, Status, TextArea, TextField, Tone, unsaid,
     },
 };
 
+/// `done` is what a form has just done; `said` what the list of presences said, when somebody was left out.
 pub(in crate::seance) fn seance(
     cycle: &Cycle,
     number: i32,
     around: &Around,
     done: &str,
-    said: &Said,
+    said: Option<&Said>,
     phone: &str,
 ) -> impl IntoView + use<> {
     let seance = cycle.seance(number)?;
@@ -34,7 +35,8 @@ pub(in crate::seance) fn seance(
     let slot = &seance.slot;
     let title = format!("{}, {}", seance.title, slot.day_words());
     let (tone, word) = state(cycle, seance);
-    let is_missing = done == "manque";
+    let expected = expected(cycle, seance, said);
+    let errors = said.map(|_| unsaid(&expected)).unwrap_or_default();
     let starts = slot.starts_at().timestamp().to_string();
     let (hours, setting) = (slot.hours_for(cycle.zone.as_ref()), seance.setting.words());
     let purpose = seance.kind.purpose();
@@ -52,12 +54,8 @@ pub(in crate::seance) fn seance(
     Some(view! {
         <div class="wrap stack loose">
             {trail(cycle, "La rencontre")}
+            {(!errors.is_empty()).then(|| view! { <ErrorSummary errors=Signal::stored(errors) attr:autofocus=true/> })}
             {told(done)}
-            {is_missing.then(|| view! {
-                <Notice tone=Tone::Error title="Il manque des réponses" announced=true>
-                    <p>"Dites pour chaque personne si elle était là. Ce que vous aviez choisi est encore coché."</p>
-                </Notice>
-            })}
             <Card strong="fils-seance" dated=true>
                 <div class="stack">
                     <p><Status tone>{word}</Status></p>
@@ -87,7 +85,7 @@ pub(in crate::seance) fn seance(
             {(leads && !is_cancelled).then(|| view! {
                 <p><a href=sheet>"Feuille d’émargement à imprimer (PDF)"</a></p>
             })}
-            {leads.then(|| validation(cycle, seance, said))}
+            {leads.then(|| validation(cycle, seance, expected, said.is_some()))}
             {leads.then(|| changes(cycle, seance))}
             <Privacy question="Qui voit cette page\u{a0}?">
                 {seen_by(members)} ", personne d’autre. Ce que chaque personne répond et sa présence ne sont vues que d’elle et du binôme."
@@ -322,54 +320,43 @@ fn who_comes(cycle: &Cycle, seance: &Seance) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// Those who are expected, with what is said of each: whoever announced their absence is excused.
+fn expected(cycle: &Cycle, seance: &Seance, said: Option<&Said>) -> Vec<Expected> {
+    let excused = |member| {
+        let answer = cycle.answer(seance.id, member);
+        (answer == Some(Intent::NotComing)).then_some(Attendance::Excused)
+    };
+    cycle
+        .expected(seance)
+        .map(|member| Expected {
+            name: member.name(),
+            field: attendance::field(member.id),
+            chosen: match said {
+                Some(said) => said.get(&member.id).copied(),
+                None => cycle
+                    .attendance(seance.id, member.id)
+                    .or_else(|| excused(member.id)),
+            }
+            .map(Attendance::code),
+        })
+        .collect()
+}
+
 /// The list in which the pair says who came.
-fn validation(cycle: &Cycle, seance: &Seance, said: &Said) -> Option<impl IntoView + use<>> {
+fn validation(
+    cycle: &Cycle,
+    seance: &Seance,
+    people: Vec<Expected>,
+    is_refused: bool,
+) -> Option<impl IntoView + use<>> {
     if seance.is_cancelled() || !windows::may_validate(&seance.slot, cycle.now) {
         return None;
     }
-    let slug = cycle.group().slug.to_string();
+    let slug = &cycle.group().slug;
     let action = format!("/groupes/{slug}/seances/{}/presences", seance.number);
-    let lines = cycle
-        .expected(seance)
-        .map(|member| {
-            let chosen = said
-                .get(&member.id)
-                .copied()
-                .or_else(|| cycle.attendance(seance.id, member.id))
-                .or_else(|| {
-                    let answer = cycle.answer(seance.id, member.id);
-                    (answer == Some(Intent::NotComing)).then_some(Attendance::Excused)
-                });
-            view! {
-                <PresenceLine
-                    name=member.name()
-                    field=format!("presence-{}", member.id)
-                    choices=Attendance::choices()
-                    chosen=chosen.map(Attendance::code)
-                />
-            }
-        })
-        .collect_view();
-    let (button, lead) = match seance.validated_at {
-        Some(_) => (
-            "Corriger les présences",
-            "Elles sont validées. Vous pouvez encore les corriger.",
-        ),
-        None => (
-            "Valider les présences",
-            "Vérifiez chaque ligne. Ce que les personnes ont noté elles-mêmes est déjà coché.",
-        ),
-    };
-    Some(view! {
-        <section class="stack" id="presences" aria-labelledby="titre-presences">
-            <h2 id="titre-presences">"Les présences"</h2>
-            <p>{lead}</p>
-            <form method="post" action=action class="stack" novalidate>
-                <div class="presence-lines">{lines}</div>
-                <div class="row"><Button>{button}</Button></div>
-            </form>
-        </section>
-    })
+    let is_validated = seance.is_held();
+    let choices = Attendance::choices();
+    Some(view! { <Presences action people choices is_validated is_refused/> })
 }
 
 /// Moving, cancelling, and how one comes: for those who lead.

@@ -3,19 +3,17 @@
 use axum::{
     Form, Router,
     extract::State,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde::Deserialize;
 
-use super::to;
 use crate::{
     appel::model::Slug,
     error::Error,
     seance::{actions, pages},
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Named, Person, refuse, to},
+        files,
         html::PublicPage,
         security::Token,
         state::AppState,
@@ -29,22 +27,6 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/groupes/{slug}/agenda.ics", get(file_of_cycle))
         .route("/groupes/{slug}/seances/{n}/agenda.ics", get(file_of_one))
         .route("/calendriers/{jeton}", get(private_calendar))
-}
-
-/// A calendar file, to be kept under `name`.
-fn file(body: String, name: &str) -> Response {
-    let kept = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/calendar; charset=utf-8"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            kept.unwrap_or(HeaderValue::from_static("attachment")),
-        ),
-    ];
-    (headers, body).into_response()
 }
 
 async fn agenda(
@@ -111,7 +93,7 @@ async fn file_of_cycle(
     let body = actions::calendar_of_cycle(&state, &slug, &person)
         .await
         .map_err(refuse(&state))?;
-    Ok(file(body, "reunions.ics"))
+    Ok(files::calendar(body, "reunions"))
 }
 
 async fn file_of_one(
@@ -122,7 +104,7 @@ async fn file_of_one(
     let body = actions::calendar_of_one(&state, &slug, number, &person)
         .await
         .map_err(refuse(&state))?;
-    Ok(file(body, "reunion.ics"))
+    Ok(files::calendar(body, "reunion"))
 }
 
 /// What a calendar program asks for, without a session: the address is the secret.
@@ -131,5 +113,5 @@ async fn private_calendar(State(state): State<AppState>, Named(jeton): Named<Str
     let body = actions::private_calendar(&state, &Token::presented(token))
         .await
         .map_err(refuse(&state))?;
-    Ok(file(body, "reunions.ics"))
+    Ok(files::calendar(body, "reunions"))
 }

@@ -12,19 +12,18 @@ use axum::{
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
-use super::{seance_address, shown, to};
+use super::{seance_address, shown};
 use crate::{
     appel::model::Slug,
     error::Error,
-    group::model::MembershipId,
     seance::{
         actions::{self, Refused, Validation, Wish},
-        model::Attendance,
-        pages::{self, MoveForm},
+        pages::{self, MoveForm, Said},
+        rules::attendance,
         sheets,
     },
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Named, Person, refuse, to},
         html::PublicPage,
         state::AppState,
     },
@@ -46,20 +45,13 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/groupes/{slug}/seances/{n}/acces", post(keep_access))
 }
 
-/// « presence-<membership> » → the word chosen.
 async fn validate(
     State(state): State<AppState>,
     Person(person): Person,
     Named((slug, number)): Named<(Slug, i32)>,
     Form(form): Form<BTreeMap<String, String>>,
 ) -> Answered {
-    let said: BTreeMap<MembershipId, Attendance> = form
-        .iter()
-        .filter_map(|(name, value)| {
-            let member = name.strip_prefix("presence-")?.parse().ok()?;
-            Some((member, Attendance::from_code(value)?))
-        })
-        .collect();
+    let said: Said = attendance::said(&form);
     let refuse = refuse(&state);
     let outcome = actions::validate(&state, &slug, number, &person, &said)
         .await
@@ -67,13 +59,11 @@ async fn validate(
     let done = match outcome {
         Validation::Done => "presences",
         Validation::TooEarly => "trop-tot",
-        Validation::Missing(_) => {
+        Validation::Missing => {
             let cycle = actions::read_one(&state, &slug, number, &person)
                 .await
                 .map_err(&refuse)?;
-            let mut page = shown(&state, &cycle, number, "manque", &said).await?;
-            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(page);
+            return shown(&state, &cycle, number, "", Some(&said)).await;
         }
     };
     Ok(to(&seance_address(&slug, number, done)))

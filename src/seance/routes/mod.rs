@@ -4,12 +4,10 @@ mod calendars;
 mod lead;
 mod office;
 
-use std::collections::BTreeMap;
-
 use axum::{
     Form, Router,
     extract::{Query, State},
-    response::{IntoResponse, Redirect, Response},
+    http::StatusCode,
     routing::{get, post},
 };
 use serde::Deserialize;
@@ -20,7 +18,7 @@ use crate::{
     error::Error,
     group,
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Carried, Done, Named, Person, refuse, to},
         html::PublicPage,
         state::AppState,
         tasks,
@@ -41,17 +39,6 @@ pub fn routes() -> Router<AppState> {
         .merge(office::routes())
 }
 
-/// What has just been done, carried by the address that a form leads back to.
-#[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    fait: String,
-}
-
-fn to(address: &str) -> Response {
-    Redirect::to(address).into_response()
-}
-
 fn seance_address(slug: &Slug, number: i32, done: &str) -> String {
     format!("/groupes/{slug}/seances/{number}?fait={done}")
 }
@@ -60,7 +47,7 @@ async fn home(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let cycle = actions::read(&state, &slug, &person)
         .await
@@ -69,7 +56,7 @@ async fn home(
     let waiting = tasks::in_group(&state, &cycle)
         .await
         .map_err(refuse(&state))?;
-    Ok(page.render(&state, || pages::home(&cycle, &waiting, &asked.fait)))
+    Ok(page.render(&state, || pages::home(&cycle, &waiting, &fait)))
 }
 
 async fn presences(
@@ -88,7 +75,7 @@ async fn seance(
     State(state): State<AppState>,
     Person(person): Person,
     Named((slug, number)): Named<(Slug, i32)>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let cycle = actions::read_one(&state, &slug, number, &person).await;
     let cycle = match cycle {
@@ -104,16 +91,16 @@ async fn seance(
         }
         Err(error) => return Err(refuse(&state)(error)),
     };
-    shown(&state, &cycle, number, &asked.fait, &BTreeMap::new()).await
+    shown(&state, &cycle, number, &fait, None).await
 }
 
-/// The page of a meeting; `said` is what was chosen in the list of presences and not kept.
+/// The page of a meeting; `said` is what the list of presences said, when somebody was left out.
 async fn shown(
     state: &AppState,
     cycle: &actions::Cycle,
     number: i32,
     done: &str,
-    said: &pages::Said,
+    said: Option<&pages::Said>,
 ) -> Answered {
     let around = tasks::around(state, cycle, number)
         .await
@@ -121,7 +108,11 @@ async fn shown(
     let title = cycle
         .seance(number)
         .map_or("Réunion", |seance| &seance.title);
-    let page = PublicPage::personal(title, "/mon-espace");
+    let page = match said {
+        None => PublicPage::personal(title, "/mon-espace"),
+        Some(_) => PublicPage::personal(format!("Erreur\u{a0}: {title}"), "/mon-espace")
+            .with_status(StatusCode::UNPROCESSABLE_ENTITY),
+    };
     let phone = state.settings.organisation.phone.clone();
     Ok(page.render(state, || {
         pages::seance(cycle, number, &around, done, said, &phone)
@@ -165,16 +156,6 @@ async fn check_in(
         .map_err(refuse(&state))?;
     let done = status.map_or("hors-heure", |_| "pointage");
     Ok(to(&seance_address(&slug, number, done)))
-}
-
-/// What the link of a letter carries.
-#[derive(Deserialize)]
-struct Carried {
-    #[serde(default)]
-    jeton: String,
-    /// What the person pressed in the letter: proposed first, and kept by nobody but a post.
-    #[serde(default)]
-    reponse: String,
 }
 
 async fn look_at_link(State(state): State<AppState>, Query(carried): Query<Carried>) -> Answered {

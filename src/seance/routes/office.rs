@@ -7,7 +7,6 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{Asked, to};
 use crate::{
     appel::model::Slug,
     error::Error,
@@ -18,7 +17,7 @@ use crate::{
     },
     server::{
         commission::{self, Beside},
-        door::{Answered, Named, Refusal, refuse},
+        door::{Answered, Done, Named, Refusal, refuse, to},
         guard::Administrator,
         html::PublicPage,
         state::AppState,
@@ -42,14 +41,14 @@ async fn office(
     State(state): State<AppState>,
     Administrator(_): Administrator,
     Named(slug): Named<Slug>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let office = actions::office(&state, &slug)
         .await
         .map_err(refuse(&state))?;
     let page = PublicPage::personal("Le groupe et son année", "/mon-espace");
     let page = page.beside(beside(&state, &slug).await?);
-    Ok(page.render(&state, || pages::office(&office, &asked.fait)))
+    Ok(page.render(&state, || pages::office(&office, &fait)))
 }
 
 /// The way to the other pages of the call.

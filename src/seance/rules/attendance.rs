@@ -1,6 +1,38 @@
-//! Who took part: the rate, always computed, never kept.
+//! Who took part: what a form says of each, and the rate, always computed, never kept.
+
+use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 
 use crate::seance::model::Attendance;
+
+/// How the name of a field begins that says whether somebody came.
+const FIELD: &str = "presence-";
+
+/// The name of the field that says whether this person came.
+#[must_use]
+pub fn field(person: impl Display) -> String {
+    format!("{FIELD}{person}")
+}
+
+/// What the fields of a form say of each person; whatever else it holds is left out.
+#[must_use]
+pub fn said<Id: FromStr + Ord>(form: &BTreeMap<String, String>) -> BTreeMap<Id, Attendance> {
+    form.iter()
+        .filter_map(|(name, value)| {
+            let person = name.strip_prefix(FIELD)?.parse().ok()?;
+            Some((person, Attendance::from_code(value)?))
+        })
+        .collect()
+}
+
+/// What is said of everybody expected; nothing when somebody is left out.
+#[must_use]
+pub fn said_of_all<Id: Ord + Copy>(
+    expected: impl IntoIterator<Item = Id>,
+    said: &BTreeMap<Id, Attendance>,
+) -> Option<Vec<(Id, Attendance)>> {
+    let of = |one: Id| said.get(&one).map(|status| (one, *status));
+    expected.into_iter().map(of).collect()
+}
 
 /// How the rate is computed, in a sentence shown beside it (DOMAIN, X17).
 pub const FORMULA: &str = "Taux de participation = présences (retards compris) ÷ (participantes et participants confirmés × rencontres tenues). Une rencontre est tenue quand ses présences sont validées\u{a0}; une personne arrivée ou partie en cours d’année ne compte que pour les rencontres où elle était dans le groupe.";

@@ -236,13 +236,14 @@ pub fn turnouts<P: Clone>(
     seances.iter().map(turnout).collect()
 }
 
-/// The meeting to which most people can come; at equal numbers, the one that fewest must miss,
-/// then the first.
+/// The meeting to which most people can come, if anybody can; at equal numbers, the one that fewest
+/// must miss, then the first.
 #[must_use]
 pub fn best<P>(turnouts: &[Turnout<P>]) -> Option<&Turnout<P>> {
     turnouts
         .iter()
         .rev()
+        .filter(|turnout| !turnout.can.is_empty())
         .max_by_key(|turnout| (turnout.can.len(), std::cmp::Reverse(turnout.cannot.len())))
 }
 
@@ -351,6 +352,11 @@ mod tests {
             Some("b")
         );
         assert_eq!(best::<&str>(&[]), None);
+        let nobody = Turnout {
+            can: Vec::new(),
+            ..turnouts[0].clone()
+        };
+        assert_eq!(best(&[nobody]), None, "no day is best when nobody can come");
     }
 
     proptest! {

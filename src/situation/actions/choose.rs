@@ -250,15 +250,7 @@ pub(super) async fn go_on(
 ) -> Result<(), Error> {
     let situations = store::of_group(tx, entered.group.id).await?;
     let candidates = store::candidates(tx, seance.id).await?;
-    let ranked: Vec<(&Situation, Option<i32>)> = candidates
-        .iter()
-        .filter_map(|candidate| {
-            let one = situations
-                .iter()
-                .find(|one| one.id == candidate.situation)?;
-            Some((one, candidate.points))
-        })
-        .collect();
+    let ranked = read::ranked(&situations, &candidates);
     let by = person.account;
     match count::first(&read::free(&choice, &ranked)) {
         count::First::One(id) => {
@@ -298,15 +290,7 @@ async fn choose(
     }
     let situations = store::of_group(tx, entered.group.id).await?;
     let candidates = store::candidates(tx, seance.id).await?;
-    let ranked: Vec<(&Situation, Option<i32>)> = candidates
-        .iter()
-        .filter_map(|candidate| {
-            let one = situations
-                .iter()
-                .find(|one| one.id == candidate.situation)?;
-            Some((one, candidate.points))
-        })
-        .collect();
+    let ranked = read::ranked(&situations, &candidates);
     let may_be_chosen = match count::first(&read::free(&choice, &ranked)) {
         count::First::Tied(tied) => tied.contains(&id),
         count::First::One(one) => one == id,

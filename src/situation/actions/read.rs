@@ -84,14 +84,7 @@ impl Desk {
         let Some(round) = &self.round else {
             return Vec::new();
         };
-        round
-            .candidates
-            .iter()
-            .filter_map(|candidate| {
-                let is_it = |one: &&Situation| one.id == candidate.situation;
-                Some((self.situations.iter().find(is_it)?, candidate.points))
-            })
-            .collect()
+        ranked(&self.situations, &round.candidates)
     }
 
     /// What those who lead may choose among: what came out equal.
@@ -137,6 +130,20 @@ impl Desk {
             .find(|member| member.id == author)
             .map(|member| member.first_name.as_str())
     }
+}
+
+/// The candidates of a choice, each with its points.
+pub(super) fn ranked<'s>(
+    situations: &'s [Situation],
+    candidates: &[Candidate],
+) -> Vec<(&'s Situation, Option<i32>)> {
+    candidates
+        .iter()
+        .filter_map(|candidate| {
+            let is_it = |one: &&Situation| one.id == candidate.situation;
+            Some((situations.iter().find(is_it)?, candidate.points))
+        })
+        .collect()
 }
 
 /// Whether the group reads this situation in this choice.

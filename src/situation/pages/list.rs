@@ -3,18 +3,14 @@
 use leptos::prelude::*;
 
 use super::{state_of, told, trail};
-use crate::server::clock::wording;
 use crate::{
-    seance::store::Seance,
+    server::html,
     situation::{
         actions::Desk,
         model::{Situation, Step},
         rules::turn,
     },
-    ui::{
-        Badge, ButtonKind, Card, DateBlock, Empty, LinkButton, More, Privacy, Status, TitleBlock,
-        Tone,
-    },
+    ui::{Badge, ButtonKind, Card, Empty, LinkButton, More, Privacy, Status, TitleBlock, Tone},
 };
 
 pub(in crate::situation) fn list(desk: &Desk, done: &str) -> impl IntoView + use<> {
@@ -114,7 +110,7 @@ fn under_way(desk: &Desk) -> Option<impl IntoView + use<>> {
         ButtonKind::Primary
     };
     let title = format!("Pour le {}", round.seance.slot.day_words());
-    let leaf = leaf(&round.seance);
+    let leaf = html::leaf(round.seance.slot.day(), false);
     Some(view! {
         <Card strong="fils-situations" dated=true>
             <div class="stack">
@@ -126,18 +122,6 @@ fn under_way(desk: &Desk) -> Option<impl IntoView + use<>> {
             {leaf}
         </Card>
     })
-}
-
-fn leaf(seance: &Seance) -> impl IntoView + use<> {
-    let day = seance.slot.day();
-    view! {
-        <DateBlock
-            datetime=day.to_string()
-            weekday=wording::weekday(day)
-            day=day.day().to_string()
-            month=wording::month(day)
-        />
-    }
 }
 
 /// What I wrote.
@@ -158,20 +142,7 @@ fn my_own(desk: &Desk) -> impl IntoView + use<> {
         let count = own.len();
         let items = own
             .into_iter()
-            .map(|one| {
-                let href = format!("/groupes/{slug}/situations/{}", one.id);
-                let name = one.name().to_owned();
-                let question = one.words.question.clone();
-                view! {
-                    <li class="situation-line">
-                        <div>
-                            <a class="link-strong" href=href>{name}</a>
-                            {(!question.is_empty()).then(|| view! { <p class="words soft">{question}</p> })}
-                        </div>
-                        {state_of(desk, one)}
-                    </li>
-                }
-            })
+            .map(|one| line(desk, one, format!("/groupes/{slug}/situations/{}", one.id)))
             .collect_view();
         view! {
             <div class="stack">
@@ -187,6 +158,21 @@ fn my_own(desk: &Desk) -> impl IntoView + use<> {
     view! { <section>{content}</section> }
 }
 
+/// One situation: its name leads to it, its question, where it stands.
+fn line(desk: &Desk, one: &Situation, href: String) -> impl IntoView + use<> {
+    let name = one.name().to_owned();
+    let question = one.words.question.clone();
+    view! {
+        <li class="situation-line">
+            <div>
+                <a class="link-strong" href=href>{name}</a>
+                {(!question.is_empty()).then(|| view! { <p class="words soft">{question}</p> })}
+            </div>
+            {state_of(desk, one)}
+        </li>
+    }
+}
+
 /// What the group worked on.
 fn worked(desk: &Desk) -> Option<impl IntoView + use<>> {
     let slug = desk.cycle.group().slug.to_string();
@@ -194,17 +180,7 @@ fn worked(desk: &Desk) -> Option<impl IntoView + use<>> {
         .worked()
         .map(|(seance, one)| {
             let href = format!("/groupes/{slug}/seances/{}/situations", seance.number);
-            let name = one.name().to_owned();
-            let question = one.words.question.clone();
-            view! {
-                <li class="situation-line">
-                    <div>
-                        <a class="link-strong" href=href>{name}</a>
-                        {(!question.is_empty()).then(|| view! { <p class="words soft">{question}</p> })}
-                    </div>
-                    {state_of(desk, one)}
-                </li>
-            }
+            line(desk, one, href)
         })
         .collect();
     (!items.is_empty()).then(|| {

@@ -6,13 +6,14 @@ use crate::{
     audit::{self, Actor},
     db::Instant,
     error::Error,
+    facilitation,
     group::{self, actions::Entered},
     seance::{self, store::Seance},
     server::state::AppState,
     synthesis::{
         live::{engine, rights},
-        model::{Document, DocumentId, Right, SCHEMA_VERSION, Stage, tree},
-        rules::template::Template,
+        model::{Document, DocumentId, Kind, Right, SCHEMA_VERSION, Stage, tree},
+        rules::{report, template::Template},
         store,
     },
 };
@@ -85,7 +86,8 @@ pub enum Begun {
     Refused(&'static str),
 }
 
-/// Begins a document: its sections are written here, once, in the transaction that makes it.
+/// Begins a document: its sections are written here, once, in the transaction that makes it; a report
+/// of a meeting begins with what was noted in its room.
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever does not lead this group.
@@ -118,7 +120,7 @@ pub async fn begin(
         template: template.code().to_owned(),
         title: title(&wish.title, template, seance.as_ref(), &entered.group.title),
         group_id: Some(entered.group.id),
-        seance_id: seance.map(|seance| seance.id),
+        seance_id: seance.as_ref().map(|seance| seance.id),
         workshop_id: None,
         stage: Stage::Drafting,
         stage_at: now,
@@ -127,8 +129,13 @@ pub async fn begin(
         made_at: now,
         made_by: Some(person.account),
     };
-    let update =
-        tree::first_update(&engine::blank(), &template.content()).map_err(|_| Error::Fault)?;
+    let mut content = template.content();
+    if let (Kind::InternalReport, Some(seance)) = (document.kind, &seance) {
+        let subject = facilitation::actions::subject(&mut tx, seance).await?;
+        let captured = facilitation::actions::captures_for(&mut tx, seance.id).await?;
+        report::fill(&mut content, subject, &captured);
+    }
+    let update = tree::first_update(&engine::blank(), &content).map_err(|_| Error::Fault)?;
     store::create(&mut tx, &document, Some(&update)).await?;
     let actor = Actor::Account(person.account);
     let (object, detail) = (document.id.to_string(), template.code());

@@ -92,7 +92,7 @@ pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl 
 
 fn nothing(leads: bool) -> impl IntoView {
     let words = if leads {
-        "Commencez ci-dessous le compte-rendu de la dernière rencontre\u{a0}: ses rubriques sont déjà là, il n’y a qu’à écrire."
+        "Commencez ci-dessous le compte-rendu de la dernière rencontre\u{a0}: ses rubriques sont déjà là, avec les notes prises dans la salle d’animation."
     } else {
         "Le binôme qui anime écrit d’abord à deux. Vous serez invitées et invités à lire, puis à compléter."
     };
@@ -211,7 +211,7 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl Into
                     id="rencontre"
                     name="rencontre"
                     label="De quelle rencontre parle-t-il\u{a0}?"
-                    help="La fiche en tête du texte (date, nombre de personnes présentes, animation) en est tirée toute seule."
+                    help="La fiche en tête du texte (date, nombre de personnes présentes, animation) en est tirée toute seule. Un compte-rendu commence avec les notes prises dans la salle d’animation."
                     options=seances
                     value=asked
                 />

@@ -1,4 +1,4 @@
-//! The pure decisions of documents: from which template they begin, how they go from one stage to the
+//! The pure decisions of documents: from which template and notes they begin, how they go from one stage to the
 //! next, what their card says, what changed in them and who may know it, and how they travel in files.
 
 pub mod card;
@@ -6,5 +6,6 @@ pub mod compare;
 pub mod exchange;
 pub mod history;
 pub mod remark;
+pub mod report;
 pub mod stage;
 pub mod template;

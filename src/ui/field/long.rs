@@ -87,7 +87,7 @@ pub fn TextArea(
     }
 }
 
-/// « Encore 44 caractères », « 156 sur 2 000 caractères », « 12 caractères de trop ».
+/// « Encore 44 caractères », « 1 000 caractères au plus », « 156 caractères sur 1 000 », « 12 caractères de trop ».
 fn count_in_words(count: usize, min: usize, max: usize) -> String {
     if count > max {
         format!(
@@ -97,6 +97,9 @@ fn count_in_words(count: usize, min: usize, max: usize) -> String {
         )
     } else if count < min {
         format!("Encore {} au moins", characters(min - count))
+    } else if count == 0 {
+        // It stays true where no script counts.
+        format!("{} au plus", characters(max))
     } else {
         format!("{} sur {}", characters(count), thousands(max))
     }
@@ -160,6 +163,10 @@ mod tests {
             "Encore 44 caractères au moins"
         );
         assert_eq!(count_in_words(99, 100, 2000), "Encore 1 caractère au moins");
+        assert_eq!(
+            count_in_words(0, 0, 1000),
+            "1\u{202f}000 caractères au plus"
+        );
         assert_eq!(
             count_in_words(1200, 100, 2000),
             "1\u{202f}200 caractères sur 2\u{202f}000"

@@ -2,9 +2,11 @@
 
 mod kind;
 mod long;
+mod native;
 
 pub use kind::TextKind;
 pub use long::TextArea;
+pub use native::NativeField;
 
 use leptos::{html, prelude::*};
 

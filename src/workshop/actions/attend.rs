@@ -7,6 +7,7 @@ use crate::{
     audit::{self, Actor},
     db::{Instant, Tx},
     error::Error,
+    seance::model::Intent,
     server::{mail, state::AppState},
     workshop::{
         letters,
@@ -113,23 +114,25 @@ pub async fn register(
     })
 }
 
-async fn mine(tx: &mut Tx, workshop: &Workshop, person: &SignedIn) -> Result<Registration, Error> {
-    store::registration_of(tx, workshop.id, person.account)
-        .await?
-        .ok_or(Error::NotFound)
-}
-
-/// Takes the place that is held for this person.
+/// « Je viens » takes the place that is held for this person; « je ne viens pas » withdraws, and offers the
+/// place that this frees to the first in line.
 ///
 /// # Errors
 /// [`Error::NotFound`] when they never registered.
-pub async fn accept(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Answered, Error> {
+pub async fn answer(
+    state: &AppState,
+    slug: &Slug,
+    person: &SignedIn,
+    intent: Intent,
+) -> Result<Answered, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
     let workshop = hold(&mut tx, slug).await?;
-    let registration = mine(&mut tx, &workshop, person).await?;
+    let registration = store::registration_of(&mut tx, workshop.id, person.account)
+        .await?
+        .ok_or(Error::NotFound)?;
     let actor = Actor::Account(person.account);
-    let answered = take(&mut tx, state, &workshop, &registration, actor, now).await?;
+    let answered = settle(&mut tx, state, &workshop, &registration, intent, actor, now).await?;
     if answered == Answered::Done {
         tx.commit().await?;
         mail::wake(state);
@@ -137,8 +140,24 @@ pub async fn accept(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<
     Ok(answered)
 }
 
-/// Takes the place held for a registration, in a workshop that one holds.
-pub(super) async fn take(
+/// What an answer does to a registration, in a workshop that one holds.
+pub(super) async fn settle(
+    tx: &mut Tx,
+    state: &AppState,
+    workshop: &Workshop,
+    registration: &Registration,
+    intent: Intent,
+    actor: Actor,
+    now: Instant,
+) -> Result<Answered, Error> {
+    match intent {
+        Intent::Coming => take(tx, state, workshop, registration, actor, now).await,
+        Intent::NotComing => leave(tx, state, workshop, registration, actor, now).await,
+    }
+}
+
+/// Takes the place held for a registration.
+async fn take(
     tx: &mut Tx,
     state: &AppState,
     workshop: &Workshop,
@@ -162,26 +181,8 @@ pub(super) async fn take(
     Ok(Answered::Done)
 }
 
-/// Withdraws: a place that this frees is offered to the first in line.
-///
-/// # Errors
-/// [`Error::NotFound`] when they never registered.
-pub async fn withdraw(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Answered, Error> {
-    let now = state.now();
-    let mut tx = state.db.write().await?;
-    let workshop = hold(&mut tx, slug).await?;
-    let registration = mine(&mut tx, &workshop, person).await?;
-    let actor = Actor::Account(person.account);
-    let answered = leave(&mut tx, state, &workshop, &registration, actor, now).await?;
-    if answered == Answered::Done {
-        tx.commit().await?;
-        mail::wake(state);
-    }
-    Ok(answered)
-}
-
-/// Ends a registration, in a workshop that one holds; the place that this frees is offered.
-pub(super) async fn leave(
+/// Ends a registration; the place that this frees is offered.
+async fn leave(
     tx: &mut Tx,
     state: &AppState,
     workshop: &Workshop,

@@ -3,10 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
 
-use super::{
-    Answered,
-    attend::{leave, take},
-};
+use super::{Answered, attend::settle};
 use crate::{
     account::{self, model::Zone},
     appel::rules::is_past,
@@ -123,10 +120,7 @@ pub async fn answer_by_link(
     let before = invited(&mut tx, pass, now).await?;
     let (workshop, registration) = (&before.workshop, &before.registration);
     let actor = Actor::Visitor;
-    let answered = match intent {
-        Intent::Coming => take(&mut tx, state, workshop, registration, actor, now).await?,
-        Intent::NotComing => leave(&mut tx, state, workshop, registration, actor, now).await?,
-    };
+    let answered = settle(&mut tx, state, workshop, registration, intent, actor, now).await?;
     let after = invited(&mut tx, pass, now).await?;
     if answered == Answered::Done {
         tx.commit().await?;

@@ -12,10 +12,10 @@ mod presence;
 mod read;
 mod watch;
 
-pub use attend::{Answered, Registered, accept, register, withdraw};
+pub use attend::{Answered, Registered, answer, register};
 pub use invited::{Invited, Pass, answer_by_link, look_at_link};
 pub use prepare::{Kept, cancel, create, edit, publish};
-pub use presence::{Validation, check_in, validate};
+pub use presence::{check_in, validate};
 pub use read::{
     Listed, Mine, Room, calendar_of, listed, mine, office, public, public_between, public_feed,
     public_list, room, waiting_for,

@@ -8,7 +8,11 @@ use crate::{
     appel::model::Slug,
     audit::{self, Actor},
     error::Error,
-    seance::{model::Attendance, rules::windows},
+    seance::{
+        actions::Validation,
+        model::Attendance,
+        rules::{attendance, windows},
+    },
     server::state::AppState,
     workshop::{
         model::{RegistrationId, Status, Workshop},
@@ -51,17 +55,6 @@ pub async fn check_in(
     Ok(Some(status))
 }
 
-/// What became of a validation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Validation {
-    /// It is done.
-    Done,
-    /// It has not begun, or is cancelled.
-    TooEarly,
-    /// Nothing was said of these people.
-    Missing(Vec<RegistrationId>),
-}
-
 /// Those who lead, or the administration, say who came. It may be said again, to mend it.
 ///
 /// # Errors
@@ -79,23 +72,12 @@ pub async fn validate(
     if workshop.is_cancelled() || !windows::may_validate(workshop.slot(), now) {
         return Ok(Validation::TooEarly);
     }
-    let expected: Vec<RegistrationId> = room
-        .standing(Status::Attending)
-        .map(|registration| registration.id)
-        .collect();
-    let missing: Vec<RegistrationId> = expected
-        .iter()
-        .copied()
-        .filter(|one| !said.contains_key(one))
-        .collect();
-    if !missing.is_empty() {
-        return Ok(Validation::Missing(missing));
-    }
-    for one in expected {
-        let Some(status) = said.get(&one) else {
-            continue;
-        };
-        store::note_presence(&mut tx, one, *status, person.account, true, now).await?;
+    let expected = room.standing(Status::Attending).map(|one| one.id);
+    let Some(presences) = attendance::said_of_all(expected, said) else {
+        return Ok(Validation::Missing);
+    };
+    for (one, status) in presences {
+        store::note_presence(&mut tx, one, status, person.account, true, now).await?;
     }
     store::validate(&mut tx, workshop.id, person.account, now).await?;
     let (actor, object) = (Actor::Account(person.account), workshop.id.to_string());

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     seance::model::Setting,
     ui::{
-        Choice, ErrorSummary, FieldError, RadioCards, TextArea, TextField, TextKind,
-        control::{Field, MaybeText},
+        Choice, ErrorSummary, FieldError, NativeField, RadioCards, TextArea, TextField, TextKind,
+        control::MaybeText,
     },
     workshop::rules::sheet::{PAIR, Typed},
 };
@@ -50,43 +50,32 @@ pub(super) fn area(
 
 /// A day, an hour or a number, in the control that the browser has for it.
 fn native(typed: &Typed, kind: &'static str, field: &'static str, label: &str) -> AnyView {
-    let fault = error(typed, field);
-    let is_wrong = fault.with_untracked(Option::is_some);
-    let described = is_wrong.then(|| format!("{field}-erreur"));
-    let class = match kind {
-        "date" => "input w-date",
-        "time" => "input w-hour",
-        _ => "input w-code",
-    };
-    // A number is typed, not stepped.
-    let (kind, mode) = match kind {
-        "number" => ("text", Some("numeric")),
-        other => (other, None),
-    };
-    let typed = typed.fields.get(field).cloned().unwrap_or_default();
-    view! {
-        <Field id=field.to_owned() label=label.to_owned() help=MaybeText::default() required=Signal::from(true) error=fault>
-            <input
-                class=class
-                id=field
-                name=field
-                type=kind
-                inputmode=mode
-                value=typed
-                required=true
-                aria-invalid=is_wrong.then_some("true")
-                aria-describedby=described
-            />
-        </Field>
-    }
-    .into_any()
+    let (value, error) = (value(typed, field).get_untracked(), error(typed, field));
+    view! { <NativeField kind id=field label required=true value error/> }.into_any()
 }
 
-/// What is wrong, at the head of the page, with a link to each field.
+/// The fields in the order of the page; those of the pair follow.
+const ORDER: [&str; 11] = [
+    "titre",
+    "description",
+    "jour",
+    "debut",
+    "fin",
+    "modalite",
+    "lieu",
+    "lien",
+    "telephone",
+    "places",
+    "depassement",
+];
+
+/// What is wrong, at the head of the page, with a link to each field in its order.
 pub(super) fn summary(typed: &Typed) -> AnyView {
-    let errors: Vec<FieldError> = typed
-        .faults
-        .iter()
+    let place = |field: &str| ORDER.iter().position(|one| *one == field);
+    let mut faults: Vec<(&String, &String)> = typed.faults.iter().collect();
+    faults.sort_by_key(|(field, _)| place(field).unwrap_or(ORDER.len()));
+    let errors: Vec<FieldError> = faults
+        .into_iter()
         .map(|(field, message)| FieldError {
             id: field.clone(),
             message: message.clone(),
@@ -135,7 +124,7 @@ pub(super) fn sheet(typed: &Typed) -> impl IntoView + use<> {
             <h2 id="combien">"Combien de places"</h2>
             <div class="stack">
                 {native(typed, "number", "places", "Places")}
-                {area(typed, "depassement", "Pourquoi plus de huit", "Huit est la taille qui laisse parler chacune et chacun. Au-delà, la raison est gardée.", false)}
+                {area(typed, "depassement", "Pourquoi plus de huit", "Huit est la taille qui laisse parler chacune et chacun. Au-delà, dites pourquoi\u{a0}: la raison est gardée.", false)}
             </div>
         </section>
         <section class="section" aria-labelledby="binome">
@@ -151,12 +140,12 @@ fn pair(typed: &Typed) -> impl IntoView + use<> {
         .map(|rank| {
             let field = |part: &str| format!("anim{rank}_{part}");
             view! {
-                <fieldset class="meeting">
+                <fieldset class="meeting of-person">
                     <legend>{format!("Personne {}", rank + 1)}</legend>
-                    {line(typed, &field("prenom"), "Prénom", None, TextKind::Name, false)}
+                    {line(typed, &field("prenom"), "Prénom", None, TextKind::Name, true)}
                     {line(typed, &field("nom"), "Nom", None, TextKind::Name, false)}
-                    {line(typed, &field("qualite"), "Qualité", None, TextKind::Name, false)}
-                    {line(typed, &field("courriel"), "Adresse e-mail, jamais publiée", None, TextKind::Email, false)}
+                    {line(typed, &field("qualite"), "Qualité", None, TextKind::Name, true)}
+                    {line(typed, &field("courriel"), "Adresse e-mail", "Jamais publiée.", TextKind::Email, false)}
                 </fieldset>
             }
         })

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     db::Instant,
     seance::model::Setting,
-    server::clock::wording,
-    ui::{ButtonKind, Card, DateBlock, Empty, LinkButton, Status, TitleBlock, Tone},
+    server::html,
+    ui::{ButtonKind, Card, Empty, LinkButton, Status, TitleBlock, Tone},
 };
 
 pub(super) use invited::invited;
@@ -29,15 +29,7 @@ pub(super) use registration::{Form, registration};
 
 /// The leaf of a calendar for the day of a workshop.
 fn leaf(workshop: &Workshop) -> impl IntoView + use<> {
-    let day = workshop.slot().day();
-    view! {
-        <DateBlock
-            datetime=day.to_string()
-            weekday=wording::weekday(day)
-            day=day.day().to_string()
-            month=wording::month(day)
-        />
-    }
+    html::leaf(workshop.slot().day(), false)
 }
 
 /// The same words, at the head of a sentence.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    capital,
     fields::{area, sheet, summary},
     fullness, leaf,
     participants::lists,
@@ -56,19 +57,29 @@ fn card(listed: &Listed, now: Instant) -> impl IntoView + use<> {
         view! { <Pill tone=Signal::stored(Tone::Neutral)>"En préparation, invisible du public"</Pill> }
             .into_any()
     };
-    let waiting = match listed.waiting {
-        0 => String::new(),
-        1 => " · 1 personne en attente".to_owned(),
-        waiting => format!(" · {waiting} personnes en attente"),
-    };
-    let (title, line) = (workshop.sheet.title.clone(), workshop.slot().hours());
+    let mut facts = vec![workshop.slot().hours()];
+    if workshop.is_published() && !workshop.is_cancelled() {
+        facts.push(rules::places_taken(listed.held, workshop.sheet.capacity));
+    }
+    match listed.waiting {
+        0 => {}
+        1 => facts.push("1\u{a0}personne en attente".to_owned()),
+        waiting => facts.push(format!("{waiting}\u{a0}personnes en attente")),
+    }
+    let line = facts.join(" · ");
+    let is_to_validate = workshop.slot().starts_at() <= now
+        && !workshop.is_cancelled()
+        && !workshop.is_held()
+        && listed.held > 0;
+    let title = workshop.sheet.title.clone();
     let leaf = leaf(workshop);
     view! {
         <Card link=true dated=true>
             <div class="stack tight">
                 {state}
                 <h3 class="card-title"><a href=href>{title}</a></h3>
-                <p class="soft small">{line} {waiting}</p>
+                <p class="soft small">{line}</p>
+                {is_to_validate.then(|| view! { <p class="small">"Les présences restent à valider."</p> })}
             </div>
             {leaf}
         </Card>
@@ -124,7 +135,7 @@ pub(in crate::workshop) fn edit(
             <Breadcrumbs links=trail here=title.clone()/>
             {summary(typed)}
             {told.map(|told| view! { <Notice tone=told.tone announced=true><p>{told.words}</p></Notice> })}
-            <TitleBlock title eyebrow=workshop.slot().to_string()/>
+            <TitleBlock title eyebrow=capital(&workshop.slot().to_string())/>
             <div class="stack loose">
                 {state(room)}
                 {warning.map(|warning| view! {
@@ -179,13 +190,21 @@ fn state(room: &Room) -> impl IntoView + use<> {
         .into_any();
     }
     if workshop.is_published() {
-        let words = rules::places_left(room.held(), workshop.sheet.capacity);
+        let words = if workshop.is_open(room.now) {
+            rules::places_left(room.held(), workshop.sheet.capacity)
+        } else {
+            rules::places_taken(room.held(), workshop.sheet.capacity)
+        };
+        let people = format!("{public}/participants");
         return view! {
             <Card strong="fils-atelier">
                 <div class="stack tight">
                     <Pill tone=Signal::stored(Tone::Done)>"Publié"</Pill>
                     <p class="lead">{words} "."</p>
-                    <p><a href=public>"Voir la page publique"</a></p>
+                    <p class="row">
+                        <a href=people>"Les présences et la feuille d’émargement"</a>
+                        <a href=public>"Voir la page publique"</a>
+                    </p>
                 </div>
             </Card>
         }

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::leaf;
+use super::{capital, leaf};
 use crate::{
-    seance::{model::Attendance, rules::windows},
+    seance::{
+        model::Attendance,
+        rules::{attendance, windows},
+    },
     server::clock::wording,
     ui::{
-        Breadcrumbs, Button, Card, Empty, NavLink, Notice, PresenceLine, Privacy, Table,
-        TitleBlock, Tone,
+        Breadcrumbs, Card, Empty, ErrorSummary, Expected, NavLink, Notice, Presences, Privacy,
+        Table, TitleBlock, Tone, unsaid,
     },
     workshop::{
         actions::Room,
@@ -22,11 +25,11 @@ use crate::{
 /// What was chosen for each, when a validation comes back unfinished.
 pub(in crate::workshop) type Said = BTreeMap<RegistrationId, Attendance>;
 
-/// `done` is what a form has just done, `said` what it said.
+/// `done` is what a form has just done; `said` what it said, when somebody was left out.
 pub(in crate::workshop) fn participants(
     room: &Room,
     done: &str,
-    said: &Said,
+    said: Option<&Said>,
 ) -> impl IntoView + use<> {
     let workshop = &room.workshop;
     let page = format!("/ateliers/{}", workshop.slug);
@@ -34,21 +37,28 @@ pub(in crate::workshop) fn participants(
         NavLink::new("/ateliers", "Ateliers"),
         NavLink::new(page, workshop.sheet.title.clone()),
     ];
-    let when = workshop.slot().to_string();
-    let left = rules::places_left(room.held(), workshop.sheet.capacity);
+    let when = capital(&workshop.slot().to_string());
+    let places = if workshop.is_open(room.now) {
+        rules::places_left(room.held(), workshop.sheet.capacity)
+    } else {
+        rules::places_taken(room.held(), workshop.sheet.capacity)
+    };
     let (leaf, lists) = (leaf(workshop), lists(room));
     let sheet = format!("/ateliers/{}/emargement.pdf", workshop.slug);
     let has_sheet = room.standing(Status::Attending).next().is_some() && !workshop.is_cancelled();
-    let presences = validation(room, said);
+    let expected = expected(room, said);
+    let errors = said.map(|_| unsaid(&expected)).unwrap_or_default();
+    let presences = validation(room, expected, said.is_some());
     view! {
         <div class="wrap stack loose">
             <Breadcrumbs links=trail here="Participantes et participants"/>
+            {(!errors.is_empty()).then(|| view! { <ErrorSummary errors=Signal::stored(errors) attr:autofocus=true/> })}
             <TitleBlock title="Qui vient" eyebrow=workshop.sheet.title.clone()/>
             {told(done)}
             <Card dated=true>
                 <div class="stack tight">
                     <p class="lead">{when}</p>
-                    <p>{left} "."</p>
+                    <p>{places} "."</p>
                     {has_sheet.then(|| view! {
                         <p><a href=sheet download="">"Feuille d’émargement à imprimer (PDF)"</a></p>
                     })}
@@ -74,58 +84,41 @@ fn told(done: &str) -> Option<impl IntoView + use<>> {
             Tone::Attention,
             "Les présences se valident une fois l’atelier commencé.",
         ),
-        "manque" => (
-            Tone::Error,
-            "Il manque la présence d’au moins une personne\u{a0}: dites-la sur sa ligne, puis validez à nouveau.",
-        ),
         _ => return None,
     };
     Some(view! { <Notice tone><p>{words}</p></Notice> })
 }
 
+/// Those who have a place, with what is said of each.
+fn expected(room: &Room, said: Option<&Said>) -> Vec<Expected> {
+    room.standing(Status::Attending)
+        .map(|one| Expected {
+            name: one.name(),
+            field: attendance::field(one.id),
+            chosen: match said {
+                Some(said) => said.get(&one.id).copied(),
+                None => room.presence(one.id),
+            }
+            .map(Attendance::code),
+        })
+        .collect()
+}
+
 /// Who came: once it has begun, for those who have a place.
-fn validation(room: &Room, said: &Said) -> Option<impl IntoView + use<>> {
+fn validation(
+    room: &Room,
+    people: Vec<Expected>,
+    is_refused: bool,
+) -> Option<impl IntoView + use<>> {
     let workshop = &room.workshop;
     let has_begun = windows::may_validate(workshop.slot(), room.now);
-    let mut expected = room.standing(Status::Attending).peekable();
-    if workshop.is_cancelled() || !has_begun || expected.peek().is_none() {
+    if workshop.is_cancelled() || !has_begun || people.is_empty() {
         return None;
     }
-    let lines = expected
-        .map(|one| {
-            let chosen = said.get(&one.id).copied().or_else(|| room.presence(one.id));
-            view! {
-                <PresenceLine
-                    name=one.name()
-                    field=format!("presence-{}", one.id)
-                    choices=Attendance::choices()
-                    chosen=chosen.map(Attendance::code)
-                />
-            }
-        })
-        .collect_view();
     let action = format!("/ateliers/{}/presences", workshop.slug);
-    let (button, lead) = if workshop.is_held() {
-        (
-            "Corriger les présences",
-            "Elles sont validées. Vous pouvez encore les corriger.",
-        )
-    } else {
-        (
-            "Valider les présences",
-            "Vérifiez chaque ligne. Ce que les personnes ont noté elles-mêmes est déjà coché.",
-        )
-    };
-    Some(view! {
-        <section class="stack" id="presences" aria-labelledby="titre-presences">
-            <h2 id="titre-presences">"Les présences"</h2>
-            <p>{lead}</p>
-            <form method="post" action=action class="stack" novalidate>
-                <div class="presence-lines">{lines}</div>
-                <div class="row"><Button>{button}</Button></div>
-            </form>
-        </section>
-    })
+    let is_validated = workshop.is_held();
+    let choices = Attendance::choices();
+    Some(view! { <Presences action people choices is_validated is_refused/> })
 }
 
 /// Three lists that cannot be taken for one another: a place, an offer, the line.
@@ -136,7 +129,7 @@ pub(super) fn lists(room: &Room) -> impl IntoView + use<> {
     if room.registrations.is_empty() {
         return view! {
             <Empty title="Personne n’est encore inscrit">
-                <p>"Les noms paraîtront ici au fur et à mesure."</p>
+                <p>"Les noms paraîtront ici quand des personnes s’inscriront."</p>
             </Empty>
         }
         .into_any();

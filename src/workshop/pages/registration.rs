@@ -241,10 +241,10 @@ fn attending(mine: &Mine) -> impl IntoView + use<> {
     let (facts, leaf) = (facts(workshop), leaf(workshop));
     view! {
         <Card strong="fils-inscription" dated=true>
-            <div class="stack tight">
+            <div class="stack way-in">
                 <Pill tone=Signal::stored(Tone::Done)>"Vous avez une place"</Pill>
                 {facts}
-                {link.map(|link| view! { <LinkButton href=link>"Rejoindre la visio"</LinkButton> })}
+                {link.map(|link| view! { <p class="row"><LinkButton href=link>"Rejoindre la visio"</LinkButton></p> })}
                 {here}
                 {phone.map(|phone| view! { <p>"Par téléphone\u{a0}: " {phone}</p> })}
                 {is_later.then(|| view! { <p class="soft">"Le lien de la visio paraîtra ici dès la veille."</p> })}

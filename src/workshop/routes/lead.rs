@@ -9,20 +9,18 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use serde::Deserialize;
 
-use super::to;
 use crate::{
     appel::model::Slug,
-    seance::model::Attendance,
+    seance::{actions::Validation, rules::attendance},
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Done, Named, Person, refuse, to},
         html::PublicPage,
         state::AppState,
     },
     typeset,
     workshop::{
-        actions::{self, Room, Validation},
+        actions::{self, Room},
         pages::{self, Said},
         sheets,
     },
@@ -35,44 +33,35 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/ateliers/{slug}/emargement.pdf", get(signature_sheet))
 }
 
-/// What has just been done.
-#[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    fait: String,
-}
-
 async fn participants(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
     let room = actions::room(&state, &slug, &person)
         .await
         .map_err(refuse(&state))?;
-    Ok(shown(&state, &room, &asked.fait, &Said::new()))
+    Ok(shown(&state, &room, &fait, None))
 }
 
-fn shown(state: &AppState, room: &Room, done: &str, said: &Said) -> Response {
-    let page = PublicPage::personal("Qui vient à l’atelier", "/mon-espace");
+/// `said` is what was chosen, when somebody was left out.
+fn shown(state: &AppState, room: &Room, done: &str, said: Option<&Said>) -> Response {
+    let page = match said {
+        None => PublicPage::personal("Qui vient à l’atelier", "/mon-espace"),
+        Some(_) => PublicPage::personal("Erreur\u{a0}: qui vient à l’atelier", "/mon-espace")
+            .with_status(StatusCode::UNPROCESSABLE_ENTITY),
+    };
     page.render(state, || pages::participants(room, done, said))
 }
 
-/// « presence-<registration> » → the word chosen.
 async fn validate(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
     Form(form): Form<BTreeMap<String, String>>,
 ) -> Answered {
-    let said: Said = form
-        .iter()
-        .filter_map(|(name, value)| {
-            let registration = name.strip_prefix("presence-")?.parse().ok()?;
-            Some((registration, Attendance::from_code(value)?))
-        })
-        .collect();
+    let said: Said = attendance::said(&form);
     let refuse = refuse(&state);
     let outcome = actions::validate(&state, &slug, &person, &said)
         .await
@@ -80,13 +69,11 @@ async fn validate(
     let done = match outcome {
         Validation::Done => "presences",
         Validation::TooEarly => "trop-tot",
-        Validation::Missing(_) => {
+        Validation::Missing => {
             let room = actions::room(&state, &slug, &person)
                 .await
                 .map_err(&refuse)?;
-            let mut page = shown(&state, &room, "manque", &said);
-            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(page);
+            return Ok(shown(&state, &room, "", Some(&said)));
         }
     };
     Ok(to(&format!("/ateliers/{slug}/participants?fait={done}")))

@@ -6,8 +6,7 @@ mod office;
 use axum::{
     Form, Router,
     extract::{Query, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    http::StatusCode,
     routing::{get, post},
 };
 use serde::Deserialize;
@@ -23,7 +22,8 @@ use crate::{
     error::Error,
     seance::model::Intent,
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Carried, Named, Person, refuse, to},
+        files,
         html::PublicPage,
         state::AppState,
     },
@@ -50,10 +50,6 @@ pub fn routes() -> Router<AppState> {
         .merge(office::routes())
 }
 
-fn to(address: &str) -> Response {
-    Redirect::to(address).into_response()
-}
-
 async fn list(State(state): State<AppState>) -> Answered {
     let listed = actions::public_list(&state).await.map_err(refuse(&state))?;
     let page = PublicPage::public(
@@ -78,28 +74,16 @@ async fn one(State(state): State<AppState>, Named(slug): Named<Slug>) -> Answere
     Ok(page.render(&state, || pages::one(&listed, now, &phone)))
 }
 
-/// A calendar file, to be kept under `name`.
-fn calendar(body: String, name: &'static str) -> Response {
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/calendar; charset=utf-8"),
-        ),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
-    ];
-    (headers, body).into_response()
-}
-
 async fn feed(State(state): State<AppState>) -> Answered {
     let body = actions::public_feed(&state).await.map_err(refuse(&state))?;
-    Ok(calendar(body, "attachment; filename=\"ateliers.ics\""))
+    Ok(files::calendar(body, "ateliers"))
 }
 
 async fn file(State(state): State<AppState>, Named(slug): Named<Slug>) -> Answered {
     let body = actions::calendar_of(&state, &slug)
         .await
         .map_err(refuse(&state))?;
-    Ok(calendar(body, "attachment; filename=\"atelier.ics\""))
+    Ok(files::calendar(body, "atelier"))
 }
 
 /// What the address of the page of a registration may hold.
@@ -216,12 +200,15 @@ async fn answer(
     Form(form): Form<Gesture>,
 ) -> Answered {
     let refuse = refuse(&state);
-    let (answered, done) = match form.geste.as_str() {
-        "prendre" => (actions::accept(&state, &slug, &person).await, "place"),
-        "laisser" => (actions::withdraw(&state, &slug, &person).await, "retrait"),
+    let (intent, done) = match form.geste.as_str() {
+        "prendre" => (Intent::Coming, "place"),
+        "laisser" => (Intent::NotComing, "retrait"),
         _ => return Err(refuse(Error::BadRequest)),
     };
-    let done = match answered.map_err(refuse)? {
+    let answered = actions::answer(&state, &slug, &person, intent)
+        .await
+        .map_err(refuse)?;
+    let done = match answered {
         Answer::Done | Answer::Already => done,
         Answer::TooLate => "trop-tard",
     };
@@ -238,16 +225,6 @@ async fn check_in(
         .map_err(refuse(&state))?;
     let done = noted.map_or("hors-heure", |_| "pointage");
     Ok(to(&format!("/ateliers/{slug}/inscription?fait={done}")))
-}
-
-/// What the link of a letter carries.
-#[derive(Deserialize)]
-struct Carried {
-    #[serde(default)]
-    jeton: String,
-    /// What the person pressed in the letter: proposed first, and kept by nobody but a post.
-    #[serde(default)]
-    reponse: String,
 }
 
 async fn look_at_link(State(state): State<AppState>, Query(carried): Query<Carried>) -> Answered {

@@ -11,12 +11,11 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::to;
 use crate::{
     account::model::SignedIn,
     appel::model::Slug,
     server::{
-        door::{Answered, Named, refuse},
+        door::{Answered, Done, Named, refuse, to},
         guard::{Administrator, Writer},
         html::PublicPage,
         state::AppState,
@@ -95,12 +94,6 @@ async fn create(
     )))
 }
 
-#[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    fait: String,
-}
-
 fn told(done: &str) -> Option<Told> {
     let (tone, words) = match done {
         "enregistre" => (Tone::Done, "L’atelier est enregistré."),
@@ -133,9 +126,9 @@ async fn show(
     State(state): State<AppState>,
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
-    Query(asked): Query<Asked>,
+    Query(Done { fait }): Query<Done>,
 ) -> Answered {
-    shown(&state, &person, &slug, None, told(&asked.fait)).await
+    shown(&state, &person, &slug, None, told(&fait)).await
 }
 
 async fn shown(

@@ -76,6 +76,13 @@ pub fn places_left(held: usize, capacity: i32) -> String {
     }
 }
 
+/// « 5 places prises sur 8 »: once it has begun, nothing is left to take.
+#[must_use]
+pub fn places_taken(held: usize, capacity: i32) -> String {
+    let plural = if held > 1 { "s" } else { "" };
+    format!("{held}\u{a0}place{plural} prise{plural} sur {capacity}")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -135,6 +142,8 @@ mod tests {
         assert_eq!(places_left(7, 8), "Il reste 1 place");
         assert!(places_left(8, 8).starts_with("Complet"));
         assert!(places_left(9, 8).starts_with("Complet"));
+        assert_eq!(places_taken(1, 8), "1\u{a0}place prise sur 8");
+        assert_eq!(places_taken(5, 8), "5\u{a0}places prises sur 8");
     }
 
     proptest! {

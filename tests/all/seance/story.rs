@@ -194,7 +194,7 @@ db_test!(
             )
             .await;
         assert_eq!(some.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(words(&some.body).contains("Il manque des réponses"));
+        assert!(words(&some.body).contains("Il y a 1 réponse à corriger"));
         assert!(
             some.body.matches("checked").count() >= 9,
             "what was chosen stays"

@@ -89,7 +89,7 @@ db_test!(
         );
         let reading = page(&celestine, READ).await;
         assert!(
-            reading.contains("2 personnes ont répondu, sur 10."),
+            reading.contains("2 personnes sur 10 ont répondu."),
             "{reading}"
         );
         assert!(

@@ -43,6 +43,32 @@ pub async fn step(client: &Client, page: &str, from: &str, to: &str, day: &str) 
 }
 
 db_test! {
+    async fn a_report_begins_with_what_was_noted_in_the_room(db: Db) {
+        let app = TestApp::on(db);
+        group(&app).await;
+        wait_until(&app, "2025-03-18T18:05:00+01:00");
+        let celestine = member(&app, CELESTINE).await;
+        let room = format!("{GROUP}/seances/1/animation");
+        let begun = celestine.post(&format!("{room}/commande"), &[("vu", "0"), ("geste", "commencer")]).await;
+        assert!(begun.location().contains("etat=fait"), "{}", begun.body);
+        for (phase, text) in [("recit", "Elle n’ose pas demander."), ("meta", "Nous avons pris le temps.")] {
+            let kept = celestine.post(&format!("{room}/note"), &[("vu", "0"), ("phase", phase), ("texte", text)]).await;
+            assert!(kept.location().contains("etat=enregistre"), "{}", kept.body);
+        }
+        let report = begin(&celestine, "compte_rendu", "1", "").await;
+        let text = read(&celestine, &report).await;
+        for words in ["Elle n’ose pas demander.", "Nous avons pris le temps."] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        // Neither the report of another meeting, nor what is written for others.
+        for (template, seance) in [("compte_rendu", "2"), ("aep_situation", "1")] {
+            let other = begin(&celestine, template, seance, "").await;
+            assert!(!read(&celestine, &other).await.contains("Elle n’ose pas demander."));
+        }
+    }
+}
+
+db_test! {
     async fn a_report_is_written_proposed_completed_and_read_over(db: Db) {
         let app = TestApp::on(db);
         group(&app).await;

@@ -154,7 +154,7 @@ db_test!(
         );
         let missing = aurore.post(&validate, &[]).await;
         assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(missing.body.contains("Il manque la présence"));
+        assert!(missing.body.contains("Dites si cette personne était là"));
         let start = room.find("presence-0").expect("a line");
         let field = &room[start..start + "presence-".len() + 36];
         let strangers = idriss.post(&validate, &[(field, "present")]).await;

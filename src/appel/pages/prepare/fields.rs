@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     appel::rules::sheet::{Fault, Sheet},
     ui::{
-        Choice, ErrorSummary, FieldError, SelectField, TextArea, TextField, TextKind,
-        control::{Field, MaybeText},
+        Choice, ErrorSummary, FieldError, NativeField, SelectField, TextArea, TextField, TextKind,
+        control::MaybeText,
     },
 };
 
@@ -91,47 +91,9 @@ impl Typed {
         help: impl Into<MaybeText>,
         required: bool,
     ) -> AnyView {
+        let (value, error) = (self.sheet.get(field).to_owned(), self.error(field));
         let help: MaybeText = help.into();
-        let error = self.error(field);
-        let mut described = Vec::new();
-        if help.is_some() {
-            described.push(format!("{field}-aide"));
-        }
-        let is_wrong = error.with_untracked(Option::is_some);
-        if is_wrong {
-            described.push(format!("{field}-erreur"));
-        }
-        let described = (!described.is_empty()).then(|| described.join(" "));
-        let class = match kind {
-            "date" => "input w-date",
-            "time" => "input w-hour",
-            _ => "input w-code",
-        };
-        let (kind, mode, least) = match kind {
-            // A number is typed, not stepped.
-            "number" => ("text", Some("numeric"), None),
-            other => (other, None, (other == "date").then_some("2000-01-01")),
-        };
-        let id = field.to_owned();
-        let field_id = id.clone();
-        let value = self.sheet.get(field).to_owned();
-        view! {
-            <Field id=field_id label=label.to_owned() help required=Signal::from(required) error>
-                <input
-                    class=class
-                    id=id.clone()
-                    name=id
-                    type=kind
-                    inputmode=mode
-                    min=least
-                    value=value
-                    required=required
-                    aria-invalid=is_wrong.then_some("true")
-                    aria-describedby=described
-                />
-            </Field>
-        }
-        .into_any()
+        view! { <NativeField kind id=field label help required value error/> }.into_any()
     }
 
     /// A box to tick.
