@@ -1,5 +1,5 @@
-//! The pure decisions of documents: from which template and notes they begin, how they go from one stage to the
-//! next, what their card says, what changed in them and who may know it, and how they travel in files.
+//! The pure decisions of documents: from which template and notes they begin, how they go from stage
+//! to stage, what their card says, what changed in them and who may know it, how they travel in files.
 
 pub mod card;
 pub mod compare;
