@@ -1,8 +1,7 @@
 // What scripts/bench-agenda times, once its server holds a year of 500 meetings.
 //
 // Two figures a gesture, both the main thread's own time: until the frame that shows the month has left the thread (the budget), and
-// with all that follows within a quarter of a second: the icon, the address told to the browser, the next month drawn out of sight,
-// rubbish collected.
+// with all that follows within a quarter of a second: the icon, the address told to the browser, rubbish collected.
 // Beside them, in the same run, turn by turn: the same changes to the same elements in a page without WASM or framework, Chromium's floor.
 import { createRequire } from "node:module";
 const { chromium } = createRequire(new URL("../end2end/package.json", import.meta.url))("playwright");
@@ -74,8 +73,8 @@ async function bareOf({ page }) {
     const attributes = (one) => Object.fromEntries([...one.attributes].map(({ name, value }) => [name, value]));
     return {
       words: [".days-title", ".days-count", ".day-panel h3"].map((selector) => document.querySelector(selector).textContent),
-      weeks: [...document.querySelectorAll("tbody:not([data-away]) tr")].map(attributes),
-      days: [...document.querySelectorAll("tbody:not([data-away]) td")].map((cell) => ({
+      weeks: [...document.querySelectorAll("tbody tr")].map(attributes),
+      days: [...document.querySelectorAll("tbody td")].map((cell) => ({
         cell: attributes(cell),
         link: attributes(cell.firstElementChild),
         texts: [...cell.firstElementChild.children].map((one) => [one.dataset.state, one.textContent]),
@@ -94,7 +93,7 @@ async function bareOf({ page }) {
   }
   const html = await page.evaluate(() => {
     const copy = document.documentElement.cloneNode(true);
-    for (const one of copy.querySelectorAll("script, link[rel=modulepreload], tbody[data-away]")) one.remove();
+    for (const one of copy.querySelectorAll("script, link[rel=modulepreload]")) one.remove();
     return `<!DOCTYPE html>${copy.outerHTML}`;
   });
   const bare = await tab();

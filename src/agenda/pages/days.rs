@@ -1,15 +1,12 @@
 //! A month or a week as a grid, and the day that is open. The grid is the one of the ARIA authoring
 //! practices: one stop of the keyboard, arrows inside.
 
-use std::time::Duration;
-
 use leptos::{ev, html, prelude::*, web_sys};
 
 use super::{
     Desk, Said,
     address::is_plain,
-    board::Boards,
-    cells::{Drawn, Sight},
+    cells::{Board, Drawn, Sight, day_id},
 };
 use crate::{
     agenda::{
@@ -21,8 +18,6 @@ use crate::{
 
 /// The heading of the open day.
 const OPEN: &str = "jour-ouvert";
-/// How long after a month is shown those beside it are drawn.
-const FORESEEN_AFTER: Duration = Duration::from_millis(40);
 
 #[component]
 pub fn Days(desk: Desk) -> impl IntoView {
@@ -40,61 +35,33 @@ pub fn Days(desk: Desk) -> impl IntoView {
             .with_value(|agenda| asked.with(|asked| grid(agenda, asked)))
     });
     let open_day = Memo::new(move |_| asked.with(|asked| asked.day.unwrap_or(today)));
-    let draw = move |asked: &Asked, grid: &Grid| {
+    let draw = move || {
         let sight = Sight {
-            open: asked.day.unwrap_or(today),
+            open: open_day.get(),
             is_awake: desk.is_awake.get(),
         };
-        desk.agenda
-            .with_value(|agenda| Drawn::new(agenda, asked, grid, sight))
+        desk.agenda.with_value(|agenda| {
+            asked.with(|asked| shown.with(|grid| Drawn::new(agenda, asked, grid, sight)))
+        })
     };
-    let drawn = move || asked.with(|asked| shown.with(|grid| draw(asked, grid)));
-    let near = move || {
-        let asked = asked.get_untracked();
-        let sides = shown.with_untracked(|grid| [grid.before, grid.after]);
-        let beside = sides.map(|day| asked.on(day)).into_iter();
-        let drawn = beside.map(|asked| {
-            let grid = desk.agenda.with_value(|agenda| grid(agenda, &asked));
-            untrack(|| draw(&asked, &grid))
-        });
-        drawn.collect()
-    };
-    let first = untrack(drawn);
+    let first = untrack(draw);
     let html = first.html();
     let mut first = Some(first);
     let body = NodeRef::<html::Tbody>::new();
-    let boards = StoredValue::new_local(None::<Boards>);
     // The day that the keyboard is on, and whether a drawn anew grid gets the focus back.
     let held = StoredValue::new(open_day.get_untracked());
     let is_inside = StoredValue::new(false);
-    Effect::new(move |_| {
-        let Some(body) = body.get() else { return };
-        let next = drawn();
-        boards.update_value(|boards| {
-            let made = boards.get_or_insert_with(|| {
-                Boards::new(first.take().unwrap_or_else(drawn), body.into())
-            });
-            made.show(next);
-        });
+    Effect::new(move |before: Option<Option<Board>>| {
+        let body = body.get()?;
+        let mut board = before.flatten().or_else(|| first.take().map(Board::new))?;
+        board.show(draw(), &body);
         let day = open_day.get();
         held.set_value(day);
         if is_inside.get_value() {
             is_inside.set_value(false);
-            focus_later(move || place_of(day));
+            focus_later(day_id(day));
         }
-        if desk.is_awake.get() && asked.with(|asked| asked.look == Look::Month) {
-            // A page that was left meanwhile, or has no clock, foresees nothing.
-            let _ = set_timeout(
-                move || {
-                    let _ = boards.try_update_value(|boards| {
-                        if let Some(boards) = boards {
-                            boards.foresee(near());
-                        }
-                    });
-                },
-                FORESEEN_AFTER,
-            );
-        }
+        Some(board)
     });
     let open = move |day: Day, replaces: bool| {
         desk.go(asked.with_untracked(|asked| asked.on(day)), replaces);
@@ -112,7 +79,7 @@ pub fn Days(desk: Desk) -> impl IntoView {
         match step {
             Step::Open => {
                 open(day, false);
-                focus_later(|| document().get_element_by_id(OPEN));
+                focus_later(OPEN.to_owned());
             }
             Step::To(to) if is_shown(look, day, to) => {
                 held.set_value(to);
@@ -132,7 +99,7 @@ pub fn Days(desk: Desk) -> impl IntoView {
     };
     let back = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
-            focus_later(move || place_of(held.get_value()));
+            focus_later(day_id(held.get_value()));
         }
     };
     let turn = move |which: fn(&Grid) -> Day| {
@@ -267,37 +234,34 @@ fn day_of(event: &web_sys::Event) -> Option<Day> {
 
     let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     let day = element.closest("a.day").ok()??;
-    Day::parse(&day.get_attribute("data-day")?)
-}
-
-/// A day of the month that is seen: those beside it, out of sight, may have it too.
-fn place_of(day: Day) -> Option<web_sys::Element> {
-    let day = format!(".days-grid tbody:not([data-away]) [data-day='{day}']");
-    document().query_selector(&day).ok()?
+    Day::parse(day.id().strip_prefix("jour-")?)
 }
 
 /// Moves the one stop of the keyboard from a day to another that is shown.
 fn move_stop(from: Day, to: Day) {
-    if let Some(from) = place_of(from) {
+    let day = |day: Day| document().get_element_by_id(&day_id(day));
+    if let Some(from) = day(from) {
         // An element that refuses an attribute is no fault of the person who pressed the key.
         let _ = from.set_attribute("tabindex", "-1");
     }
-    if let Some(to) = place_of(to) {
+    if let Some(to) = day(to) {
         let _ = to.set_attribute("tabindex", "0");
-        focus(to);
     }
+    focus(&day_id(to));
 }
 
-/// Gives the focus to what is found once the page is drawn.
-fn focus_later(find: impl Fn() -> Option<web_sys::Element> + 'static) {
+/// Gives the focus to an element once the page is drawn.
+fn focus_later(id: String) {
     // A page that draws no more has no focus to give.
-    let _ = request_animation_frame(move || find().into_iter().for_each(focus));
+    let _ = request_animation_frame(move || focus(&id));
 }
 
-fn focus(element: web_sys::Element) {
+fn focus(id: &str) {
     use leptos::wasm_bindgen::JsCast;
 
-    if let Ok(element) = element.dyn_into::<web_sys::HtmlElement>() {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|it| it.dyn_into::<leptos::web_sys::HtmlElement>().ok())
+    {
         // It may have gone again.
         let _ = element.focus();
     }

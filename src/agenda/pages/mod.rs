@@ -2,7 +2,6 @@
 //! and a plain form; the script makes it quick, and gives the grid its keys.
 
 mod address;
-mod board;
 mod cells;
 mod days;
 mod list;

@@ -51,7 +51,7 @@ db_test!(
         // Only a day that has something is a stop of the keyboard, and the grid promises no keys.
         assert_eq!(month.matches("<a class=\"day\"").count(), 42);
         assert_eq!(month.matches("jour=2025-03-18\" aria-label").count(), 1);
-        assert!(month.contains("data-day=\"2025-03-17\">") && !month.contains("tabindex=\"0\""));
+        assert!(month.contains("id=\"jour-2025-03-17\">") && !month.contains("tabindex=\"0\""));
         assert!(!month.contains("role=\"grid\""));
 
         let april = words(&page(&ondine, &format!("{AGENDA}?vue=mois&jour=2025-04-08")).await);
