@@ -1,8 +1,6 @@
 //! The address of the agenda, which says how it is looked at. Changing month is not going to another
 //! page: it is done here, without the router, which would look for a page again.
 
-use std::time::Duration;
-
 use leptos::{ev, prelude::*, web_sys};
 
 use super::Desk;
@@ -18,23 +16,16 @@ impl Desk {
         if self.asked.with_untracked(|now| *now == asked) {
             return;
         }
-        let address = asked.address();
-        self.asked.set(asked);
-        // Told once the change is seen: to say it takes the browser as long as to show it.
-        let tell = move || {
-            let Ok(history) = window().history() else {
-                return;
-            };
-            let (state, address) = (leptos::wasm_bindgen::JsValue::NULL, Some(address.as_str()));
+        if let Ok(history) = window().history() {
+            let (state, address) = (leptos::wasm_bindgen::JsValue::NULL, asked.address());
             // An address that a browser will not change is no reason to show nothing.
             let _ = if replaces {
-                history.replace_state_with_url(&state, "", address)
+                history.replace_state_with_url(&state, "", Some(&address))
             } else {
-                history.push_state_with_url(&state, "", address)
+                history.push_state_with_url(&state, "", Some(&address))
             };
-        };
-        // Without a clock, the address stays as it was.
-        let _ = request_animation_frame(move || _ = set_timeout(tell, Duration::ZERO));
+        }
+        self.asked.set(asked);
     }
 
     /// Follows a link of the agenda to itself; any other is left to the browser.
