@@ -53,8 +53,12 @@ pub fn Days(desk: Desk) -> impl IntoView {
     let is_inside = StoredValue::new(false);
     Effect::new(move |before: Option<Option<Board>>| {
         let body = body.get()?;
+        let is_first = before.is_none();
         let mut board = before.flatten().or_else(|| first.take().map(Board::new))?;
         board.show(draw(), &body);
+        if is_first && desk.asked.with_untracked(|asked| asked.look == Look::List) {
+            lay_out(&body);
+        }
         let day = open_day.get();
         held.set_value(day);
         if is_inside.get_value() {
@@ -235,6 +239,14 @@ fn day_of(event: &web_sys::Event) -> Option<Day> {
     let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     let day = element.closest("a.day").ok()??;
     Day::parse(day.id().strip_prefix("jour-")?)
+}
+
+/// Has the browser lay out weeks that nobody sees yet: it does so as soon as it is asked how high one is. Then to
+/// open them for the first time costs half as much.
+fn lay_out(body: &web_sys::Element) {
+    if let Some(week) = body.first_element_child() {
+        let _ = week.client_height();
+    }
 }
 
 /// Moves the one stop of the keyboard from a day to another that is shown.

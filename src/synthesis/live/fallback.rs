@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     instances::{self, Asking},
     protocol::{self, Closing, Out},
-    room::{Room, Seat},
+    room::{Queue, Room, Seat},
     socket::{Guest, Knows, admit, bring, refusal},
 };
 use crate::{error::Error, server::state::AppState};
@@ -108,7 +108,7 @@ async fn seat(
 }
 
 async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given, Error> {
-    let mut guest = Guest { seat, state };
+    let (guest, mut queue) = Guest::seated(seat, state);
     let decode = |text: &str| STANDARD.decode(text).map_err(|_| Error::BadRequest);
     let vector = decode(&brought.vector)?;
     if brought.updates.len() > MOST_UPDATES {
@@ -122,14 +122,14 @@ async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given
     let mut refused = Vec::new();
     for (place, update) in updates.iter().enumerate() {
         let goes_on = bring(&guest, &protocol::update(update)).await;
-        if let Some(code) = refusal_in_queue(&mut guest) {
+        if let Some(code) = refusal_in(&mut queue) {
             refused.push((place, code));
         }
         if !goes_on {
             break;
         }
     }
-    let room = Arc::clone(&guest.seat.room);
+    let room = Arc::clone(&guest.room);
     let (missing, own, sequence) = room.missing(&vector).map_err(|_| Error::BadRequest)?;
     written(&room, sequence).await?;
     Ok(Given {
@@ -141,11 +141,10 @@ async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given
 }
 
 /// Whether the room just refused something, and why.
-fn refusal_in_queue(guest: &mut Guest) -> Option<&'static str> {
+fn refusal_in(queue: &mut Queue) -> Option<&'static str> {
     let mut found = None;
-    while let Ok(out) = guest.seat.queue.try_recv() {
+    while let Ok(out) = queue.try_next() {
         if let Out::Frame(frame) = out {
-            guest.seat.note_sent(frame.len());
             found = protocol::refusal_of(&frame).or(found);
         }
     }
@@ -184,20 +183,17 @@ pub async fn events(
         body: Bytes::new(),
     };
     let guest = match seat(&state, &name, &knows, asking).await {
-        Ok(seat) => Guest { seat, state },
+        Ok(seat) => Guest::seated(seat, state),
         Err(answer) => return *answer,
     };
     let heard = stream::unfold(Some(guest), |guest| async move {
-        let mut guest = guest?;
-        let frame = match guest.seat.queue.recv().await {
-            Some(Out::Frame(frame)) => {
-                guest.seat.note_sent(frame.len());
-                frame
-            }
+        let (guest, mut queue) = guest?;
+        let frame = match queue.next().await {
+            Some(Out::Frame(frame)) => frame,
             Some(Out::Close(why)) => return Some((farewell(why), None)),
             None => return Some((farewell(Closing::Right), None)),
         };
-        Some((said(&frame), Some(guest)))
+        Some((said(&frame), Some((guest, queue))))
     });
     let alive = KeepAlive::new().interval(ALIVE).text("là");
     let mut response = Sse::new(heard).keep_alive(alive).into_response();

@@ -25,7 +25,7 @@ use super::{
     past,
     protocol::Closing,
     rights::Access,
-    room::{Opening, Room, Seat},
+    room::{Opening, PeerId, Room, Seat},
     watch,
 };
 use crate::{
@@ -286,11 +286,11 @@ impl Rooms {
     }
 
     /// A peer leaves; when nobody is left, the document is put away after a while.
-    pub fn leave(&self, state: &AppState, seat: &Seat) {
-        if !seat.room.leave(seat.peer) {
+    pub fn leave(&self, state: &AppState, room: &Room, peer: PeerId) {
+        if !room.leave(peer) {
             return;
         }
-        let (state, id) = (state.clone(), seat.room.id);
+        let (state, id) = (state.clone(), room.id);
         tokio::spawn(async move {
             tokio::time::sleep(LINGER).await;
             let _ = state.rooms.put_away(&state, id, false).await;
@@ -400,7 +400,7 @@ impl Rooms {
                     let edit: &mut Edit<'_> = &mut edit;
                     let written = seat.room.edit(Some(person.account), edit, state.now());
                     let outcome = commit::write(state, std::slice::from_ref(&seat.room)).await;
-                    self.leave(state, &seat);
+                    self.leave(state, &seat.room, seat.peer);
                     outcome?;
                     return written.map_err(|_| Error::Fault);
                 }
@@ -440,7 +440,7 @@ impl Rooms {
         };
         let taken = seat.room.take_edit(person.account, update, state.now());
         let outcome = commit::write(state, std::slice::from_ref(&seat.room)).await;
-        self.leave(state, &seat);
+        self.leave(state, &seat.room, seat.peer);
         outcome?;
         taken.map_err(|_| Error::BadRequest)
     }

@@ -13,9 +13,16 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
+use futures::{
+    SinkExt as _, StreamExt as _,
+    stream::{SplitSink, SplitStream},
+};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use tokio::time::{Instant as Moment, interval, timeout};
+use tokio::{
+    sync::oneshot,
+    time::{interval, timeout},
+};
 
 use super::{
     commit,
@@ -23,7 +30,7 @@ use super::{
     instances::{self, Asking},
     protocol::{self, Closing, Out, Welcome},
     rights::{self, Access},
-    room::{Next, Seat},
+    room::{Next, PeerId, Queue, Room, Seat},
 };
 use crate::{
     account::{self, model::SignedIn, rules::may_administer},
@@ -66,13 +73,22 @@ impl Knows {
 
 /// A peer that leaves when it is dropped, however that happens.
 pub(super) struct Guest {
-    pub seat: Seat,
+    pub room: Arc<Room>,
+    pub peer: PeerId,
     pub state: AppState,
+}
+
+impl Guest {
+    /// Whoever has this seat, and what waits for them.
+    pub fn seated(seat: Seat, state: AppState) -> (Self, Queue) {
+        let Seat { room, peer, queue } = seat;
+        (Self { room, peer, state }, queue)
+    }
 }
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        self.state.rooms.leave(&self.state, &self.seat);
+        self.state.rooms.leave(&self.state, &self.room, self.peer);
     }
 }
 
@@ -195,9 +211,9 @@ pub async fn open(
         Ok(seated) => seated,
         Err(answer) => return *answer,
     };
-    let guest = Guest { seat, state };
+    let (guest, queue) = Guest::seated(seat, state);
     match upgrade(asking.parts).await {
-        Ok(upgrade) => upgrade.on_upgrade(move |socket| converse(socket, guest)),
+        Ok(upgrade) => upgrade.on_upgrade(move |socket| converse(socket, guest, queue)),
         Err(rejection) => rejection.into_response(),
     }
 }
@@ -246,109 +262,135 @@ fn farewell(why: Closing) -> Message {
     }))
 }
 
-/// Carries frames both ways until one side leaves.
-async fn converse(mut socket: WebSocket, mut guest: Guest) {
-    let mut ping = interval(PING);
-    let mut heard = Moment::now();
-    let why = loop {
-        tokio::select! {
-            said = socket.recv() => {
-                heard = Moment::now();
-                match said {
-                    Some(Ok(Message::Binary(frame))) => {
-                        if !bring(&guest, &frame).await {
-                            break None;
-                        }
-                    }
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                    // Text is of no protocol of ours.
-                    Some(Ok(Message::Text(_) | Message::Close(_)) | Err(_)) | None => break None,
-                }
-            }
-            out = guest.seat.queue.recv() => {
-                let sent = timeout(SENDING, send(&mut socket, &mut guest, out)).await;
-                match sent {
-                    Ok(Sent::Well) => {}
-                    Ok(Sent::Over(why)) => break Some(why),
-                    Ok(Sent::Gone) => return,
-                    Err(_) => break Some(Closing::Silence),
-                }
-            }
-            _ = ping.tick() => {
-                if heard.elapsed() > SILENCE {
-                    break Some(Closing::Silence);
-                }
-                let asked = timeout(SENDING, socket.send(Message::Ping(Bytes::new()))).await;
-                if !matches!(asked, Ok(Ok(()))) {
-                    return;
-                }
-            }
-        }
+/// Carries frames both ways until one side leaves. Each way is a task of its own: what goes out to everybody at each
+/// update does not look, each time, whether something came in.
+async fn converse(socket: WebSocket, guest: Guest, queue: Queue) {
+    let (sink, said) = socket.split();
+    let (end, ended) = oneshot::channel();
+    let mouth = Mouth {
+        room: Arc::clone(&guest.room),
+        peer: guest.peer,
+        queue,
+        sink,
     };
-    // The last words of the room are said, and say why.
-    let said = async {
-        let mut last = why;
-        while let (None, Ok(out)) = (last, guest.seat.queue.try_recv()) {
-            match out {
-                Out::Frame(frame) => socket.send(Message::Binary(frame)).await?,
-                Out::Close(why) => last = Some(why),
-            }
-        }
-        match last {
-            Some(why) => socket.send(farewell(why)).await,
-            None => Ok(()),
-        }
+    let mut telling = tokio::spawn(mouth.tell(ended));
+    let why = tokio::select! {
+        why = listen(said, &guest) => why,
+        _ = &mut telling => return,
     };
-    let _ = timeout(SENDING, said).await;
+    if end.send(why).is_ok() {
+        let _ = telling.await;
+    }
 }
 
-enum Sent {
-    Well,
+/// Brings what one window says to the room, until it leaves, or is silent.
+async fn listen(mut said: SplitStream<WebSocket>, guest: &Guest) -> Option<Closing> {
+    loop {
+        match timeout(SILENCE, said.next()).await {
+            Ok(Some(Ok(Message::Binary(frame)))) => {
+                if !bring(guest, &frame).await {
+                    return None;
+                }
+            }
+            Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
+            // Text is of no protocol of ours.
+            Ok(Some(Ok(Message::Text(_) | Message::Close(_)) | Err(_)) | None) => return None,
+            Err(_) => return Some(Closing::Silence),
+        }
+    }
+}
+
+/// What says to one window what waits for it.
+struct Mouth {
+    room: Arc<Room>,
+    peer: PeerId,
+    queue: Queue,
+    sink: SplitSink<WebSocket, Message>,
+}
+
+/// Why nothing more is said.
+enum Ended {
     Over(Closing),
     Gone,
 }
 
-/// Sends everything that waits, then flushes once.
-async fn send(socket: &mut WebSocket, guest: &mut Guest, first: Option<Out>) -> Sent {
-    use futures::SinkExt as _;
-    // The room dropped this peer.
-    let Some(mut out) = first else {
-        return Sent::Over(Closing::Right);
-    };
-    let (mut frames, mut bytes) = (0, 0);
-    loop {
-        match out {
-            Out::Frame(frame) => {
-                frames += 1;
-                bytes += frame.len();
-                guest.seat.note_sent(frame.len());
-                if socket.feed(Message::Binary(frame)).await.is_err() {
-                    return Sent::Gone;
-                }
+impl From<axum::Error> for Ended {
+    fn from(_: axum::Error) -> Self {
+        Self::Gone
+    }
+}
+
+impl Mouth {
+    /// Until the room drops this window, nobody hears, or it has `ended` otherwise: then the last words of the room
+    /// are said, and say why.
+    async fn tell(mut self, mut ended: oneshot::Receiver<Option<Closing>>) {
+        let mut ping = interval(PING);
+        let why = loop {
+            let said = tokio::select! {
+                out = self.queue.next() => timeout(SENDING, self.send(out)).await,
+                _ = ping.tick() => timeout(SENDING, self.ask()).await,
+                why = &mut ended => break why.unwrap_or_default(),
+            };
+            match said {
+                Ok(Ok(())) => {}
+                Ok(Err(Ended::Over(why))) => break Some(why),
+                Ok(Err(Ended::Gone)) => return,
+                Err(_) => break Some(Closing::Silence),
             }
-            Out::Close(why) => return Sent::Over(why),
+        };
+        let _ = timeout(SENDING, self.finish(why)).await;
+    }
+
+    /// Sends everything that waits, then flushes once.
+    async fn send(&mut self, first: Option<Out>) -> Result<(), Ended> {
+        // The room dropped this window.
+        let mut out = first.ok_or(Ended::Over(Closing::Right))?;
+        let (mut frames, mut bytes) = (0, 0);
+        loop {
+            match out {
+                Out::Frame(frame) => {
+                    frames += 1;
+                    bytes += frame.len();
+                    self.sink.feed(Message::Binary(frame)).await?;
+                }
+                Out::Close(why) => return Err(Ended::Over(why)),
+            }
+            match self.queue.try_next() {
+                Ok(next) => out = next,
+                Err(_) => break,
+            }
         }
-        match guest.seat.queue.try_recv() {
-            Ok(next) => out = next,
-            Err(_) => break,
+        if let Some(missed) = self.room.catch_up(self.peer, frames, bytes) {
+            self.sink.feed(Message::Binary(missed)).await?;
+        }
+        Ok(self.sink.flush().await?)
+    }
+
+    /// Asks whether somebody is there: their browser answers.
+    async fn ask(&mut self) -> Result<(), Ended> {
+        Ok(self.sink.send(Message::Ping(Bytes::new())).await?)
+    }
+
+    async fn finish(&mut self, why: Option<Closing>) -> Result<(), Ended> {
+        let mut last = why;
+        while let (None, Ok(out)) = (last, self.queue.try_next()) {
+            match out {
+                Out::Frame(frame) => self.sink.send(Message::Binary(frame)).await?,
+                Out::Close(why) => last = Some(why),
+            }
+        }
+        match last {
+            Some(why) => Ok(self.sink.send(farewell(why)).await?),
+            None => Ok(()),
         }
     }
-    if let Some(missed) = guest.seat.catch_up(frames, bytes)
-        && socket.feed(Message::Binary(missed)).await.is_err()
-    {
-        return Sent::Gone;
-    }
-    if socket.flush().await.is_err() {
-        return Sent::Gone;
-    }
-    Sent::Well
 }
 
 /// Brings one frame to the room; says whether the conversation goes on.
 pub(super) async fn bring(guest: &Guest, frame: &[u8]) -> bool {
-    let (room, state) = (&guest.seat.room, &guest.state);
+    let (room, state) = (&guest.room, &guest.state);
     loop {
-        match room.hear(guest.seat.peer, frame, state.now()) {
+        match room.hear(guest.peer, frame, state.now()) {
             Next::Listen => return true,
             Next::Write => {
                 state.rooms.ask_writing(state, room);

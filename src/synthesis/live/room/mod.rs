@@ -39,7 +39,7 @@ use crate::{
     },
 };
 
-pub use peer::{Peer, PeerId, Seat};
+pub use peer::{Peer, PeerId, Queue, Seat};
 
 /// How many rows are written without waiting for more.
 const FULL: usize = 256;

@@ -7,7 +7,7 @@ use std::sync::{
 use std::time::Instant as Moment;
 
 use axum::{body::Bytes, http::HeaderMap};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TryRecvError};
 
 use super::{Inner, Room, protocol};
 use crate::{
@@ -58,7 +58,7 @@ pub struct Peer {
     pub(super) was_asked: bool,
 }
 
-/// What a peer holds of its place in a room.
+/// A place in a room, and what waits for whoever has it.
 #[derive(Debug)]
 pub struct Seat {
     /// Where.
@@ -66,8 +66,39 @@ pub struct Seat {
     /// Which peer.
     pub peer: PeerId,
     /// What waits for it.
-    pub queue: mpsc::Receiver<Out>,
+    pub queue: Queue,
+}
+
+/// What waits for one peer.
+#[derive(Debug)]
+pub struct Queue {
+    out: mpsc::Receiver<Out>,
+    /// How many bytes.
     waiting: Arc<AtomicUsize>,
+}
+
+impl Queue {
+    /// What comes next; `None` once the room dropped this peer.
+    pub async fn next(&mut self) -> Option<Out> {
+        let out = self.out.recv().await?;
+        Some(self.taken(out))
+    }
+
+    /// What is there already.
+    ///
+    /// # Errors
+    /// When nothing is, or never will be.
+    pub fn try_next(&mut self) -> Result<Out, TryRecvError> {
+        let out = self.out.try_recv()?;
+        Ok(self.taken(out))
+    }
+
+    fn taken(&self, out: Out) -> Out {
+        if let Out::Frame(frame) = &out {
+            self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
+        }
+        out
+    }
 }
 
 impl Peer {
@@ -79,7 +110,7 @@ impl Peer {
         (account, author): (AccountId, i32),
         headers: HeaderMap,
     ) -> (Self, Seat) {
-        let (sender, queue) = mpsc::channel(QUEUE);
+        let (sender, out) = mpsc::channel(QUEUE);
         let waiting = Arc::new(AtomicUsize::new(0));
         let new = Self {
             account,
@@ -98,8 +129,7 @@ impl Peer {
         let seat = Seat {
             room: Arc::clone(room),
             peer,
-            queue,
-            waiting,
+            queue: Queue { out, waiting },
         };
         (new, seat)
     }
@@ -109,9 +139,10 @@ impl Peer {
         if self.waiting.load(Ordering::Relaxed) > QUEUE_BYTES {
             return false;
         }
+        self.waiting.fetch_add(frame.len(), Ordering::Relaxed);
         let is_given = self.queue.try_send(Out::Frame(frame.clone())).is_ok();
-        if is_given {
-            self.waiting.fetch_add(frame.len(), Ordering::Relaxed);
+        if !is_given {
+            self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
         }
         is_given
     }
@@ -149,26 +180,20 @@ impl Inner {
     }
 }
 
-impl Seat {
-    /// A frame left the queue.
-    pub fn note_sent(&self, length: usize) {
-        self.waiting.fetch_sub(length, Ordering::Relaxed);
-    }
-
+impl Room {
     /// What a peer whose queue overflowed has missed meanwhile, now that so many frames and bytes left it and it is
     /// empty.
     #[must_use]
-    pub fn catch_up(&self, frames: usize, bytes: usize) -> Option<Bytes> {
+    pub fn catch_up(&self, peer: PeerId, frames: usize, bytes: usize) -> Option<Bytes> {
         // All that a full queue held was in what was just sent. So the room, which everybody waits for, is asked
         // only then, and not by each window at each update.
         if frames < QUEUE / 2 && bytes < QUEUE_BYTES / 2 {
             return None;
         }
-        let mut inner = self.room.lock();
-        let vector = inner.peers.get_mut(&self.peer)?.lag.take()?;
+        let mut inner = self.lock();
+        let vector = inner.peers.get_mut(&peer)?.lag.take()?;
         let missed = inner.engine.as_ref()?.missing(&vector).ok()?;
-        if let (Some(all), Some(peer)) = (inner.presences.everybody(), inner.peers.get(&self.peer))
-        {
+        if let (Some(all), Some(peer)) = (inner.presences.everybody(), inner.peers.get(&peer)) {
             peer.give(&all);
         }
         Some(protocol::update(&missed))
