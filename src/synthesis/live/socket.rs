@@ -327,9 +327,11 @@ impl Mouth {
         let mut ping = interval(PING);
         let why = loop {
             let said = tokio::select! {
-                out = self.queue.next() => timeout(SENDING, self.send(out)).await,
-                _ = ping.tick() => timeout(SENDING, self.ask()).await,
+                // Whoever left by themselves is not told that the room dropped them.
+                biased;
                 why = &mut ended => break why.unwrap_or_default(),
+                _ = ping.tick() => timeout(SENDING, self.ask()).await,
+                out = self.queue.next() => timeout(SENDING, self.send(out)).await,
             };
             match said {
                 Ok(Ok(())) => {}
@@ -366,11 +368,12 @@ impl Mouth {
         Ok(self.sink.flush().await?)
     }
 
-    /// Asks whether somebody is there: their browser answers.
+    /// Asks whether anybody is there: a browser answers by itself.
     async fn ask(&mut self) -> Result<(), Ended> {
         Ok(self.sink.send(Message::Ping(Bytes::new())).await?)
     }
 
+    /// Says why it is over, or the last words of the room.
     async fn finish(&mut self, why: Option<Closing>) -> Result<(), Ended> {
         let mut last = why;
         while let (None, Ok(out)) = (last, self.queue.try_next()) {
