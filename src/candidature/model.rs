@@ -382,6 +382,9 @@ pub struct MyCandidature {
     pub is_for_someone: bool,
     /// What may still be done.
     pub may: MayDo,
+    /// Whether a place was offered through the platform: it has a page of its own. A group that comes from a file
+    /// has members who were never asked there.
+    pub has_place: bool,
     /// Every status it took, with its day.
     pub history: Vec<(CandidatureStatus, String)>,
 }

@@ -4,7 +4,8 @@
 use super::state::AppState;
 use crate::{
     account::model::SignedIn,
-    candidature::model::Task,
+    candidature::model::{MyCandidature, Task},
+    decision,
     error::Error,
     evaluation,
     facilitation::rules::{methods, time},
@@ -37,6 +38,19 @@ pub async fn waiting(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, E
     tasks.extend(workshops_of(state, person).await?);
     tasks.extend(readings_of(state, person).await?);
     Ok(tasks)
+}
+
+/// Which of these candidatures were offered a place.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn find_places(state: &AppState, mine: &mut [MyCandidature]) -> Result<(), Error> {
+    let ids: Vec<_> = mine.iter().map(|one| one.id).collect();
+    let offered = decision::actions::offered(state, &ids).await?;
+    for one in mine {
+        one.has_place = offered.contains(&one.id);
+    }
+    Ok(())
 }
 
 /// The groups of this person, each with its next meeting.

@@ -257,6 +257,8 @@ async fn mine(
             is_for_someone: candidature.typed_by == Some(person.account),
             // By what they know: a button that went away would tell before the letter does.
             may: rules::may_do(told, is_late),
+            // For those who decide to say.
+            has_place: false,
             history,
         });
     }

@@ -133,6 +133,7 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
         has_unsent_changes,
         is_for_someone,
         may,
+        has_place,
         history,
     } = candidature;
     let tone = match status {
@@ -163,10 +164,10 @@ fn MyCard(candidature: MyCandidature) -> impl IntoView {
                 </Notice>
             })}
             <div class="row">
-                {(status == CandidatureStatus::Retenue).then(|| view! {
+                {(has_place && status == CandidatureStatus::Retenue).then(|| view! {
                     <LinkButton href=format!("/candidatures/{id}/place")>"Garder ou rendre ma place"</LinkButton>
                 })}
-                {(status == CandidatureStatus::Confirmee).then(|| view! {
+                {(has_place && status == CandidatureStatus::Confirmee).then(|| view! {
                     <LinkButton href=format!("/candidatures/{id}/place") small=true kind=ButtonKind::Secondary>"Ma place"</LinkButton>
                 })}
                 {may.write.then(|| view! {

@@ -141,6 +141,7 @@ pub async fn space_of(state: &AppState, headers: &HeaderMap) -> Result<MySpace, 
     let bearer = bearer(state, headers).await?;
     let mut space = actions::my_space(state, &person, &bearer).await?;
     space.tasks = tasks::waiting(state, &person).await?;
+    tasks::find_places(state, &mut space.candidatures).await?;
     Ok(space)
 }
 

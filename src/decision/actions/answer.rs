@@ -119,6 +119,24 @@ pub async fn my_place(
     })
 }
 
+/// Which of a person's candidatures were offered a place, and know it.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn offered(
+    state: &AppState,
+    mine: &[CandidatureId],
+) -> Result<BTreeSet<CandidatureId>, Error> {
+    let mut tx = state.db.read().await?;
+    let mut offered = BTreeSet::new();
+    for id in mine {
+        if store::offer_of(&mut tx, *id, state.now()).await?.is_some() {
+            offered.insert(*id);
+        }
+    }
+    Ok(offered)
+}
+
 async fn sent_answers(tx: &mut Tx, id: CandidatureId) -> Result<Answers, Error> {
     let sent = candidature::store::last_submission(tx, id).await?;
     Ok(sent.map(|(_, answers)| answers).unwrap_or_default())

@@ -11,7 +11,7 @@ mod round;
 mod template;
 mod watch;
 
-pub use answer::{Answered, MyPlace, confirm, give_back, my_place};
+pub use answer::{Answered, MyPlace, confirm, give_back, my_place, offered};
 pub use desk::{Desk, Guest, Pending, Sheet, desk};
 pub use retention::{forget_call, forget_refused};
 pub use round::{Applied, Called, Stopped, apply, call_from_reserve, stop, untold};

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use croisee::account::model::Role;
 
-use super::ground::{CELESTINE, GROUP, OFFICE, ONDINE, group, member};
+use super::ground::{CELESTINE, GROUP, OFFICE, ONDINE, group, member, signed_in};
 use crate::{
     candidature::ground::{somebody, wait_until},
     common::{
@@ -63,6 +63,20 @@ async fn a_group_is_not_found_by_whoever_is_not_of_it() {
     }
     assert_eq!(count(&app.state.db, "seance_answer").await, 0);
     assert_eq!(count(&app.state.db, "calendar_feed").await, 0);
+}
+
+/// Their group came from a file: nobody asked them here whether they keep their place.
+#[tokio::test]
+async fn whoever_was_never_offered_a_place_is_not_led_to_one() {
+    let app = TestApp::new().await;
+    group(&app).await;
+    let space = signed_in(&app, ONDINE).await.get("/mon-espace").await;
+    assert!(
+        space.body.contains("Participation confirmée"),
+        "{}",
+        space.body
+    );
+    assert!(!space.body.contains("/place\""), "{}", space.body);
 }
 
 #[tokio::test]
