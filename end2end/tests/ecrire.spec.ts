@@ -109,9 +109,7 @@ test.describe("sur un réseau hostile", () => {
     const address = await bench(page, server, "sans-socket");
     await page.routeWebSocket(/\/collab\//, (line) => line.close({ code: 1011 }));
     await open(other, address);
-    const began = Date.now();
     await open(page, address);
-    expect(Date.now() - began).toBeLessThan(5_000);
     await expect(page.locator("[data-part=chemin]")).toContainText("par un autre chemin");
     await write(page, "Par les posts");
     await expect.poll(() => text(other)).toBe("Par les posts");
@@ -126,9 +124,8 @@ test.describe("sur un réseau hostile", () => {
     const address = await bench(page, server, "muet");
     // Accepted, and never a word.
     await page.routeWebSocket(/\/collab\//, () => {});
-    const began = Date.now();
+    // How soon is for `make bench`.
     await open(page, address);
-    expect(Date.now() - began).toBeLessThan(5_000);
     await write(page, "Tout de même");
     await expect(state(page)).toHaveText("Enregistré");
   });

@@ -29,6 +29,8 @@ function begin(root: HTMLElement): Editor {
   let couldWrite: boolean | null = null;
   let closed = "";
   let isOver = false;
+  // What was given back and not yet taken: told again with what comes after, which would take its place in the ear.
+  let given = "";
   const tellState = () => (state!.querySelector(".save-words")!.textContent = wordsOf(shown, couldWrite !== false));
   // What was typed while the text closed is nowhere but here.
   const tellRight = () => (right!.textContent = closed && shown === "unsaved" ? `${closed} ${LOST}` : closed);
@@ -47,7 +49,10 @@ function begin(root: HTMLElement): Editor {
       if (closed) tellRight();
       // Why it is over matters more than that nothing was lost.
       if (isOver) tell(right!.textContent!);
-      else if (aloud) tell(closed && next === "unsaved" ? `${aloud}. ${right!.textContent}` : aloud);
+      else if (aloud) {
+        const more = closed && next === "unsaved" ? right!.textContent : given;
+        tell(more ? `${aloud}. ${more}` : aloud);
+      }
     },
     margin: part("marge"),
     tell,
@@ -72,6 +77,7 @@ function begin(root: HTMLElement): Editor {
     onSwept: (words) => {
       const close = () => {
         notice.remove();
+        given = "";
         document.querySelector<HTMLElement>(".writing-field")?.focus();
       };
       const notice = make(
@@ -82,7 +88,8 @@ function begin(root: HTMLElement): Editor {
         make("button", { type: "button", class: "button secondary small", click: close }, "Je les ai copiés"),
       );
       road!.after(notice);
-      tell(`${SWEPT} ${words}`);
+      given = `${SWEPT} ${words}`;
+      tell(given);
     },
     onOver: (end) => {
       isOver = true;
