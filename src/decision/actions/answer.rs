@@ -128,13 +128,8 @@ pub async fn offered(
     mine: &[CandidatureId],
 ) -> Result<BTreeSet<CandidatureId>, Error> {
     let mut tx = state.db.read().await?;
-    let mut offered = BTreeSet::new();
-    for id in mine {
-        if store::offer_of(&mut tx, *id, state.now()).await?.is_some() {
-            offered.insert(*id);
-        }
-    }
-    Ok(offered)
+    let offered = store::offered(&mut tx, mine, state.now()).await?;
+    Ok(offered.into_iter().collect())
 }
 
 async fn sent_answers(tx: &mut Tx, id: CandidatureId) -> Result<Answers, Error> {

@@ -8,7 +8,7 @@ mod templates;
 
 pub use offers::{
     Offer, OpenOffer, answer, give_back, insert_offer, latest_offers, mark_reminded, offer_of,
-    open_offers, remove_offers,
+    offered, open_offers, remove_offers,
 };
 pub use retention::{left_of_call, make_anonymous, told_before};
 pub use rounds::{

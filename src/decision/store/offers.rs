@@ -113,6 +113,31 @@ pub async fn offer_of(
     .await)?)
 }
 
+/// Those of these candidatures to whose person a place was offered, once the letter may have left.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn offered(
+    tx: &mut Tx,
+    among: &[CandidatureId],
+    now: Instant,
+) -> Result<Vec<CandidatureId>, Error> {
+    // A list without anything in it is no SQL.
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on!(tx, |conn| {
+        let mut query = sqlx::QueryBuilder::new(
+            "select distinct candidature_id from offer where offered_at <= ",
+        );
+        query.push_bind(now).push(" and candidature_id in ");
+        query.push_tuples(among, |mut row, id| {
+            row.push_bind(*id);
+        });
+        query.build_query_scalar().fetch_all(&mut **conn).await?
+    }))
+}
+
 /// Every offer of a call, oldest first.
 ///
 /// # Errors
