@@ -30,7 +30,7 @@ function begin(root: HTMLElement): Editor {
   let closed = "";
   let isOver = false;
   // What was given back and not yet taken: told again with what comes after, which would take its place in the ear.
-  let given = "";
+  const given = new Set<string>();
   const tellState = () => (state!.querySelector(".save-words")!.textContent = wordsOf(shown, couldWrite !== false));
   // What was typed while the text closed is nowhere but here.
   const tellRight = () => (right!.textContent = closed && shown === "unsaved" ? `${closed} ${LOST}` : closed);
@@ -50,7 +50,7 @@ function begin(root: HTMLElement): Editor {
       // Why it is over matters more than that nothing was lost.
       if (isOver) tell(right!.textContent!);
       else if (aloud) {
-        const more = closed && next === "unsaved" ? right!.textContent : given;
+        const more = closed && next === "unsaved" ? right!.textContent : [...given].join(" ");
         tell(more ? `${aloud}. ${more}` : aloud);
       }
     },
@@ -75,9 +75,10 @@ function begin(root: HTMLElement): Editor {
         taken === "posts" ? "Votre réseau ne laisse pas passer la connexion directe. Le texte s’enregistre quand même, par un autre chemin, un peu moins vite." : "";
     },
     onSwept: (words) => {
+      const told = `${SWEPT} ${words}`;
       const close = () => {
         notice.remove();
-        given = "";
+        given.delete(told);
         document.querySelector<HTMLElement>(".writing-field")?.focus();
       };
       const notice = make(
@@ -88,8 +89,8 @@ function begin(root: HTMLElement): Editor {
         make("button", { type: "button", class: "button secondary small", click: close }, "Je les ai copiés"),
       );
       road!.after(notice);
-      given = `${SWEPT} ${words}`;
-      tell(given);
+      given.add(told);
+      tell(told);
     },
     onOver: (end) => {
       isOver = true;
