@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant as Moment},
 };
 
+use futures::future::join_all;
 use tokio::{
     sync::mpsc,
     time::{sleep, timeout},
@@ -56,14 +57,19 @@ pub(super) async fn run(state: AppState, mut tickets: mpsc::UnboundedReceiver<Ar
         }
         let since = *failing.get_or_insert_with(Moment::now);
         if since.elapsed() > PATIENCE {
-            tracing::error!("des modifications n’ont pas pu être écrites");
-            for room in &rooms {
-                room.close(Closing::Restart);
-            }
+            // One alone may be what the record refuses: the others are written without it.
+            join_all(rooms.iter().map(|room| write_or_close(&state, room))).await;
             failing = None;
             asked.clear();
         }
         sleep(RETRY).await;
+    }
+}
+
+async fn write_or_close(state: &AppState, room: &Arc<Room>) {
+    if write(state, std::slice::from_ref(room)).await.is_err() {
+        tracing::error!("des modifications n’ont pas pu être écrites");
+        room.close(Closing::Restart);
     }
 }
 
@@ -84,11 +90,18 @@ async fn gather(
     .await;
 }
 
-/// Writes what these rooms hold, in one transaction, then tells who wrote it.
+/// Writes what these rooms hold, in one transaction, then tells who wrote it. It goes on when whoever asked waits no
+/// more, as a request whose line broke: what was taken out of a room would be lost, and the next words stand on it.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses: everything waits again.
 pub(super) async fn write(state: &AppState, rooms: &[Arc<Room>]) -> Result<(), Error> {
+    let (state, rooms) = (state.clone(), rooms.to_vec());
+    let writing = tokio::spawn(async move { write_all(&state, &rooms).await });
+    writing.await.unwrap_or(Err(Error::Fault))
+}
+
+async fn write_all(state: &AppState, rooms: &[Arc<Room>]) -> Result<(), Error> {
     // In one order, so that two never wait for each other; rooms come sorted, or alone.
     let mut turns = Vec::with_capacity(rooms.len());
     for room in rooms {

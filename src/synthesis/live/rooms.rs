@@ -26,6 +26,7 @@ use super::{
     protocol::Closing,
     rights::Access,
     room::{Opening, PeerId, Room, Seat},
+    socket::Guest,
     watch,
 };
 use crate::{
@@ -35,7 +36,7 @@ use crate::{
     server::state::AppState,
     synthesis::{
         actions,
-        model::{Document, DocumentId, Right},
+        model::{Document, DocumentId, Right, SCHEMA_VERSION},
         store::{
             self,
             log::PLATFORM,
@@ -120,6 +121,15 @@ impl Rooms {
     fn slot(&self, id: DocumentId) -> Slot {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(slots.entry(id).or_default())
+    }
+
+    /// The room of a document, when it is open here.
+    async fn find(&self, id: DocumentId) -> Option<Arc<Room>> {
+        let slot = {
+            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            slots.get(&id).cloned()
+        };
+        slot?.lock().await.clone()
     }
 
     /// Every open room.
@@ -224,6 +234,10 @@ impl Rooms {
         token: i64,
         fell: bool,
     ) -> Result<Room, Error> {
+        // Made by a newer server: this one would read it, and write it, wrongly.
+        if document.schema_version != SCHEMA_VERSION {
+            return Err(Error::Unreachable);
+        }
         let mut tx = state.db.read().await?;
         let clients = store::log::clients(&mut tx, document.id).await?;
         let loaded = log::load(&mut tx, document.id).await?;
@@ -286,7 +300,7 @@ impl Rooms {
     }
 
     /// A peer leaves; when nobody is left, the document is put away after a while.
-    pub fn leave(&self, state: &AppState, room: &Room, peer: PeerId) {
+    pub(super) fn leave(&self, state: &AppState, room: &Room, peer: PeerId) {
         if !room.leave(peer) {
             return;
         }
@@ -398,10 +412,9 @@ impl Rooms {
             let owner = match entering.await? {
                 Entered::Here(seat) => {
                     let edit: &mut Edit<'_> = &mut edit;
-                    let written = seat.room.edit(Some(person.account), edit, state.now());
-                    let outcome = commit::write(state, std::slice::from_ref(&seat.room)).await;
-                    self.leave(state, &seat.room, seat.peer);
-                    outcome?;
+                    let (guest, _queue) = Guest::seated(seat, state.clone());
+                    let written = guest.room.edit(Some(person.account), edit, state.now());
+                    commit::write(state, std::slice::from_ref(&guest.room)).await?;
                     return written.map_err(|_| Error::Fault);
                 }
                 Entered::There(owner) => owner,
@@ -438,10 +451,9 @@ impl Rooms {
         let Entered::Here(seat) = entering.await? else {
             return Err(Error::Unreachable);
         };
-        let taken = seat.room.take_edit(person.account, update, state.now());
-        let outcome = commit::write(state, std::slice::from_ref(&seat.room)).await;
-        self.leave(state, &seat.room, seat.peer);
-        outcome?;
+        let (guest, _queue) = Guest::seated(seat, state.clone());
+        let taken = guest.room.take_edit(person.account, update, state.now());
+        commit::write(state, std::slice::from_ref(&guest.room)).await?;
         taken.map_err(|_| Error::BadRequest)
     }
 
@@ -450,15 +462,7 @@ impl Rooms {
     /// # Errors
     /// [`Error::Fault`] when the record refuses.
     pub async fn settle(&self, state: &AppState, id: DocumentId) -> Result<(), Error> {
-        let slot = {
-            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            slots.get(&id).cloned()
-        };
-        let room = match slot {
-            Some(slot) => slot.lock().await.clone(),
-            None => None,
-        };
-        match room {
+        match self.find(id).await {
             Some(room) => commit::write(state, std::slice::from_ref(&room)).await,
             None => Ok(()),
         }
@@ -467,8 +471,7 @@ impl Rooms {
     /// A right or a stage changed: everybody in the document is looked at again, at once. When another server
     /// has it open, its own watch sees as much within half a second.
     pub async fn review(&self, state: &AppState, id: DocumentId) {
-        let room = self.slot(id).lock().await.clone();
-        if let Some(room) = room {
+        if let Some(room) = self.find(id).await {
             watch::review(state, &room).await;
         }
     }

@@ -44,7 +44,8 @@ async fn another(app: &TestApp) -> Served {
     Served::with(state).await
 }
 
-async fn signed_in(served: &Served, client: &Client) -> account::model::SignedIn {
+/// Who this is, for a server.
+pub async fn signed_in(served: &Served, client: &Client) -> account::model::SignedIn {
     let mut headers = axum::http::HeaderMap::new();
     headers.insert("cookie", cookie(client).parse().expect("a header"));
     let found = account::actions::look_up(&served.state, &headers).await;

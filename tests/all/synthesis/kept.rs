@@ -12,7 +12,12 @@ use croisee::{
     },
 };
 
-use super::window::{Served, Sheet, Window, cookie, knock, writer};
+use yrs::{WriteTxn as _, XmlFragment as _, XmlTextPrelim};
+
+use super::{
+    instances::signed_in,
+    window::{Served, Sheet, Window, cookie, knock, writer},
+};
 use crate::common::{
     app::TestApp,
     database::{count, rows},
@@ -89,13 +94,66 @@ db_test!(
         served.put_away().await;
         assert!(is_well(&app).await);
 
-        run(&app.state.db, "delete from synthesis_snapshot").await;
+        // A newer server wrote it, with what this one does not know.
+        run(&app.state.db, "update synthesis set schema_version = 2").await;
         let path = "/collab/abimee";
+        let refused = knock(served.address, path, &[("cookie", &cookie(&one))]).await;
+        assert_eq!(refused.err().map(|status| status.as_u16()), Some(503));
+        run(&app.state.db, "update synthesis set schema_version = 1").await;
+
+        run(&app.state.db, "delete from synthesis_snapshot").await;
         let refused = knock(served.address, path, &[("cookie", &cookie(&one))]).await;
         assert_eq!(refused.err().map(|status| status.as_u16()), Some(503));
         assert!(!is_well(&app).await);
         assert_eq!(count(&app.state.db, "synthesis_archive").await, 1);
         assert_eq!(count(&app.state.db, "synthesis_snapshot").await, 0);
+        served.stop().await;
+    }
+);
+
+db_test!(
+    async fn who_asked_may_go_away_while_it_is_written(db: Db) {
+        let app = TestApp::on(db);
+        let one = writer(&app, "une@exemple.fr").await;
+        let served = Served::of(&app).await;
+        let mut window = Window::open(&served, "partie", &one).await;
+        window.write("mot ").await;
+        window.until_kept().await;
+        let id = the_document(&app).await;
+        let person = signed_in(&served, &one).await;
+
+        // Somebody holds the record, so that the writing lasts; the line of whoever asked breaks meanwhile.
+        let mut tx = app.state.db.write().await.expect("a transaction");
+        on!(&mut tx, |conn| sqlx::query(
+            "update synthesis_owner set beat = beat"
+        )
+        .execute(&mut **conn)
+        .await
+        .map(|_| ()))
+        .expect("held");
+        let state = served.state.clone();
+        let asking = tokio::spawn(async move {
+            let edit = |transaction: &mut yrs::TransactionMut<'_>| {
+                let root = transaction.get_or_insert_xml_fragment("prosemirror");
+                let end = root.len(transaction);
+                root.insert(transaction, end, XmlTextPrelim::new("revenu"));
+            };
+            state.rooms.edit(&state, id, &person, edit).await
+        });
+        window
+            .until("told", |window| window.text() == "mot revenu")
+            .await;
+        asking.abort();
+        assert!(asking.await.expect_err("given up").is_cancelled());
+        tx.commit().await.expect("let go");
+
+        window.write("Un ").await;
+        window.until_kept().await;
+        drop(window);
+        served.put_away().await;
+        assert!(is_well(&app).await);
+        let again = Window::open(&served, "partie", &one).await;
+        assert_eq!(again.text(), "Un mot revenu");
         served.stop().await;
     }
 );
@@ -172,15 +230,8 @@ async fn a_long_history_is_opened_from_one_snapshot_and_weighs_little() {
     assert!(weight < 4 * entries.len(), "{weight}");
     let packed: usize = packs.iter().map(|pack| pack.content.len()).sum();
     assert!(packed < 40 * entries.len(), "{packed}");
-    let start = std::time::Instant::now();
     let again = Window::open(&served, "vieille", &one).await;
     assert_eq!(again.text(), writing.text());
-    // 300 ms where the engine is optimised (`make bench` measures that); here it is not.
-    assert!(
-        start.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        start.elapsed()
-    );
     served.stop().await;
 }
 
