@@ -291,19 +291,19 @@ impl Role {
         }
     }
 
-    /// The role that a word of the tree names; what is marked as chosen is a subject.
+    /// The role that a word of the tree names; what is marked as chosen is a subject, and what has another name a
+    /// paragraph like another.
     #[must_use]
-    pub fn from_code(code: Option<&str>, is_chosen: bool) -> Option<Self> {
-        Some(match code {
-            None if is_chosen => Self::Subject { is_chosen },
-            None => Self::Text,
+    pub fn from_code(code: Option<&str>, is_chosen: bool) -> Self {
+        match code {
             Some("lead") => Self::Lead,
             Some("note") => Self::Note,
             Some("resource") => Self::Resource,
             Some("motto") => Self::Motto,
             Some("subject") => Self::Subject { is_chosen },
-            Some(_) => return None,
-        })
+            _ if is_chosen => Self::Subject { is_chosen },
+            _ => Self::Text,
+        }
     }
 }
 

@@ -23,6 +23,9 @@ pub const NODES: [&str; 8] = [
     "quote",
 ];
 
+/// The marks that words bear. The same goes for them.
+pub const MARKS: [&str; 3] = ["strong", "em", "link"];
+
 crate::id! {
     /// A document.
     DocumentId

@@ -8,6 +8,6 @@ pub mod remark;
 pub mod tree;
 
 pub use document::{
-    Document, DocumentId, FRAGMENT, Kind, Landmark, NODES, Right, SCHEMA_VERSION, Stage, Version,
-    VersionId, VersionKind,
+    Document, DocumentId, FRAGMENT, Kind, Landmark, MARKS, NODES, Right, SCHEMA_VERSION, Stage,
+    Version, VersionId, VersionKind,
 };

@@ -1,7 +1,8 @@
 //! The Yjs tree in which a document is written, read into what it says and made from it.
 //!
 //! The names are those of the editor's schema (`editor/schema.ts`). A node that is not known is refused,
-//! and nothing is guessed in its place: whoever reads half a tree and writes it back would damage it.
+//! and nothing is guessed in its place: whoever reads half a tree and writes it back would damage it. What a node
+//! says of itself and is not known takes no word away: it is read as if the node said nothing.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -25,9 +26,6 @@ pub enum Unreadable {
     /// A node of this name stands where none does.
     #[error("le nœud « {0} » n’a pas sa place ici")]
     Node(String),
-    /// A node says of itself what no node says.
-    #[error("« {1} » ne peut pas valoir « {2} » dans « {0} »")]
-    Attribute(String, &'static str, String),
     /// Words are written in a way that is not known.
     #[error("le style « {0} » est inconnu")]
     Mark(String),
@@ -110,21 +108,12 @@ fn block(txn: &impl ReadTxn, node: &XmlOut, depth: usize) -> Result<Block, Unrea
     let meta = attribute(txn, element, "meta");
     Ok(match element.tag().as_ref() {
         "heading" => {
-            let category = match attribute(txn, element, "kind") {
-                None => None,
-                Some(code) => {
-                    Some(Category::from_code(&code).ok_or_else(|| wrong(element, "kind", &code))?)
-                }
-            };
-            let level = match attribute(txn, element, "level").as_deref() {
-                None | Some("3") => 3,
-                Some("4") => 4,
-                Some(other) => return Err(wrong(element, "level", other)),
-            };
+            let is_small = attribute(txn, element, "level").is_some_and(|level| level == "4");
             Block::Heading {
-                level,
+                level: if is_small { 4 } else { 3 },
                 text: line(txn, element)?,
-                category,
+                category: attribute(txn, element, "kind")
+                    .and_then(|code| Category::from_code(&code)),
                 id: attribute(txn, element, "id"),
                 meta,
             }
@@ -132,25 +121,20 @@ fn block(txn: &impl ReadTxn, node: &XmlOut, depth: usize) -> Result<Block, Unrea
         "paragraph" => {
             let code = attribute(txn, element, "kind");
             let is_chosen = attribute(txn, element, "chosen").is_some();
-            let role = Role::from_code(code.as_deref(), is_chosen)
-                .ok_or_else(|| wrong(element, "kind", code.as_deref().unwrap_or_default()))?;
             Block::Paragraph {
                 text: line(txn, element)?,
-                role,
+                role: Role::from_code(code.as_deref(), is_chosen),
                 meta,
             }
         }
         "bullet_list" | "ordered_list" => Block::List(list(txn, element, depth)?),
         "quote" => {
-            let consent = match attribute(txn, element, "consent") {
-                None => Consent::ToAsk,
-                Some(code) => {
-                    Consent::from_code(&code).ok_or_else(|| wrong(element, "consent", &code))?
-                }
-            };
             Block::Verbatim {
                 text: words_of(txn, element)?,
-                consent,
+                // Whoever was quoted is asked again rather than taken at a word that nobody understands.
+                consent: attribute(txn, element, "consent")
+                    .and_then(|code| Consent::from_code(&code))
+                    .unwrap_or(Consent::ToAsk),
                 meta,
             }
         }
@@ -277,10 +261,6 @@ fn attribute(txn: &impl ReadTxn, element: &XmlElementRef, name: &str) -> Option<
 
 fn misplaced(element: &XmlElementRef) -> Unreadable {
     Unreadable::Node(element.tag().to_string())
-}
-
-fn wrong(element: &XmlElementRef, name: &'static str, value: &str) -> Unreadable {
-    Unreadable::Attribute(element.tag().to_string(), name, value.to_owned())
 }
 
 /// Writes `content` at the end of the document.

@@ -1,7 +1,10 @@
 //! A window that does wrong, by malice or by accident, harms nobody.
 
 use croisee::synthesis::live::wire::{write_bytes, write_uint};
-use yrs::{ReadTxn as _, Transact as _, WriteTxn as _, XmlElementPrelim, XmlFragment as _};
+use yrs::{
+    Any, ReadTxn as _, Text as _, Transact as _, WriteTxn as _, XmlElementPrelim, XmlFragment as _,
+    XmlOut, types::Attrs,
+};
 
 use super::{
     rights::document,
@@ -188,6 +191,22 @@ async fn what_a_document_does_not_hold_is_refused_and_the_others_keep_theirs() {
         let mut transaction = odd.doc.transact_mut();
         let root = transaction.get_or_insert_xml_fragment("prosemirror");
         root.push_back(&mut transaction, XmlElementPrelim::empty("marquee"));
+        transaction.encode_update_v1()
+    };
+    odd.send_update(&update).await;
+    odd.until("refused", |window| !window.refused.is_empty())
+        .await;
+    assert_eq!(odd.refused, ["inconnu"]);
+    // Or a mark: it would erase the words that bear it.
+    let mut odd = Window::open(&served, &id, &leader).await;
+    let update = {
+        let mut transaction = odd.doc.transact_mut();
+        let root = transaction.get_or_insert_xml_fragment("prosemirror");
+        let Some(XmlOut::Text(text)) = root.get(&transaction, 0) else {
+            panic!("a text");
+        };
+        let marks = Attrs::from([("blink".into(), Any::Bool(true))]);
+        text.format(&mut transaction, 0, 3, marks);
         transaction.encode_update_v1()
     };
     odd.send_update(&update).await;

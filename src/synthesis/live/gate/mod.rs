@@ -9,7 +9,9 @@ mod update;
 
 use std::collections::{HashMap, HashSet};
 
-pub use update::{Parent, Place, Struct, Update};
+use crate::synthesis::model::{Kind, MARKS, NODES};
+
+pub use update::{Name, Parent, Place, Struct, Update};
 
 /// The longest frame that is read, in bytes.
 pub const LONGEST_FRAME: usize = 1024 * 1024;
@@ -69,6 +71,19 @@ pub enum Holder {
     Other,
 }
 
+impl Kind {
+    /// Whether such a document holds this; on the bench, anything is measured.
+    #[must_use]
+    pub fn holds(self, name: Name<'_>) -> bool {
+        match (self, name) {
+            (Self::Bench, _) => true,
+            (_, Name::Node(node)) => NODES.contains(&node),
+            (_, Name::Mark(mark)) => MARKS.contains(&mark),
+            (_, Name::Embedded) => false,
+        }
+    }
+}
+
 /// What an accepted update does, once applied.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Step {
@@ -105,7 +120,7 @@ impl Known {
     }
 
     /// Reads an update and says what it does, or why it may not be applied. `holder` says whose a number
-    /// is; `knows` whether the document holds such a node.
+    /// is; `knows` whether the document holds such a thing.
     ///
     /// # Errors
     /// Why it is not applied.
@@ -113,10 +128,10 @@ impl Known {
         &self,
         bytes: &[u8],
         holder: impl Fn(u64) -> Holder,
-        knows: impl Fn(&str) -> bool,
+        knows: impl Fn(Name<'_>) -> bool,
     ) -> Result<Step, Refusal> {
         let update = Update::read(bytes).map_err(|_| Refusal::Malformed)?;
-        if update.is_out_of_place || !update.nodes.iter().all(|node| knows(node)) {
+        if update.is_out_of_place || !update.names.iter().all(|name| knows(*name)) {
             return Err(Refusal::Unknown);
         }
         let step = self.follow(&update)?;

@@ -30,7 +30,7 @@ fn own(_: u64) -> Holder {
     Holder::Own
 }
 
-fn every(_: &str) -> bool {
+fn every(_: Name<'_>) -> bool {
     true
 }
 
@@ -136,8 +136,23 @@ fn only_the_text_is_written_and_only_with_known_nodes() {
     let elsewhere = update(7, 0, 7, &paragraph("cachette", "paragraph"));
     assert_eq!(known.check(&elsewhere, own, every), Err(Refusal::Unknown));
     let image = update(7, 0, 7, &paragraph("prosemirror", "image"));
-    let knows = |node: &str| node == "paragraph";
+    let knows = |name: Name<'_>| name == Name::Node("paragraph") || name == Name::Mark("em");
     assert_eq!(known.check(&image, own, knows), Err(Refusal::Unknown));
+    // Among words that are there: an editor of ours would delete them all for what it does not know.
+    let words = Known::new([(7, 1)]);
+    for (kind, name, outcome) in [
+        (0x86, "em", Ok(())),
+        (0x86, "blink", Err(Refusal::Unknown)),
+        (0x85, "", Err(Refusal::Unknown)),
+    ] {
+        let mut rest = vec![7, 0];
+        if !name.is_empty() {
+            write_bytes(&mut rest, name.as_bytes());
+        }
+        write_bytes(&mut rest, b"{}");
+        let step = words.check(&update(8, 0, kind, &rest), own, knows);
+        assert_eq!(step.map(|_| ()), outcome, "{name}");
+    }
     let hostile = update(7, 0, 7, &paragraph("prosemirror", "__proto__"));
     assert_eq!(known.check(&hostile, own, every), Err(Refusal::Malformed));
     // A document inside the document.

@@ -68,6 +68,17 @@ impl Struct {
     }
 }
 
+/// What an update makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name<'b> {
+    /// A node.
+    Node(&'b str),
+    /// A mark on words.
+    Mark(&'b str),
+    /// Something that stands among words and is none.
+    Embedded,
+}
+
 /// One update, without its content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Update<'b> {
@@ -75,8 +86,8 @@ pub struct Update<'b> {
     pub clients: Vec<(u64, Vec<Struct>)>,
     /// Up to where it deletes: (number, place after the last one).
     pub deletes: Vec<(u64, u32)>,
-    /// The names of the nodes that it makes.
-    pub nodes: Vec<&'b str>,
+    /// What it makes, by name.
+    pub names: Vec<Name<'b>>,
     /// It makes something elsewhere than in the text, or of a kind that the text never holds.
     pub is_out_of_place: bool,
 }
@@ -184,10 +195,15 @@ impl<'b> Update<'b> {
             // Text, counted as JavaScript does.
             4 => Ok(reader.text()?.encode_utf16().count() as u64),
             // Embedded.
-            5 => json(reader.text()?).map(|()| 1),
+            5 => {
+                self.names.push(Name::Embedded);
+                json(reader.text()?).map(|()| 1)
+            }
             // The limit of a mark.
             6 => {
-                name(reader.text()?)?;
+                let mark = reader.text()?;
+                name(mark)?;
+                self.names.push(Name::Mark(mark));
                 json(reader.text()?).map(|()| 1)
             }
             // A node.
@@ -196,7 +212,7 @@ impl<'b> Update<'b> {
                     3 => {
                         let node = reader.text()?;
                         name(node)?;
-                        self.nodes.push(node);
+                        self.names.push(Name::Node(node));
                     }
                     6 => {}
                     5 => {

@@ -7,9 +7,8 @@ use crate::{
     synthesis::{
         live::{
             engine::{Crashed, Edit, Effect, Engine as _},
-            gate::{Holder, Known, Refusal},
+            gate::{Holder, Known, Name, Refusal},
         },
-        model::{Kind, NODES},
         store::log::PLATFORM,
     },
 };
@@ -61,8 +60,7 @@ impl Room {
     ) -> Result<i64, Refusal> {
         let mut inner = self.lock();
         let author = inner.authors.get(&account).copied().unwrap_or(PLATFORM);
-        let is_bench = inner.document.kind == Kind::Bench;
-        let knows = |node: &str| is_bench || NODES.contains(&node);
+        let knows = |name: Name<'_>| inner.document.kind.holds(name);
         // A number drawn for this one edit; the second time, it is ours already.
         let holder = |client: u64| match inner.owners.get(&client) {
             None => Holder::Free,

@@ -10,11 +10,11 @@ use crate::{
     synthesis::{
         live::{
             engine::{Crashed, Effect, Engine as _},
-            gate::{Holder, Refusal},
+            gate::{Holder, Name, Refusal},
             protocol::{Closing, Welcome},
             socket::PRESENCE_PACE,
         },
-        model::{Kind, NODES, Right},
+        model::Right,
         store::log::Entry,
     },
 };
@@ -121,8 +121,7 @@ impl Inner {
                 _ => Holder::Free,
             },
         };
-        let is_bench = self.document.kind == Kind::Bench;
-        let knows = |node: &str| is_bench || NODES.contains(&node);
+        let knows = |name: Name<'_>| self.document.kind.holds(name);
         let step = match self.known.check(update, holder, knows) {
             Ok(step) => step,
             Err(refusal) => return self.refuse(peer, refusal),

@@ -165,12 +165,6 @@ fn what_is_not_known_is_refused() {
     });
     assert_eq!(mark, Err(Unreadable::Mark("blink".to_owned())));
 
-    let kind = tree(|txn, section| {
-        let paragraph = section.push_back(txn, XmlElementPrelim::empty("paragraph"));
-        paragraph.insert_attribute(txn, "kind", Any::from("poeme"));
-    });
-    assert!(matches!(kind, Err(Unreadable::Attribute(_, "kind", _))));
-
     let deep = tree(|txn, section| {
         let mut parent = section.clone();
         for _ in 0..=DEEPEST_LIST {
@@ -180,6 +174,33 @@ fn what_is_not_known_is_refused() {
         }
     });
     assert_eq!(deep, Err(Unreadable::TooDeep));
+}
+
+/// A text that could not be read could not be frozen, nor printed.
+#[test]
+fn what_a_node_says_and_nobody_knows_takes_no_word_away() {
+    let read = tree(|txn, section| {
+        for (node, name) in [
+            ("paragraph", "kind"),
+            ("heading", "kind"),
+            ("heading", "level"),
+            ("quote", "consent"),
+        ] {
+            let node = section.push_back(txn, XmlElementPrelim::empty(node));
+            node.insert_attribute(txn, name, Any::from("poeme"));
+            node.push_back(txn, XmlTextPrelim::new("Ici"));
+        }
+    });
+    let verbatim = Block::Verbatim {
+        text: Text::plain("Ici"),
+        consent: Consent::ToAsk,
+        meta: None,
+    };
+    let (words, title) = (Block::paragraph("Ici"), Block::title("Ici", None));
+    assert_eq!(
+        read.expect("a tree").sections[0].blocks,
+        [words, title.clone(), title, verbatim]
+    );
 }
 
 #[test]
