@@ -15,6 +15,9 @@ pub const LONGEST: usize = 2 * 1024;
 /// How many windows one frame may tell of: a plain client repeats what it heard of the others.
 const MOST: usize = 64;
 
+/// How many windows one connection may speak for: a page has one, and a program of one's own few.
+const MOST_OF_ONE: usize = 8;
+
 /// One window.
 #[derive(Debug, Clone)]
 struct Place {
@@ -58,6 +61,8 @@ impl Presences {
             return Err(Malformed);
         }
         let mut has_changed = false;
+        let is_theirs = |place: &&Place| place.peer == peer && place.state.is_some();
+        let mut theirs = self.places.values().filter(is_theirs).count();
         for _ in 0..count {
             let client = reader.uint()?;
             let clock = reader.uint()?;
@@ -72,7 +77,14 @@ impl Presences {
             if is_anothers || is_old || text.len() > LONGEST || !owns(client) {
                 continue;
             }
+            let is_new = known.is_none_or(|place| place.peer != peer || place.state.is_none());
             let state = with_face(text, face)?;
+            if is_new && state.is_some() {
+                if theirs == MOST_OF_ONE {
+                    continue;
+                }
+                theirs += 1;
+            }
             self.places.insert(client, Place { peer, clock, state });
             self.untold.insert(client);
             has_changed = true;
@@ -181,6 +193,23 @@ mod tests {
         assert!(presences.leave(1).is_some());
         assert_eq!(presences.hear(2, &ondine(), &said, |_| true), Ok(false));
         assert_eq!(presences.everybody(), None);
+    }
+
+    #[test]
+    fn nobody_fills_the_room_with_windows() {
+        let mut presences = Presences::default();
+        let say = |presences: &mut Presences, client, clock, state| {
+            presences.hear(1, &ondine(), &frame(client, clock, state), |_| true)
+        };
+        for client in 0..MOST_OF_ONE as u64 {
+            assert_eq!(say(&mut presences, client, 1, "{}"), Ok(true));
+        }
+        assert_eq!(say(&mut presences, 99, 1, "{}"), Ok(false));
+        assert_eq!(presences.peer_of(99), None);
+        // Those who are there move on, and one that leaves makes room.
+        assert_eq!(say(&mut presences, 0, 2, "{}"), Ok(true));
+        assert_eq!(say(&mut presences, 0, 3, "null"), Ok(true));
+        assert_eq!(say(&mut presences, 99, 1, "{}"), Ok(true));
     }
 
     #[test]
