@@ -188,7 +188,14 @@ pub async fn events(
     };
     let heard = stream::unfold(Some(guest), |guest| async move {
         let (guest, mut queue) = guest?;
-        let frame = match queue.next().await {
+        let out = match queue.try_next() {
+            Ok(out) => Some(out),
+            Err(_) => match guest.room.catch_up(guest.peer, &mut queue) {
+                Some(missed) => Some(Out::Frame(missed)),
+                None => queue.next().await,
+            },
+        };
+        let frame = match out {
             Some(Out::Frame(frame)) => frame,
             Some(Out::Close(why)) => return Some((farewell(why), None)),
             None => return Some((farewell(Closing::Right), None)),

@@ -49,10 +49,13 @@ const LONGEST_BACKLOG: usize = 8 * 1024 * 1024;
 const READING: usize = 4 * 1024;
 /// How often somebody silent is asked whether they are there.
 const PING: Duration = Duration::from_secs(15);
-/// After how long without a word they are not.
-const SILENCE: Duration = Duration::from_secs(45);
+/// After how long without a word they are not. With the last words, whoever stopped reading is shown out within half a
+/// minute (TRUST R4).
+const SILENCE: Duration = Duration::from_secs(25);
 /// How long one sending may take.
 const SENDING: Duration = Duration::from_secs(20);
+/// How long the last words may take.
+const PARTING: Duration = Duration::from_secs(5);
 /// How long where people are may wait to be told.
 pub(super) const PRESENCE_PACE: Duration = Duration::from_millis(50);
 
@@ -247,7 +250,7 @@ async fn turn_away(mut socket: WebSocket, access: Access) {
         roster: &access.roster,
     };
     let words = protocol::words(protocol::WELCOME, &welcome);
-    let _ = timeout(SENDING, async {
+    let _ = timeout(PARTING, async {
         socket.send(Message::Binary(words)).await?;
         socket.send(farewell(Closing::Schema)).await
     })
@@ -340,21 +343,16 @@ impl Mouth {
                 Err(_) => break Some(Closing::Silence),
             }
         };
-        let _ = timeout(SENDING, self.finish(why)).await;
+        let _ = timeout(PARTING, self.finish(why)).await;
     }
 
     /// Sends everything that waits, then flushes once.
     async fn send(&mut self, first: Option<Out>) -> Result<(), Ended> {
         // The room dropped this window.
         let mut out = first.ok_or(Ended::Over(Closing::Right))?;
-        let (mut frames, mut bytes) = (0, 0);
         loop {
             match out {
-                Out::Frame(frame) => {
-                    frames += 1;
-                    bytes += frame.len();
-                    self.sink.feed(Message::Binary(frame)).await?;
-                }
+                Out::Frame(frame) => self.sink.feed(Message::Binary(frame)).await?,
                 Out::Close(why) => return Err(Ended::Over(why)),
             }
             match self.queue.try_next() {
@@ -362,7 +360,7 @@ impl Mouth {
                 Err(_) => break,
             }
         }
-        if let Some(missed) = self.room.catch_up(self.peer, frames, bytes) {
+        if let Some(missed) = self.room.catch_up(self.peer, &mut self.queue) {
             self.sink.feed(Message::Binary(missed)).await?;
         }
         Ok(self.sink.flush().await?)

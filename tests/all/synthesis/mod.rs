@@ -10,5 +10,6 @@ mod letters;
 mod past;
 mod remarks;
 mod rights;
+mod slow;
 mod story;
 mod window;

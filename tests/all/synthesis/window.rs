@@ -308,7 +308,11 @@ impl Window {
         let end = Instant::now() + PATIENCE;
         while !is_so(self) {
             let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "never: {what}; it shows {}", self.text());
+            assert!(
+                !left.is_zero(),
+                "never: {what}; it shows {:.300}",
+                self.text()
+            );
             assert!(
                 self.closed.is_none() || is_so(self),
                 "closed ({:?}) before: {what}",

@@ -379,6 +379,8 @@ impl Room {
         inner.known = Known::new(clocks);
         inner.engine = Some(loaded.engine);
         inner.whole = None;
+        // Whoever was ready to catch up meanwhile found nothing to.
+        inner.make_up_for_all();
         drop(inner);
         self.is_healing.store(false, Ordering::SeqCst);
         self.healed.notify_waiters();

@@ -1,10 +1,13 @@
 //! One window that has a document open, and what waits for it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    mem,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant as Moment,
 };
-use std::time::Instant as Moment;
 
 use axum::{body::Bytes, http::HeaderMap};
 use tokio::sync::mpsc::{self, error::TryRecvError};
@@ -75,6 +78,8 @@ pub struct Queue {
     out: mpsc::Receiver<Out>,
     /// How many bytes.
     waiting: Arc<AtomicUsize>,
+    /// Frames and bytes that left it since it was last empty.
+    left: (usize, usize),
 }
 
 impl Queue {
@@ -93,9 +98,17 @@ impl Queue {
         Ok(self.taken(out))
     }
 
-    fn taken(&self, out: Out) -> Out {
+    /// Whether so much left it at one go that there may have been no room for more; to be asked once it is empty.
+    pub fn may_have_overflowed(&mut self) -> bool {
+        let (frames, bytes) = mem::take(&mut self.left);
+        frames >= QUEUE / 2 || bytes >= QUEUE_BYTES / 2
+    }
+
+    fn taken(&mut self, out: Out) -> Out {
         if let Out::Frame(frame) = &out {
             self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
+            self.left.0 += 1;
+            self.left.1 += frame.len();
         }
         out
     }
@@ -129,7 +142,11 @@ impl Peer {
         let seat = Seat {
             room: Arc::clone(room),
             peer,
-            queue: Queue { out, waiting },
+            queue: Queue {
+                out,
+                waiting,
+                left: (0, 0),
+            },
         };
         (new, seat)
     }
@@ -154,6 +171,31 @@ impl Peer {
 }
 
 impl Inner {
+    /// What somebody missed since their queue overflowed; while the engine is made again, they wait for it too.
+    fn make_up(&mut self, peer: PeerId) -> Option<Bytes> {
+        let slow = self.peers.get_mut(&peer)?;
+        let missed = self.engine.as_ref()?.missing(slow.lag.as_ref()?).ok()?;
+        slow.lag = None;
+        if let Some(all) = self.presences.everybody() {
+            slow.give(&all);
+        }
+        Some(protocol::update(&missed))
+    }
+
+    /// The engine is back: who was to catch up while it was away found nothing. A queue that is full still asks by
+    /// itself.
+    pub(super) fn make_up_for_all(&mut self) {
+        let Some(engine) = &self.engine else { return };
+        for peer in self.peers.values_mut() {
+            let missed = peer.lag.as_ref().map(|lag| engine.missing(lag));
+            if let Some(Ok(missed)) = missed
+                && peer.give(&protocol::update(&missed))
+            {
+                peer.lag = None;
+            }
+        }
+    }
+
     /// Shows out the oldest window of whoever has too many. On the bench everybody is one person.
     pub(super) fn make_room(&mut self, account: AccountId) {
         if self.document.kind == Kind::Bench {
@@ -181,21 +223,14 @@ impl Inner {
 }
 
 impl Room {
-    /// What a peer whose queue overflowed has missed meanwhile, now that so many frames and bytes left it and it is
-    /// empty.
+    /// What a peer whose queue overflowed has missed meanwhile, now that it is empty.
     #[must_use]
-    pub fn catch_up(&self, peer: PeerId, frames: usize, bytes: usize) -> Option<Bytes> {
+    pub fn catch_up(&self, peer: PeerId, queue: &mut Queue) -> Option<Bytes> {
         // All that a full queue held was in what was just sent. So the room, which everybody waits for, is asked
         // only then, and not by each window at each update.
-        if frames < QUEUE / 2 && bytes < QUEUE_BYTES / 2 {
+        if !queue.may_have_overflowed() {
             return None;
         }
-        let mut inner = self.lock();
-        let vector = inner.peers.get_mut(&peer)?.lag.take()?;
-        let missed = inner.engine.as_ref()?.missing(&vector).ok()?;
-        if let (Some(all), Some(peer)) = (inner.presences.everybody(), inner.peers.get(&peer)) {
-            peer.give(&all);
-        }
-        Some(protocol::update(&missed))
+        self.lock().make_up(peer)
     }
 }
