@@ -101,6 +101,7 @@ pub enum Remarked {
 }
 
 const STALE: &str = "Quelqu’un vient de s’en occuper. Voici où l’on en est.";
+const BETWEEN_YOU: &str = "Cette conversation date d’avant la proposition au groupe\u{a0}: elle reste entre vous. Pour appeler quelqu’un d’autre, laissez un nouveau commentaire.";
 const CHANGED: &str =
     "Le passage a changé depuis cette proposition. Reprenez-la à la main, ou refusez-la.";
 
@@ -249,6 +250,10 @@ pub async fn settle(
     let all = remarks::of_document(&mut tx, id).await?;
     let is_it = |remark: &&Remark| remark.id == of;
     let remark = all.iter().find(is_it).ok_or(Error::NotFound)?;
+    let thread = all.iter().find(|thread| remark.answers == Some(thread.id));
+    if !desk.shows(thread.unwrap_or(remark)) {
+        return Err(Error::NotFound);
+    }
     let proposes = remark.kind == RemarkKind::Suggestion;
     let stands = remark.answers.is_none();
     let by = person.account;
@@ -259,6 +264,9 @@ pub async fn settle(
             }
             if !remark.is_open() {
                 return Ok(Remarked::Refused(STALE));
+            }
+            if desk.calls_in_vain(remark, &body, now) {
+                return Ok(Remarked::Refused(BETWEEN_YOU));
             }
             let answer = Remark {
                 id: RemarkId::fresh(),

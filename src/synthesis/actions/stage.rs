@@ -86,9 +86,10 @@ pub async fn change_stage(
     (from, to): (Stage, Stage),
     said: Said,
 ) -> Result<Staged, Error> {
-    let now = state.now();
     state.rooms.settle(state, id).await?;
     let mut tx = state.db.write().await?;
+    // Once it is our turn to write: what the margin was told before is told before this step.
+    let now = state.now();
     let document = rights::access(&mut tx, id, person, now).await?.document;
     if steps_in(&mut tx, state, &document, person)
         .await?

@@ -1,9 +1,10 @@
 //! Who may leave something in the margin, and what it may be.
 
 use crate::{
+    db::Instant,
     group::model::Membership,
     synthesis::model::{
-        Right, Stage,
+        Document, Landmark, Right, Stage,
         remark::{Anchor, RemarkKind},
     },
 };
@@ -22,6 +23,14 @@ pub const MOST: usize = 500;
 #[must_use]
 pub fn may_see(stage: Stage, leads: bool) -> bool {
     stage != Stage::Frozen || leads
+}
+
+/// Since when a thread is begun to be shown to whoever does not lead: what the pair said to each other before
+/// it last proposed the text, and the words that it quoted and erased, stay its own, as the drafts do.
+#[must_use]
+pub fn shown_since(document: &Document, proposed: Option<&Landmark>) -> Instant {
+    // A text that made no sense left no version; its stage began since.
+    proposed.map_or(document.stage_at, |kept| kept.at)
 }
 
 /// Whether one may comment, propose and answer: nothing is added to what is frozen.
