@@ -129,10 +129,9 @@ pub async fn leave(
     if !passage::is_position(starts) || !passage::is_position(ends) {
         return Err(Error::BadRequest);
     }
-    if remarks::of_document(&mut tx, id).await?.len() >= rules::MOST {
-        return Ok(Remarked::Refused(
-            "La marge de ce texte est pleine. Réglez d’abord des remarques.",
-        ));
+    let held = remarks::of_document(&mut tx, id).await?;
+    if let Some(why) = rules::full(&held, true) {
+        return Ok(Remarked::Refused(why));
     }
     let cut = |text: &str| text.chars().take(rules::AROUND).collect();
     let before: Vec<char> = left
@@ -259,7 +258,7 @@ pub async fn settle(
     let by = person.account;
     let (done, audited) = match gesture {
         Gesture::Answer(body) if stands && desk.may_add() => {
-            if let Some(why) = rules::wrong_words(&body) {
+            if let Some(why) = rules::wrong_words(&body).or_else(|| rules::full(&all, false)) {
                 return Ok(Remarked::Refused(why));
             }
             if !remark.is_open() {

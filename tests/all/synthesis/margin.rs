@@ -1,6 +1,11 @@
 //! Whose the margin of a text is, and how much it holds.
 
 use axum::http::StatusCode;
+use croisee::synthesis::{
+    model::remark::{Anchor, Remark, RemarkId, RemarkKind, RemarkState},
+    rules::remark as rules,
+    store::remarks,
+};
 use jiff::SignedDuration;
 
 use super::{
@@ -118,4 +123,65 @@ async fn a_text_that_is_proposed_again_begins_its_margin_again() {
     }
     let (_, told) = margin(&celestine, &page).await;
     assert_eq!(told["threads"].as_array().expect("threads").len(), 4);
+}
+
+/// Fills a margin with as many notes as that, which stand at one place and say nothing.
+async fn fill(app: &TestApp, page: &str, notes: usize, state: RemarkState) {
+    let mut tx = app.state.db.write().await.expect("a transaction");
+    for _ in 0..notes {
+        let remark = Remark {
+            id: RemarkId::fresh(),
+            document_id: id_of(page),
+            kind: RemarkKind::Comment,
+            answers: None,
+            anchor: Anchor::default(),
+            body: "Un mot".to_owned(),
+            at: app.state.now(),
+            by: None,
+            state,
+            settled_at: None,
+            settled_by: None,
+        };
+        remarks::insert(&mut tx, &remark).await.expect("written");
+    }
+    tx.commit().await.expect("written");
+}
+
+#[tokio::test]
+async fn a_full_margin_has_room_again_once_a_note_is_settled() {
+    let app = TestApp::new().await;
+    group(&app).await;
+    let celestine = member(&app, CELESTINE).await;
+    let page = begin(&celestine).await;
+    fill(&app, &page, 1, RemarkState::Open).await;
+    let one = note(&celestine, &page, "Un mot").await;
+    fill(&app, &page, rules::MOST_OPEN - 1, RemarkState::Open).await;
+    // What is settled takes no room, and what is answered neither.
+    fill(&app, &page, rules::MOST_OPEN, RemarkState::Resolved).await;
+    let refused = leave(&app, &celestine, &page, ("commentaire", TITLE, "Encore")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Cinq cents notes attendent déjà"));
+    let answered = settle(&celestine, &page, &one, "repondre", "Oui").await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER);
+    let settled = settle(&celestine, &page, &one, "regler", "").await;
+    assert_eq!(settled.status, StatusCode::SEE_OTHER);
+    let left = leave(&app, &celestine, &page, ("commentaire", TITLE, "Encore")).await;
+    assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.body);
+}
+
+#[tokio::test]
+async fn a_margin_does_not_grow_without_end() {
+    let app = TestApp::new().await;
+    group(&app).await;
+    let celestine = member(&app, CELESTINE).await;
+    let page = begin(&celestine).await;
+    leave(&app, &celestine, &page, ("commentaire", TITLE, "Une note")).await;
+    let one = note(&celestine, &page, "Une note").await;
+    fill(&app, &page, rules::MOST - 1, RemarkState::Resolved).await;
+    let refused = leave(&app, &celestine, &page, ("commentaire", TITLE, "Encore")).await;
+    let answer = settle(&celestine, &page, &one, "repondre", "Encore").await;
+    for refused in [refused, answer] {
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("ne peut plus rien recevoir"));
+    }
 }
