@@ -25,7 +25,7 @@ pub use remark::{
 };
 pub use remind::remind;
 pub use shelf::{Begun, Shelf, Wish, begin, shelf};
-pub use stage::{Said, Staged, change_stage, steps};
+pub use stage::{Said, Staged, change_stage, retitle, steps};
 pub use versions::{
     Naming, Return, Seal, forget_name, keep_by_itself, look_at_return, name, rename, restore, seal,
 };

@@ -1,4 +1,4 @@
-//! A document goes further: proposed, open to contributions, read over.
+//! A document goes further: proposed, open to contributions, read over; and is called otherwise on its way.
 
 use jiff::civil::Date;
 
@@ -18,7 +18,10 @@ use crate::{
         letters,
         live::rights,
         model::{Document, DocumentId, Stage},
-        rules::stage::{self, Step},
+        rules::{
+            stage::{self, Step},
+            title,
+        },
         store,
     },
 };
@@ -133,6 +136,46 @@ pub async fn change_stage(
     tx.commit().await?;
     mail::wake(state);
     state.rooms.review(state, id).await;
+    Ok(Staged::Done)
+}
+
+/// Gives a document another title: as long as it is not frozen, by those who lead.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, when it is frozen or not open to them, or when they do not lead.
+pub async fn retitle(
+    state: &AppState,
+    id: DocumentId,
+    person: &SignedIn,
+    typed: &str,
+) -> Result<Staged, Error> {
+    let mut tx = state.db.write().await?;
+    let now = state.now();
+    let document = rights::access(&mut tx, id, person, now).await?.document;
+    if steps_in(&mut tx, state, &document, person)
+        .await?
+        .is_empty()
+    {
+        return Err(Error::NotFound);
+    }
+    let title = match title::title(typed) {
+        Ok(title) => title,
+        Err(why) => return Ok(Staged::Refused(why)),
+    };
+    if !store::rename(&mut tx, id, &title).await? {
+        return Err(Error::NotFound);
+    }
+    let actor = Actor::Account(person.account);
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "synthesis.retitled",
+        &id.to_string(),
+        "",
+    )
+    .await?;
+    tx.commit().await?;
     Ok(Staged::Done)
 }
 
