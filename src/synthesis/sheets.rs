@@ -9,6 +9,7 @@ use super::{
         card::{Attendees, Card},
         content::{Block, Consent, Content, List, Role, Run, Text},
     },
+    rules::card::theme,
 };
 use crate::{
     db::Instant,
@@ -148,7 +149,7 @@ fn parts(content: &Content) -> Vec<Part> {
     parts
 }
 
-fn card_lines(card: &Card) -> Vec<CardLine> {
+fn card_lines(card: &Card, title: &str) -> Vec<CardLine> {
     let day: Option<jiff::civil::Date> = card.date.as_deref().and_then(|day| day.parse().ok());
     let came: Vec<String> = card.attendees.iter().map(Attendees::words).collect();
     let led: Vec<&str> = card
@@ -159,6 +160,7 @@ fn card_lines(card: &Card) -> Vec<CardLine> {
         .collect();
     [
         ("Date", day.map(wording::full_date).unwrap_or_default()),
+        ("Thème", theme(card, title).unwrap_or_default().to_owned()),
         ("Participation", came.join(", ")),
         ("Animation", led.join(" et ")),
     ]
@@ -205,7 +207,7 @@ pub async fn text(
         objet: document.kind.label().to_owned(),
         mention: mention(document.kind, stage, seal, now),
         sorte: format!("{} · {}", document.kind.label(), stage.label()),
-        fiche: card_lines(&opened.card),
+        fiche: card_lines(&opened.card, &document.title),
         parties: parts(content),
     };
     let moment = seal.map_or(now, |seal| seal.at);

@@ -75,6 +75,7 @@ async fn an_earlier_synthesis_is_read_with_its_card_and_its_highlighted_question
     let text = words(&page.body);
     for part in [
         "mardi 5 mars 2024",
+        "Thème Partenariat en Santé en Education Thérapeutique du Patient",
         "7 patients/proches-aidants partenaires (dont 1 ex pro de santé), 2 professionnels du système de santé",
         "Catherine Corbeau (Médecin de santé publique)",
         "Taper aux portes.",
@@ -90,6 +91,7 @@ async fn an_earlier_synthesis_is_read_with_its_card_and_its_highlighted_question
     let text = paper::text(&printed);
     for part in [
         "mardi 5 mars 2024",
+        "Thème : Partenariat en Santé en Education Thérapeutique du Patient",
         "Taper aux portes.",
         "Catherine Corbeau",
     ] {
