@@ -120,7 +120,7 @@ pub async fn change_stage(
         return Ok(Staged::Stale);
     }
     if from != to {
-        keep_at_stage(&mut tx, &document, to, person.account, now).await?;
+        keep_at_stage(&mut tx, &document, to, Some(person.account), now).await?;
     }
     tell(&mut tx, state, &document, person.account, (to, until)).await?;
     let actor = Actor::Account(person.account);
