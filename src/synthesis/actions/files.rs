@@ -3,7 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::versions::{keep_at_stage, lasting, seal};
+use super::{
+    open::is_understood,
+    versions::{keep_at_stage, lasting, seal},
+};
 use crate::{
     audit::{self, Actor},
     db::Tx,
@@ -66,6 +69,7 @@ pub async fn import(state: &AppState, file: &Value) -> Result<ImportedDocuments,
         };
         // What was published elsewhere is sealed as it came, or at the next import if it came before that.
         if document.stage == Stage::Frozen && store::frozen(&mut tx, document.id).await?.is_none() {
+            is_understood(&document)?;
             keep_at_stage(&mut tx, &document, Stage::Frozen, None, state.now()).await?;
         }
     }
@@ -127,6 +131,7 @@ async fn one(tx: &mut Tx, reference: &str) -> Result<Value, Error> {
         .ok_or(Error::NotFound)?;
     let document = store::find(tx, id).await?.ok_or(Error::NotFound)?;
     let sheet = store::sheet::of(tx, id).await?.ok_or(Error::Fault)?;
+    is_understood(&document)?;
     let (text, _) = live::read(tx, id).await?;
     let seal = seal(tx, &document, &text).await?;
     let filed = Filed {

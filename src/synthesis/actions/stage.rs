@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::versions::keep_at_stage;
+use super::{open::is_understood, versions::keep_at_stage};
 use crate::{
     account::model::{AccountId, Email, SignedIn},
     audit::{self, Actor},
@@ -100,6 +100,7 @@ pub async fn change_stage(
     {
         return Err(Error::NotFound);
     }
+    is_understood(&document)?;
     let Some(step) = stage::steps(from).iter().find(|step| step.to == to) else {
         return Ok(Staged::Refused("Cette étape ne suit pas celle-ci."));
     };

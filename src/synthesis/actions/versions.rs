@@ -2,7 +2,10 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::history::{Held, hold, then_and_now};
+use super::{
+    history::{Held, hold, then_and_now},
+    open::is_understood,
+};
 use crate::{
     account::model::{AccountId, SignedIn},
     audit::{self, Actor},
@@ -62,7 +65,7 @@ async fn keep(
 pub async fn keep_by_itself(state: &AppState, id: DocumentId) -> Result<(), Error> {
     let mut tx = state.db.read().await?;
     let document = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if document.group_id.is_none() {
+    if document.group_id.is_none() || is_understood(&document).is_err() {
         return Ok(());
     }
     let last = store::landmarks(&mut tx, id)

@@ -9,6 +9,7 @@ use crate::{
         app::{Answer, Client, TestApp},
         database::{count, rows},
         ears::statements,
+        race::run,
     },
     seance::ground::{
         CELESTINE, GROUP, ONDINE, bring_candidatures, group, import_presences, make, member, words,
@@ -280,4 +281,58 @@ db_test! {
         assert_eq!(celestine.post(&door, &[("titre", "Trop tard")]).await.status, StatusCode::NOT_FOUND);
         assert!(read(&ondine, &page).await.contains("Quand la confiance manque"));
     }
+}
+
+#[tokio::test]
+async fn a_text_of_a_newer_version_is_refused_and_left_as_it_is() {
+    let app = TestApp::new().await;
+    group(&app).await;
+    let (celestine, ondine) = (member(&app, CELESTINE).await, member(&app, ONDINE).await);
+    let page = begin(&celestine, "compte_rendu", "", "").await;
+    let other = begin(&celestine, "compte_rendu", "", "").await;
+    step(&celestine, &page, "redaction", "proposee", "").await;
+    run(
+        &app.state.db,
+        &["update synthesis set schema_version = 2 where stage = 'proposee'"],
+    )
+    .await;
+    let before = count(&app.state.db, "synthesis_version").await;
+    for client in [&celestine, &ondine] {
+        for path in [
+            "",
+            "/pdf",
+            "/remarques",
+            "/historique",
+            "/historique/1",
+            "/comparer",
+        ] {
+            let answer = client.get(&format!("{page}{path}")).await;
+            assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+            assert!(
+                words(&answer.body).contains("écrit avec une version plus récente"),
+                "{path}: {}",
+                answer.body
+            );
+        }
+    }
+    for (path, fields) in [
+        (
+            "/etape",
+            &[("depuis", "proposee"), ("vers", "relecture")][..],
+        ),
+        ("/historique/1/retablir", &[]),
+        ("/historique/1/nommer", &[("nom", "Un nom")]),
+        ("/remarques/toutes", &[("geste", "accepter")]),
+        ("/remarques", &[("genre", "commentaire"), ("mots", "Oui")]),
+    ] {
+        let answer = celestine.post(&format!("{page}{path}"), fields).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+    assert_eq!(count(&app.state.db, "synthesis_version").await, before);
+    assert_eq!(count(&app.state.db, "synthesis_update").await, 2);
+    // It exists for nobody else, and hides no other text.
+    let stranger = somebody(&app, "personne@exemple.fr", None).await;
+    assert_eq!(stranger.get(&page).await.status, StatusCode::NOT_FOUND);
+    read(&celestine, &other).await;
+    read(&celestine, SHELF).await;
 }

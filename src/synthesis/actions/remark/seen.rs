@@ -13,6 +13,7 @@ use crate::{
     group::{self, model::Membership},
     server::{clock::wording, state::AppState},
     synthesis::{
+        actions::open::is_understood,
         live::rights::{self, Access},
         model::{
             DocumentId, Right,
@@ -130,6 +131,7 @@ impl Desk {
         now: Instant,
     ) -> Result<Self, Error> {
         let access = rights::access(tx, id, person, now).await?;
+        is_understood(&access.document)?;
         let members = match access.document.group_id {
             Some(group) => group::store::members(tx, group).await?,
             None => Vec::new(),
