@@ -249,8 +249,7 @@ pub async fn settle(
     let all = remarks::of_document(&mut tx, id).await?;
     let is_it = |remark: &&Remark| remark.id == of;
     let remark = all.iter().find(is_it).ok_or(Error::NotFound)?;
-    let thread = all.iter().find(|thread| remark.answers == Some(thread.id));
-    if !desk.shows(thread.unwrap_or(remark)) {
+    if !desk.shows(remark) {
         return Err(Error::NotFound);
     }
     let proposes = remark.kind == RemarkKind::Suggestion;

@@ -27,8 +27,10 @@ pub fn may_see(stage: Stage, leads: bool) -> bool {
     stage != Stage::Frozen || leads
 }
 
-/// Since when a thread is begun to be shown to whoever does not lead: what the pair said to each other before
-/// it last proposed the text, and the words that it quoted and erased, stay its own, as the drafts do.
+/// Since when a thread is begun to be shown to whoever does not lead.
+///
+/// What the pair said to each other before it last proposed the text, and the words that it quoted and erased,
+/// stay its own, as the drafts do.
 #[must_use]
 pub fn shown_since(document: &Document, proposed: Option<&Landmark>) -> Instant {
     // A text that made no sense left no version; its stage began since.
