@@ -174,7 +174,7 @@ pub fn Refused(
         ),
         Error::NotFound => ("Page introuvable", ("/mon-espace", "Ouvrir mon espace")),
         Error::TooMany => ("Un peu de patience", ("/mon-espace", "Ouvrir mon espace")),
-        Error::BadRequest | Error::Unreachable | Error::Fault => (
+        Error::BadRequest | Error::Newer | Error::Unreachable | Error::Fault => (
             "Cette page ne s’est pas ouverte",
             ("/mon-espace", "Ouvrir mon espace"),
         ),

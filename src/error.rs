@@ -25,6 +25,11 @@ pub enum Error {
     /// The request could not be understood: an old page, a damaged form.
     #[error("La demande n’a pas été comprise. Rechargez la page, puis recommencez.")]
     BadRequest,
+    /// A text written by a newer version of the platform than this one.
+    #[error(
+        "Ce texte a été écrit avec une version plus récente de la plateforme. Pour ne pas l’abîmer, celle-ci ne l’ouvre pas. Il est gardé tel quel\u{a0}: réessayez plus tard, ou prévenez-nous."
+    )]
+    Newer,
     /// The server could not be reached.
     #[error("Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.")]
     Unreachable,
@@ -52,6 +57,7 @@ impl FromServerFnError for Error {
             Self::SignInNeeded => http::StatusCode::UNAUTHORIZED,
             Self::TooMany => http::StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest => http::StatusCode::BAD_REQUEST,
+            Self::Newer => http::StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreachable => http::StatusCode::BAD_GATEWAY,
             Self::Fault => http::StatusCode::INTERNAL_SERVER_ERROR,
         }

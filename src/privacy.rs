@@ -366,13 +366,13 @@ pub const REGISTRY: &[Processing] = &[
     },
     Processing {
         title: "Écrire ensemble",
-        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, vos remarques et vos propositions, qui a été appelé par son prénom dans une remarque, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
+        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, leur titre, vos remarques et vos propositions, qui a été appelé par son prénom dans une remarque, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
         purpose: "Écrire à plusieurs en même temps, voir qui a écrit quoi, et revenir à une version d’avant.",
         basis: Basis::ExplicitConsent,
         readers: "Les membres de votre groupe, selon l’étape du document. Une synthèse n’est publiée qu’avec l’accord du groupe, sans dire qui a écrit.",
         kept: "Aussi longtemps que le groupe. Une fois votre compte effacé, le texte reste sans votre nom.",
         columns: &[
-            ("synthesis", &["stage_by", "made_by"]),
+            ("synthesis", &["title", "stage_by", "made_by"]),
             ("synthesis_author", &["account_id"]),
             ("synthesis_update", &["at", "content"]),
             ("synthesis_archive", &["content"]),
@@ -596,7 +596,6 @@ pub const NOT_PERSONAL: &[(&str, &[&str])] = &[
             "id",
             "kind",
             "template",
-            "title",
             "group_id",
             "seance_id",
             "workshop_id",

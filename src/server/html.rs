@@ -218,6 +218,7 @@ pub fn error_page(state: &AppState, error: Error) -> Response {
         Error::SignInNeeded => "Connexion nécessaire",
         Error::TooMany => "Un peu de patience",
         Error::BadRequest => "Demande incomprise",
+        Error::Newer => "Un texte plus récent que la plateforme",
         Error::Unreachable | Error::Fault => "Une erreur de notre côté",
     };
     let site = site(&state.settings.organisation);
@@ -247,7 +248,9 @@ pub fn error_page(state: &AppState, error: Error) -> Response {
 fn error_eyebrow(error: Error) -> &'static str {
     match error {
         Error::NotFound => "Ce fil ne mène nulle part",
-        Error::SignInNeeded | Error::TooMany | Error::BadRequest => "Rien n’est perdu",
+        Error::SignInNeeded | Error::TooMany | Error::BadRequest | Error::Newer => {
+            "Rien n’est perdu"
+        }
         Error::Unreachable | Error::Fault => "Vous n’y êtes pour rien",
     }
 }

@@ -16,7 +16,7 @@ mod stage;
 mod versions;
 
 pub use card::card;
-pub use files::{ImportFailure, ImportedDocuments, content, export, import};
+pub use files::{ImportFailure, ImportedDocuments, export, import};
 pub use history::{Compared, Day, Held, History, Item, Past, Told, compared, history, past};
 pub use open::{Home, Opened, open};
 pub use remark::{
@@ -25,7 +25,8 @@ pub use remark::{
 };
 pub use remind::remind;
 pub use shelf::{Begun, Shelf, Wish, begin, shelf};
-pub use stage::{Said, Staged, change_stage, steps};
+pub use stage::{Said, Staged, change_stage, retitle, steps};
 pub use versions::{
-    Naming, Return, Seal, forget_name, keep_by_itself, look_at_return, name, rename, restore, seal,
+    Naming, Return, Seal, forget_name, keep_by_itself, lasting, look_at_return, name, rename,
+    restore, seal,
 };

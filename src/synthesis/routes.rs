@@ -45,6 +45,7 @@ pub fn routes() -> Router<AppState> {
         .merge(remarks::routes())
         .route("/syntheses/{id}", get(writing))
         .route("/syntheses/{id}/etape", get(stage).post(change_stage))
+        .route("/syntheses/{id}/etape/titre", post(retitle))
         .merge(history::routes())
 }
 
@@ -138,7 +139,7 @@ async fn stage_page(
     }
     let home =
         home.map(|group| NavLink::new(format!("/groupes/{}/ecrits", group.slug), "Nos écrits"));
-    let title = if asked.why.is_some() {
+    let title = if asked.why.is_some() || asked.title.is_some() {
         "Erreur\u{a0}: faire avancer ce texte"
     } else {
         "Faire avancer ce texte"
@@ -190,11 +191,40 @@ async fn change_stage(
         last_day: form.jusqu_au,
         to: (staged != Staged::Stale).then_some(to_stage),
         why: Some(why),
+        title: None,
     };
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     stage_page(&state, id, &person, &asked, status)
         .await
         .map_err(&refuse)
+}
+
+#[derive(Deserialize)]
+struct TitleForm {
+    #[serde(default)]
+    titre: String,
+}
+
+async fn retitle(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(id): Named<DocumentId>,
+    Form(form): Form<TitleForm>,
+) -> Answered {
+    let retitled = actions::retitle(&state, id, &person, &form.titre)
+        .await
+        .map_err(refuse(&state))?;
+    let Staged::Refused(why) = retitled else {
+        return Ok(to(&format!("/syntheses/{id}")));
+    };
+    let asked = Asked {
+        title: Some((form.titre, why)),
+        ..Asked::default()
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    stage_page(&state, id, &person, &asked, status)
+        .await
+        .map_err(refuse(&state))
 }
 
 fn to(address: &str) -> Response {

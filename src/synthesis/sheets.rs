@@ -9,6 +9,7 @@ use super::{
         card::{Attendees, Card},
         content::{Block, Consent, Content, List, Role, Run, Text},
     },
+    rules::card::theme,
 };
 use crate::{
     db::Instant,
@@ -148,7 +149,10 @@ fn parts(content: &Content) -> Vec<Part> {
     parts
 }
 
-fn card_lines(card: &Card) -> Vec<CardLine> {
+/// What is said when the text that people read is no longer the one that was frozen, and is printed here.
+const NOT_THE_SAME: &str = "le texte affiché sur la plateforme n’est plus celui qui a été figé. Ce document reprend le texte figé. Prévenez-nous.";
+
+fn card_lines(card: &Card, title: &str, seal: Option<&Seal>) -> Vec<CardLine> {
     let day: Option<jiff::civil::Date> = card.date.as_deref().and_then(|day| day.parse().ok());
     let came: Vec<String> = card.attendees.iter().map(Attendees::words).collect();
     let led: Vec<&str> = card
@@ -157,8 +161,11 @@ fn card_lines(card: &Card) -> Vec<CardLine> {
         .iter()
         .map(|leader| leader.name.as_str())
         .collect();
+    let warning = seal.filter(|seal| !seal.holds).map_or("", |_| NOT_THE_SAME);
     [
+        ("Attention", warning.to_owned()),
         ("Date", day.map(wording::full_date).unwrap_or_default()),
+        ("Thème", theme(card, title).unwrap_or_default().to_owned()),
         ("Participation", came.join(", ")),
         ("Animation", led.join(" et ")),
     ]
@@ -205,7 +212,7 @@ pub async fn text(
         objet: document.kind.label().to_owned(),
         mention: mention(document.kind, stage, seal, now),
         sorte: format!("{} · {}", document.kind.label(), stage.label()),
-        fiche: card_lines(&opened.card),
+        fiche: card_lines(&opened.card, &document.title, seal),
         parties: parts(content),
     };
     let moment = seal.map_or(now, |seal| seal.at);

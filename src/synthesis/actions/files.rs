@@ -3,6 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::{
+    open::is_understood,
+    versions::{keep_at_stage, lasting, seal},
+};
 use crate::{
     audit::{self, Actor},
     db::Tx,
@@ -10,7 +14,7 @@ use crate::{
     server::state::AppState,
     synthesis::{
         live::{self, engine},
-        model::{Document, DocumentId, SCHEMA_VERSION, Stage, content::Content, tree},
+        model::{Document, DocumentId, SCHEMA_VERSION, Stage, tree},
         rules::{
             exchange::{self, Filed, Refused, SCHEMA},
             template::Template,
@@ -52,21 +56,28 @@ pub async fn import(state: &AppState, file: &Value) -> Result<ImportedDocuments,
     };
     let mut tx = state.db.write().await?;
     for one in &filed {
-        if store::sheet::named(&mut tx, &one.sheet.reference)
-            .await?
-            .is_some()
-        {
-            outcome.deja_la += 1;
-        } else {
-            add(&mut tx, state, one).await?;
-            outcome.documents += 1;
+        let known = store::sheet::named(&mut tx, &one.sheet.reference).await?;
+        let document = match known {
+            Some(id) => {
+                outcome.deja_la += 1;
+                store::find(&mut tx, id).await?.ok_or(Error::Fault)?
+            }
+            None => {
+                outcome.documents += 1;
+                add(&mut tx, state, one).await?
+            }
+        };
+        // What was published elsewhere is sealed as it came, or at the next import if it came before that.
+        if document.stage == Stage::Frozen && store::frozen(&mut tx, document.id).await?.is_none() {
+            is_understood(&document)?;
+            keep_at_stage(&mut tx, &document, Stage::Frozen, None, state.now()).await?;
         }
     }
     tx.commit().await?;
     Ok(outcome)
 }
 
-async fn add(tx: &mut Tx, state: &AppState, filed: &Filed) -> Result<(), Error> {
+async fn add(tx: &mut Tx, state: &AppState, filed: &Filed) -> Result<Document, Error> {
     let now = state.now();
     let document = Document {
         id: DocumentId::fresh(),
@@ -90,19 +101,8 @@ async fn add(tx: &mut Tx, state: &AppState, filed: &Filed) -> Result<(), Error> 
     store::create(tx, &document, Some(&update)).await?;
     store::sheet::keep(tx, document.id, &filed.sheet).await?;
     let object = document.id.to_string();
-    audit::record(tx, now, Actor::Operator, "synthesis.imported", &object, "").await
-}
-
-/// What a document says now.
-///
-/// # Errors
-/// [`Error::Fault`] when its tree cannot be read.
-pub async fn content(tx: &mut Tx, id: DocumentId) -> Result<Content, Error> {
-    let (doc, _) = live::read(tx, id).await?;
-    tree::read(&doc).map_err(|why| {
-        tracing::error!(%id, %why, "un document écrit ensemble ne se lit pas");
-        Error::Fault
-    })
+    audit::record(tx, now, Actor::Operator, "synthesis.imported", &object, "").await?;
+    Ok(document)
 }
 
 /// Documents that came from files, as a file: those of these names, or all of them in the order in which they
@@ -131,10 +131,13 @@ async fn one(tx: &mut Tx, reference: &str) -> Result<Value, Error> {
         .ok_or(Error::NotFound)?;
     let document = store::find(tx, id).await?.ok_or(Error::NotFound)?;
     let sheet = store::sheet::of(tx, id).await?.ok_or(Error::Fault)?;
+    is_understood(&document)?;
+    let (text, _) = live::read(tx, id).await?;
+    let seal = seal(tx, &document, &text).await?;
     let filed = Filed {
         title: document.title,
         template: Template::from_code(&document.template).ok_or(Error::Fault)?,
-        content: content(tx, id).await?,
+        content: lasting(seal.as_ref(), id, &text)?,
         sheet,
     };
     Ok(exchange::leave(&filed))

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use yrs::Doc;
 
-use super::Home;
+use super::{Home, open::is_understood};
 use crate::{
     account::model::{AccountId, SignedIn},
     db::{Instant, Tx},
@@ -85,6 +85,7 @@ pub(super) async fn hold(
     let mut landmarks = store::landmarks(tx, id).await?;
     let reach =
         history::reach(&document, me, history::proposed(&landmarks), now).ok_or(Error::NotFound)?;
+    is_understood(&document)?;
     landmarks.retain(|kept| reach.tells(kept));
     let may_write = access.right == Right::Write;
     Ok(Held {

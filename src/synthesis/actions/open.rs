@@ -15,7 +15,7 @@ use crate::{
             self,
             rights::{self, Access},
         },
-        model::{DocumentId, card::Card},
+        model::{Document, DocumentId, SCHEMA_VERSION, card::Card},
         rules::{
             history,
             stage::{self, Step},
@@ -55,14 +55,29 @@ pub struct Home {
     pub members: usize,
 }
 
+/// Lets a document be read into something else: of a tree that this version does not know, it would lose what
+/// it does not understand.
+///
+/// # Errors
+/// [`Error::Newer`] when it is one.
+pub(super) fn is_understood(document: &Document) -> Result<(), Error> {
+    if document.schema_version > SCHEMA_VERSION {
+        tracing::error!(id = %document.id, schema = document.schema_version, "un document est plus récent que ce programme");
+        return Err(Error::Newer);
+    }
+    Ok(())
+}
+
 /// Opens a document to read it.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is none, or when it is not open to them.
+/// [`Error::NotFound`] when there is none, or when it is not open to them; [`Error::Newer`] when this version
+/// does not understand it.
 pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result<Opened, Error> {
     let now = state.now();
     let mut tx = state.db.read().await?;
     let access = rights::access(&mut tx, id, person, now).await?;
+    is_understood(&access.document)?;
     let (text, _) = live::read(&mut tx, id).await?;
     let margin = remark::beside(&mut tx, id, person, &text, now).await?;
     let card = card(&mut tx, &access.document).await?;

@@ -101,6 +101,7 @@ pub enum Remarked {
 }
 
 const STALE: &str = "Quelqu’un vient de s’en occuper. Voici où l’on en est.";
+const BETWEEN_YOU: &str = "Cette conversation date d’avant la proposition au groupe\u{a0}: elle reste entre vous. Pour appeler quelqu’un d’autre, laissez un nouveau commentaire.";
 const CHANGED: &str =
     "Le passage a changé depuis cette proposition. Reprenez-la à la main, ou refusez-la.";
 
@@ -128,10 +129,9 @@ pub async fn leave(
     if !passage::is_position(starts) || !passage::is_position(ends) {
         return Err(Error::BadRequest);
     }
-    if remarks::of_document(&mut tx, id).await?.len() >= rules::MOST {
-        return Ok(Remarked::Refused(
-            "La marge de ce texte est pleine. Réglez d’abord des remarques.",
-        ));
+    let held = remarks::of_document(&mut tx, id).await?;
+    if let Some(why) = rules::full(&held, true) {
+        return Ok(Remarked::Refused(why));
     }
     let cut = |text: &str| text.chars().take(rules::AROUND).collect();
     let before: Vec<char> = left
@@ -249,16 +249,22 @@ pub async fn settle(
     let all = remarks::of_document(&mut tx, id).await?;
     let is_it = |remark: &&Remark| remark.id == of;
     let remark = all.iter().find(is_it).ok_or(Error::NotFound)?;
+    if !desk.shows(remark) {
+        return Err(Error::NotFound);
+    }
     let proposes = remark.kind == RemarkKind::Suggestion;
     let stands = remark.answers.is_none();
     let by = person.account;
     let (done, audited) = match gesture {
         Gesture::Answer(body) if stands && desk.may_add() => {
-            if let Some(why) = rules::wrong_words(&body) {
+            if let Some(why) = rules::wrong_words(&body).or_else(|| rules::full(&all, false)) {
                 return Ok(Remarked::Refused(why));
             }
             if !remark.is_open() {
                 return Ok(Remarked::Refused(STALE));
+            }
+            if desk.calls_in_vain(remark, &body, now) {
+                return Ok(Remarked::Refused(BETWEEN_YOU));
             }
             let answer = Remark {
                 id: RemarkId::fresh(),

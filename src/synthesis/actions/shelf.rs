@@ -13,13 +13,10 @@ use crate::{
     synthesis::{
         live::{engine, rights},
         model::{Document, DocumentId, Kind, Right, SCHEMA_VERSION, Stage, tree},
-        rules::{report, template::Template},
+        rules::{report, template::Template, title},
         store,
     },
 };
-
-/// How long a title may be, in characters.
-pub const LONGEST_TITLE: usize = 140;
 
 /// What a group writes, for one of its members.
 #[derive(Debug, Clone)]
@@ -151,6 +148,6 @@ fn title(typed: &str, template: Template, seance: Option<&Seance>, group: &str) 
         let of = seance.map_or(group, |seance| seance.title.as_str());
         format!("{} · {of}", template.kind().label())
     } else {
-        typed.chars().take(LONGEST_TITLE).collect()
+        typed.chars().take(title::LONGEST).collect()
     }
 }

@@ -1,8 +1,8 @@
-//! A document goes further: proposed, open to contributions, read over.
+//! A document goes further: proposed, open to contributions, read over; and is called otherwise on its way.
 
 use jiff::civil::Date;
 
-use super::versions::keep_at_stage;
+use super::{open::is_understood, versions::keep_at_stage};
 use crate::{
     account::model::{AccountId, Email, SignedIn},
     audit::{self, Actor},
@@ -18,7 +18,10 @@ use crate::{
         letters,
         live::rights,
         model::{Document, DocumentId, Stage},
-        rules::stage::{self, Step},
+        rules::{
+            stage::{self, Step},
+            title,
+        },
         store,
     },
 };
@@ -86,9 +89,10 @@ pub async fn change_stage(
     (from, to): (Stage, Stage),
     said: Said,
 ) -> Result<Staged, Error> {
-    let now = state.now();
     state.rooms.settle(state, id).await?;
     let mut tx = state.db.write().await?;
+    // Once it is our turn to write: what the margin was told before is told before this step.
+    let now = state.now();
     let document = rights::access(&mut tx, id, person, now).await?.document;
     if steps_in(&mut tx, state, &document, person)
         .await?
@@ -96,6 +100,7 @@ pub async fn change_stage(
     {
         return Err(Error::NotFound);
     }
+    is_understood(&document)?;
     let Some(step) = stage::steps(from).iter().find(|step| step.to == to) else {
         return Ok(Staged::Refused("Cette étape ne suit pas celle-ci."));
     };
@@ -116,7 +121,7 @@ pub async fn change_stage(
         return Ok(Staged::Stale);
     }
     if from != to {
-        keep_at_stage(&mut tx, &document, to, person.account, now).await?;
+        keep_at_stage(&mut tx, &document, to, Some(person.account), now).await?;
     }
     tell(&mut tx, state, &document, person.account, (to, until)).await?;
     let actor = Actor::Account(person.account);
@@ -132,6 +137,46 @@ pub async fn change_stage(
     tx.commit().await?;
     mail::wake(state);
     state.rooms.review(state, id).await;
+    Ok(Staged::Done)
+}
+
+/// Gives a document another title: as long as it is not frozen, by those who lead.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, when it is frozen or not open to them, or when they do not lead.
+pub async fn retitle(
+    state: &AppState,
+    id: DocumentId,
+    person: &SignedIn,
+    typed: &str,
+) -> Result<Staged, Error> {
+    let mut tx = state.db.write().await?;
+    let now = state.now();
+    let document = rights::access(&mut tx, id, person, now).await?.document;
+    if steps_in(&mut tx, state, &document, person)
+        .await?
+        .is_empty()
+    {
+        return Err(Error::NotFound);
+    }
+    let title = match title::title(typed) {
+        Ok(title) => title,
+        Err(why) => return Ok(Staged::Refused(why)),
+    };
+    if !store::rename(&mut tx, id, &title).await? {
+        return Err(Error::NotFound);
+    }
+    let actor = Actor::Account(person.account);
+    audit::record(
+        &mut tx,
+        now,
+        actor,
+        "synthesis.retitled",
+        &id.to_string(),
+        "",
+    )
+    .await?;
+    tx.commit().await?;
     Ok(Staged::Done)
 }
 

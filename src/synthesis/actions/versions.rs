@@ -2,7 +2,10 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::history::{Held, hold, then_and_now};
+use super::{
+    history::{Held, hold, then_and_now},
+    open::is_understood,
+};
 use crate::{
     account::model::{AccountId, SignedIn},
     audit::{self, Actor},
@@ -62,7 +65,7 @@ async fn keep(
 pub async fn keep_by_itself(state: &AppState, id: DocumentId) -> Result<(), Error> {
     let mut tx = state.db.read().await?;
     let document = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if document.group_id.is_none() {
+    if document.group_id.is_none() || is_understood(&document).is_err() {
         return Ok(());
     }
     let last = store::landmarks(&mut tx, id)
@@ -97,7 +100,7 @@ pub(super) async fn keep_at_stage(
     tx: &mut Tx,
     document: &Document,
     to: Stage,
-    by: AccountId,
+    by: Option<AccountId>,
     now: Instant,
 ) -> Result<(), Error> {
     let is_frozen = to == Stage::Frozen;
@@ -120,7 +123,7 @@ pub(super) async fn keep_at_stage(
             VersionKind::Automatic
         },
         name: to.code(),
-        by: Some(by),
+        by,
     };
     keep(tx, wanted, &content, now).await.map(|_| ())
 }
@@ -325,6 +328,8 @@ pub struct Seal {
     pub at: Instant,
     /// The SHA-256 of what it then said, in hexadecimal.
     pub digest: String,
+    /// What it then said; nothing when that was altered since, and no longer is what the digest is of.
+    pub content: Option<Content>,
     /// Whether it says the same today.
     pub holds: bool,
 }
@@ -344,8 +349,10 @@ pub async fn seal(
     let Some(version) = store::frozen(tx, document.id).await? else {
         return Ok(None);
     };
-    let kept: Option<Content> = serde_json::from_str(&version.content).ok();
     let is_intact = Sha256::digest(version.content.as_bytes()).as_slice() == version.digest;
+    let content: Option<Content> = is_intact
+        .then(|| serde_json::from_str(&version.content).ok())
+        .flatten();
     Ok(Some(Seal {
         at: version.at,
         digest: version
@@ -353,6 +360,29 @@ pub async fn seal(
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect(),
-        holds: is_intact && kept.is_some() && kept == tree::read(text).ok(),
+        holds: content.is_some() && content == tree::read(text).ok(),
+        content,
     }))
+}
+
+/// What is printed and exported of a document: of a frozen one what was sealed, whatever became of it since;
+/// of another, what it says now.
+///
+/// # Errors
+/// [`Error::Fault`] when it cannot be read, or when what was sealed was altered.
+pub fn lasting(
+    seal: Option<&Seal>,
+    document: DocumentId,
+    text: &yrs::Doc,
+) -> Result<Content, Error> {
+    let Some(seal) = seal else {
+        return tree::read(text).map_err(|why| {
+            tracing::error!(%document, %why, "un document écrit ensemble ne se lit pas");
+            Error::Fault
+        });
+    };
+    if !seal.holds {
+        tracing::error!(%document, "un texte figé n’est plus celui de son empreinte");
+    }
+    seal.content.clone().ok_or(Error::Fault)
 }

@@ -8,8 +8,8 @@ use crate::{
         rules::stage::Step,
     },
     ui::{
-        Breadcrumbs, Button, ButtonKind, Card, LinkButton, NavLink, Notice, Status, TitleBlock,
-        Tone,
+        Breadcrumbs, Button, ButtonKind, Card, LinkButton, NavLink, Notice, Status, TextField,
+        TitleBlock, Tone,
     },
 };
 
@@ -22,6 +22,8 @@ pub struct Asked {
     pub to: Option<Stage>,
     /// Why it was not done.
     pub why: Option<&'static str>,
+    /// The title that was asked for, and what is wrong with it.
+    pub title: Option<(String, &'static str)>,
 }
 
 /// The page.
@@ -72,8 +74,34 @@ pub fn stage(
             <TitleBlock title="Faire avancer ce texte" lead=document.title.clone()/>
             <ol class="stages" role="list" aria-label="Les étapes de ce texte">{path}</ol>
             {forms}
+            {retitle(document, asked)}
             <div class="row"><LinkButton href=page kind=ButtonKind::Quiet>"Revenir au texte"</LinkButton></div>
         </div>
+    }
+}
+
+/// The form that gives it another title.
+fn retitle(document: &Document, asked: &Asked) -> impl IntoView + use<> {
+    let action = format!("/syntheses/{}/etape/titre", document.id);
+    let (typed, error) = match &asked.title {
+        Some((typed, why)) => (typed.clone(), Some((*why).to_owned())),
+        None => (document.title.clone(), None),
+    };
+    view! {
+        <Card>
+            <form method="post" action=action class="stack" novalidate>
+                <TextField
+                    id="titre"
+                    name="titre"
+                    label="Le titre de ce texte"
+                    help="En tête du texte, de son PDF et dans la liste de nos écrits. Il ne change plus une fois le texte figé."
+                    required=true
+                    error=Signal::stored(error)
+                    value=typed
+                />
+                <div class="row"><Button kind=ButtonKind::Secondary>"Changer le titre"</Button></div>
+            </form>
+        </Card>
     }
 }
 

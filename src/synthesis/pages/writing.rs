@@ -11,6 +11,7 @@ use crate::{
             Kind, Right, Stage,
             card::{Attendees, Card},
         },
+        rules::card::theme,
     },
     ui::{Breadcrumbs, ButtonKind, LinkButton, NavLink},
 };
@@ -47,7 +48,7 @@ fn reading_words(opened: &Opened) -> Option<&'static str> {
 }
 
 /// The card at the head of the text: computed from the presences, never typed.
-fn card_words(card: &Card) -> Option<impl IntoView + use<>> {
+fn card_words(card: &Card, title: &str) -> Option<impl IntoView + use<>> {
     let came: Vec<String> = card.attendees.iter().map(Attendees::words).collect();
     let led: Vec<String> = card
         .leaders
@@ -61,6 +62,7 @@ fn card_words(card: &Card) -> Option<impl IntoView + use<>> {
     let day: Option<jiff::civil::Date> = card.date.as_deref().and_then(|day| day.parse().ok());
     let lines = [
         ("Date", day.map(wording::full_date)),
+        ("Thème", theme(card, title).map(str::to_owned)),
         ("Participation", (!came.is_empty()).then(|| came.join(", "))),
         ("Animation", (!led.is_empty()).then(|| led.join(" et "))),
     ];
@@ -123,7 +125,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
         let href = format!("{page}/pdf");
         view! { <p class="paper-way"><a href=href>"Télécharger en PDF"</a></p> }
     });
-    let card = card_words(&opened.card);
+    let card = card_words(&opened.card, &title);
     let reading = reading_words(opened);
     let margin = opened
         .margin

@@ -13,14 +13,14 @@ use crate::{
     account::model::SignedIn,
     error::Error,
     server::{
-        door::{Answered, Named, Person, refuse},
+        door::{Answered, Named, Person, Refusal, refuse},
         html::PublicPage,
         security::WRITING_POLICY,
         state::AppState,
     },
     synthesis::{
         actions::{self, Naming},
-        model::{DocumentId, VersionId, tree},
+        model::{DocumentId, Kind, VersionId},
         pages::{self, Look, Named as NamedVersion},
         sheets,
     },
@@ -243,7 +243,11 @@ async fn paper(
         .await
         .map_err(refuse(&state))?;
     // What is no typed document (the bench) has no paper.
-    let content = tree::read(&opened.text).map_err(|_| refuse(&state)(Error::NotFound))?;
+    if opened.access.document.kind == Kind::Bench {
+        return Err(Refusal::new(&state, Error::NotFound));
+    }
+    let content =
+        actions::lasting(opened.seal.as_ref(), id, &opened.text).map_err(refuse(&state))?;
     let pdf = sheets::text(&opened, &content, &state.settings, state.now())
         .await
         .map_err(refuse(&state))?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     group::model::{Membership, Side},
     seance::model::Attendance,
-    synthesis::model::card::{Attendees, Leader, Leaders},
+    synthesis::model::card::{Attendees, Card, Leader, Leaders},
 };
 
 /// What a category is called, for one and for several; in the order of the card.
@@ -45,6 +45,13 @@ const CATEGORIES: [(&str, &str, &str); 10] = [
     ("etudiant", "étudiant", "étudiants"),
     ("autre", "autre partenaire", "autres partenaires"),
 ];
+
+/// The theme of a document, unless its title says the same.
+#[must_use]
+pub fn theme<'c>(card: &'c Card, title: &str) -> Option<&'c str> {
+    let theme = card.theme.as_deref().map(str::trim)?;
+    (!theme.is_empty() && theme != title.trim()).then_some(theme)
+}
 
 /// Counts who came by category. `category_of` says what somebody applied as; whoever did not say is
 /// counted by the side they speak from.

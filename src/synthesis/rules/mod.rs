@@ -9,3 +9,4 @@ pub mod remark;
 pub mod report;
 pub mod stage;
 pub mod template;
+pub mod title;

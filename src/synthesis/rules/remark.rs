@@ -1,10 +1,11 @@
 //! Who may leave something in the margin, and what it may be.
 
 use crate::{
+    db::Instant,
     group::model::Membership,
     synthesis::model::{
-        Right, Stage,
-        remark::{Anchor, RemarkKind},
+        Document, Landmark, Right, Stage,
+        remark::{Anchor, Remark, RemarkKind},
     },
 };
 
@@ -14,14 +15,26 @@ pub const LONGEST: usize = 4000;
 pub const LONGEST_PASSAGE: usize = 2000;
 /// How much is kept of the words around a passage.
 pub const AROUND: usize = 32;
-/// How many threads one document may hold.
-pub const MOST: usize = 500;
+/// How many threads of one document may wait for somebody.
+pub const MOST_OPEN: usize = 500;
+/// How much one margin may hold in all: settled threads and answers too.
+pub const MOST: usize = 5000;
 
 /// Whether one reads the margin: whoever may open the document, but of a frozen text, whose margin is of
 /// its making, only those who lead.
 #[must_use]
 pub fn may_see(stage: Stage, leads: bool) -> bool {
     stage != Stage::Frozen || leads
+}
+
+/// Since when a thread is begun to be shown to whoever does not lead.
+///
+/// What the pair said to each other before it last proposed the text, and the words that it quoted and erased,
+/// stay its own, as the drafts do.
+#[must_use]
+pub fn shown_since(document: &Document, proposed: Option<&Landmark>) -> Instant {
+    // A text that made no sense left no version; its stage began since.
+    proposed.map_or(document.stage_at, |kept| kept.at)
 }
 
 /// Whether one may comment, propose and answer: nothing is added to what is frozen.
@@ -46,6 +59,23 @@ pub fn may_settle(stage: Stage, right: Right, leads: bool, is_mine: bool) -> boo
 #[must_use]
 pub fn may_withdraw(stage: Stage, right: Right, is_mine: bool, is_answered: bool) -> bool {
     may_add(stage, right) && is_mine && !is_answered
+}
+
+/// Why a margin that holds all this can take nothing more; a thread may be answered where none may begin.
+#[must_use]
+pub fn full(held: &[Remark], begins: bool) -> Option<&'static str> {
+    let waits = |remark: &&Remark| remark.answers.is_none() && remark.is_open();
+    if held.len() >= MOST {
+        Some(
+            "La marge de ce texte ne peut plus rien recevoir\u{a0}: elle garde aussi ce qui est réglé. Dites-le à votre groupe autrement, à la prochaine rencontre par exemple.",
+        )
+    } else if begins && held.iter().filter(waits).count() >= MOST_OPEN {
+        Some(
+            "Cinq cents notes attendent déjà en marge de ce texte. Dès que l’une d’elles est réglée, acceptée ou refusée, vous pouvez en ajouter une.",
+        )
+    } else {
+        None
+    }
 }
 
 /// Why that cannot be left in the margin.

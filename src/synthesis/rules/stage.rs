@@ -26,7 +26,7 @@ pub struct Step {
 const PROPOSE: Step = Step {
     to: Stage::Proposed,
     gesture: "Proposer au groupe",
-    meaning: "Les membres du groupe pourront lire ce texte, le commenter et proposer d’autres mots. Vous continuez de l’écrire.",
+    meaning: "Les membres du groupe pourront lire ce texte, le commenter et proposer d’autres mots. Vous continuez de l’écrire. Ce que vous vous êtes dit en marge jusque-là reste entre vous\u{a0}: le groupe ne voit de la marge que ce qui s’y dira ensuite.",
     needs_date: false,
     asks: None,
 };

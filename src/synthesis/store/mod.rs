@@ -182,17 +182,18 @@ pub async fn change_stage(
     Ok(changed == 1)
 }
 
-/// Gives a document another title.
+/// Gives a document another title; says whether it was not frozen yet.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
-pub async fn rename(tx: &mut Tx, id: DocumentId, title: &str) -> Result<(), Error> {
-    on!(tx, |conn| {
-        sqlx::query("update synthesis set title = $2 where id = $1")
-            .bind(id)
-            .bind(title)
-            .execute(&mut **conn)
-            .await?;
-    });
-    Ok(())
+pub async fn rename(tx: &mut Tx, id: DocumentId, title: &str) -> Result<bool, Error> {
+    let renamed = on!(tx, |conn| sqlx::query(
+        "update synthesis set title = $2 where id = $1 and stage <> 'figee'"
+    )
+    .bind(id)
+    .bind(title)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected());
+    Ok(renamed == 1)
 }

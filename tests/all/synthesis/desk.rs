@@ -9,6 +9,7 @@ use crate::{
         app::{Answer, Client, TestApp},
         database::{count, rows},
         ears::statements,
+        race::run,
     },
     seance::ground::{
         CELESTINE, GROUP, ONDINE, bring_candidatures, group, import_presences, make, member, words,
@@ -239,4 +240,99 @@ async fn the_list_asks_as_much_for_three_as_for_one() {
     assert!(text.contains("Synthèse · GAP PP 2025"), "{text}");
     assert!(one > 1);
     assert_eq!(one, three);
+}
+
+db_test! {
+    async fn a_title_is_mended_by_those_who_lead_until_the_text_is_frozen(db: Db) {
+        let app = TestApp::on(db);
+        group(&app).await;
+        wait_until(&app, "2025-04-09T09:00:00+02:00");
+        let (celestine, ondine) = (member(&app, CELESTINE).await, member(&app, ONDINE).await);
+        let page = begin(&celestine, "aep_situation", "", "Martine et la confiance").await;
+        let steps = format!("{page}/etape");
+        let door = format!("{steps}/titre");
+        assert!(celestine.get(&steps).await.body.contains("Martine et la confiance"));
+
+        // What is wrong is said beside the field, which keeps what was typed.
+        let long = format!("Trop {}", "long ".repeat(40));
+        for (typed, why) in [("  ", "Donnez un titre à ce texte."), (long.as_str(), "cent quarante caractères au plus")] {
+            let refused = celestine.post(&door, &[("titre", typed)]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            for part in [why, "titre-erreur", "aria-invalid", typed.trim()] {
+                assert!(refused.body.contains(part), "{part}: {}", refused.body);
+            }
+        }
+        let renamed = celestine.post(&door, &[("titre", " Quand la confiance  manque ")]).await;
+        assert_eq!((renamed.status, renamed.location()), (StatusCode::SEE_OTHER, page.as_str()));
+        for path in [&page, &steps, SHELF] {
+            let text = read(&celestine, path).await;
+            assert!(text.contains("Quand la confiance manque") && !text.contains("Martine"), "{path}: {text}");
+        }
+        // The trace of it names nobody either.
+        let said: Vec<(String,)> = rows(&app.state.db, "select detail from audit where action = 'synthesis.retitled'").await;
+        assert_eq!(said, [(String::new(),)]);
+
+        // Those who do not lead find no such door; nor does anybody once it is frozen.
+        step(&celestine, &page, "redaction", "proposee", "").await;
+        assert_eq!(ondine.post(&door, &[("titre", "À moi")]).await.status, StatusCode::NOT_FOUND);
+        step(&celestine, &page, "proposee", "relecture", "").await;
+        let fields = [("depuis", "relecture"), ("vers", "figee"), ("relu", "oui")];
+        assert_eq!(celestine.post(&steps, &fields).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(celestine.post(&door, &[("titre", "Trop tard")]).await.status, StatusCode::NOT_FOUND);
+        assert!(read(&ondine, &page).await.contains("Quand la confiance manque"));
+    }
+}
+
+#[tokio::test]
+async fn a_text_of_a_newer_version_is_refused_and_left_as_it_is() {
+    let app = TestApp::new().await;
+    group(&app).await;
+    let (celestine, ondine) = (member(&app, CELESTINE).await, member(&app, ONDINE).await);
+    let page = begin(&celestine, "compte_rendu", "", "").await;
+    let other = begin(&celestine, "compte_rendu", "", "").await;
+    step(&celestine, &page, "redaction", "proposee", "").await;
+    run(
+        &app.state.db,
+        &["update synthesis set schema_version = 2 where stage = 'proposee'"],
+    )
+    .await;
+    let before = count(&app.state.db, "synthesis_version").await;
+    for client in [&celestine, &ondine] {
+        for path in [
+            "",
+            "/pdf",
+            "/remarques",
+            "/historique",
+            "/historique/1",
+            "/comparer",
+        ] {
+            let answer = client.get(&format!("{page}{path}")).await;
+            assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+            assert!(
+                words(&answer.body).contains("écrit avec une version plus récente"),
+                "{path}: {}",
+                answer.body
+            );
+        }
+    }
+    for (path, fields) in [
+        (
+            "/etape",
+            &[("depuis", "proposee"), ("vers", "relecture")][..],
+        ),
+        ("/historique/1/retablir", &[]),
+        ("/historique/1/nommer", &[("nom", "Un nom")]),
+        ("/remarques/toutes", &[("geste", "accepter")]),
+        ("/remarques", &[("genre", "commentaire"), ("mots", "Oui")]),
+    ] {
+        let answer = celestine.post(&format!("{page}{path}"), fields).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+    assert_eq!(count(&app.state.db, "synthesis_version").await, before);
+    assert_eq!(count(&app.state.db, "synthesis_update").await, 2);
+    // It exists for nobody else, and hides no other text.
+    let stranger = somebody(&app, "personne@exemple.fr", None).await;
+    assert_eq!(stranger.get(&page).await.status, StatusCode::NOT_FOUND);
+    read(&celestine, &other).await;
+    read(&celestine, SHELF).await;
 }

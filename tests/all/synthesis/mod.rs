@@ -7,6 +7,7 @@ mod harm;
 mod instances;
 mod kept;
 mod letters;
+mod margin;
 mod past;
 mod remarks;
 mod rights;

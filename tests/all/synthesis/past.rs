@@ -49,7 +49,7 @@ pub(super) async fn say(window: &mut Window, section: u32, words: &str) {
 }
 
 /// Erases a block of the section of that rank, counted from its end.
-async fn unsay(window: &mut Window, section: u32, from_end: u32) {
+pub(super) async fn unsay(window: &mut Window, section: u32, from_end: u32) {
     let update = {
         let mut transaction = window.doc.transact_mut();
         let root = transaction.get_xml_fragment("prosemirror").expect("a text");

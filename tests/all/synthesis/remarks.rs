@@ -33,10 +33,10 @@ use crate::{
 
 const SHELF: &str = "/groupes/gap-pp-2025/ecrits";
 /// Words of the template of an internal report.
-const TITLE: &str = "Rappel du cadre";
+pub(super) const TITLE: &str = "Rappel du cadre";
 
 /// A report of the group's, being drafted; its address.
-async fn begin(leader: &Client) -> String {
+pub(super) async fn begin(leader: &Client) -> String {
     let fields = [
         ("gabarit", "compte_rendu"),
         ("rencontre", ""),
@@ -47,7 +47,7 @@ async fn begin(leader: &Client) -> String {
     begun.location().to_owned()
 }
 
-fn id_of(page: &str) -> DocumentId {
+pub(super) fn id_of(page: &str) -> DocumentId {
     page.rsplit('/')
         .next()
         .expect("a name")
@@ -114,7 +114,7 @@ async fn place(app: &TestApp, page: &str, quote: &str) -> [(&'static str, String
     ]
 }
 
-async fn leave(
+pub(super) async fn leave(
     app: &TestApp,
     client: &Client,
     page: &str,
@@ -126,7 +126,13 @@ async fn leave(
     client.post(&format!("{page}/remarques"), &fields).await
 }
 
-async fn settle(client: &Client, page: &str, note: &str, gesture: &str, body: &str) -> Answer {
+pub(super) async fn settle(
+    client: &Client,
+    page: &str,
+    note: &str,
+    gesture: &str,
+    body: &str,
+) -> Answer {
     let fields = [("geste", gesture), ("mots", body)];
     client
         .post(&format!("{page}/remarques/{note}"), &fields)
@@ -134,7 +140,7 @@ async fn settle(client: &Client, page: &str, note: &str, gesture: &str, body: &s
 }
 
 /// What the editor is told of the margin.
-async fn margin(client: &Client, page: &str) -> (StatusCode, Value) {
+pub(super) async fn margin(client: &Client, page: &str) -> (StatusCode, Value) {
     let request = Request::get(format!("{page}/remarques"))
         .header(header::ACCEPT, JSON)
         .body(Body::empty())
@@ -145,7 +151,7 @@ async fn margin(client: &Client, page: &str) -> (StatusCode, Value) {
 }
 
 /// The identifier of the thread whose first words are these.
-async fn note(client: &Client, page: &str, body: &str) -> String {
+pub(super) async fn note(client: &Client, page: &str, body: &str) -> String {
     let (_, margin) = margin(client, page).await;
     let threads = margin["threads"].as_array().expect("threads").clone();
     let is_it = |thread: &&Value| thread["body"] == body;

@@ -13,14 +13,15 @@ use crate::{
     group::{self, model::Membership},
     server::{clock::wording, state::AppState},
     synthesis::{
+        actions::open::is_understood,
         live::rights::{self, Access},
         model::{
             DocumentId, Right,
             passage::Flat,
             remark::{Anchor, Remark, RemarkKind, RemarkState},
         },
-        rules::remark as rules,
-        store::remarks,
+        rules::{history, remark as rules},
+        store::{self, remarks},
     },
 };
 
@@ -118,6 +119,8 @@ pub(super) struct Desk {
     members: Vec<Membership>,
     pub(super) me: AccountId,
     leads: bool,
+    /// Since when a thread is begun to be shown to those who do not lead.
+    shared_since: Instant,
 }
 
 impl Desk {
@@ -128,6 +131,7 @@ impl Desk {
         now: Instant,
     ) -> Result<Self, Error> {
         let access = rights::access(tx, id, person, now).await?;
+        is_understood(&access.document)?;
         let members = match access.document.group_id {
             Some(group) => group::store::members(tx, group).await?,
             None => Vec::new(),
@@ -142,16 +146,38 @@ impl Desk {
                 .find(is_me)
                 .is_some_and(Membership::leads),
         };
+        let landmarks = store::landmarks(tx, id).await?;
+        let shared_since = rules::shown_since(&access.document, history::proposed(&landmarks));
         Ok(Self {
             access,
             members,
             me: person.account,
             leads,
+            shared_since,
         })
     }
 
     pub(super) fn may_see(&self) -> bool {
         rules::may_see(self.access.document.stage, self.leads)
+    }
+
+    /// Whether this thread is theirs to read.
+    pub(super) fn shows(&self, thread: &Remark) -> bool {
+        self.leads || self.is_shared(thread)
+    }
+
+    /// Whether this thread is shown to all who read the text, and not only to those who lead.
+    fn is_shared(&self, thread: &Remark) -> bool {
+        thread.at >= self.shared_since
+    }
+
+    /// Whether these words call somebody to whom this thread is not shown.
+    pub(super) fn calls_in_vain(&self, thread: &Remark, body: &str, now: Instant) -> bool {
+        let people = self.people(now);
+        !self.is_shared(thread)
+            && rules::called(body, &rules::names(&people))
+                .into_iter()
+                .any(|rank| people.get(rank).is_some_and(|member| !member.leads()))
     }
 
     pub(super) fn may_add(&self) -> bool {
@@ -274,7 +300,9 @@ async fn read(tx: &mut Tx, desk: &Desk, now: Instant) -> Result<Margin, Error> {
     let id = desk.access.document.id;
     let all = remarks::of_document(tx, id).await?;
     let people = desk.people(now);
-    let threads = all.iter().filter(|remark| remark.answers.is_none());
+    let threads = all
+        .iter()
+        .filter(|remark| remark.answers.is_none() && desk.shows(remark));
     Ok(Margin {
         revision: remarks::revision(tx, id).await?,
         may_add: desk.may_add(),
