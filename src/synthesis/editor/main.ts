@@ -38,7 +38,7 @@ export type Config = {
   /** Says something aloud, politely. */
   tell: (words: string) => void;
   onState: (state: State) => void;
-  onRight: (right: Welcome["right"], stage: string) => void;
+  onRight: (words: Welcome) => void;
   onPeople: (people: Seen[]) => void;
   onRoad: (road: "socket" | "posts") => void;
   onOver: (end: End) => void;
@@ -88,7 +88,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       presence.you = words.you;
       isReadOnly = words.right !== "ecriture";
       provider.awareness.setLocalStateField("user", words.you);
-      config.onRight(words.right, words.stage);
+      config.onRight(words);
       if (view) void remarks?.load();
       presence.soon();
       refresh();
