@@ -213,8 +213,8 @@ export class Provider {
         this.take(said.bytes);
         if (said.isAnswer) {
           this.setLine("open");
-          // A reader is not asked for anything.
-          if (!this.mayWrite && !this.isRefused) this.dirtySince = null;
+          // A reader is not asked for anything: what a writer typed before becoming one stays here, unsaved.
+          if (!this.mayWrite && this.dirtySince !== null) this.isRefused = true;
           this.open();
         }
         break;
@@ -222,6 +222,7 @@ export class Provider {
         // All that the server lacks, even when that is nothing: its acknowledgement says that all is written.
         this.send(wire.sync(1, Y.encodeStateAsUpdate(this.doc, said.bytes)), true);
         this.isCaughtUp = true;
+        this.tryAgain();
         break;
       case "kept":
         this.kept = said.frames;
@@ -254,6 +255,11 @@ export class Provider {
     this.show();
   }
 
+  /** What was refused is sent once more, by somebody who may write: it is kept, or refused anew. */
+  private tryAgain(): void {
+    if (this.mayWrite) this.isRefused = false;
+  }
+
   /** What one types is shown. */
   goOn(): void {
     this.incoming.goOn();
@@ -271,10 +277,14 @@ export class Provider {
     }
     const mayWrite = words.right === "ecriture";
     // The room asks for what one has when one comes as a writer: whoever becomes one comes in again.
-    const becomesWriter = mayWrite && !this.mayWrite && this.wasOpened && this.line === "open" && isChange;
+    const becomesWriter = mayWrite && !this.mayWrite && this.wasOpened && this.line === "open";
     this.mayWrite = mayWrite;
     this.on.welcome(words);
-    if (becomesWriter && this.road === "socket") this.dial();
+    if (!becomesWriter) return;
+    if (this.road === "posts") {
+      this.tryAgain();
+      this.posts.inTurn();
+    } else if (isChange) this.dial();
   }
 
   private lost(): void {
