@@ -72,7 +72,7 @@ export class Provider {
     this.awareness = new Awareness(doc);
     this.awareness.on("update", this.moved);
     this.incoming = new Incoming(doc, this.awareness, on, this);
-    this.posts = new Posts(doc, address, {
+    this.posts = new Posts(doc, this.awareness, address, {
       due: () => void this.postDue(),
       hear: (frame) => {
         this.heardAt = Date.now();
@@ -133,7 +133,8 @@ export class Provider {
 
   private moved = ({ added, updated, removed }: Record<string, number[]>, origin: unknown): void => {
     const own = [...added!, ...updated!, ...removed!].includes(this.doc.clientID);
-    if (origin === this || !own || this.told || this.road !== "socket") return;
+    if (origin === this || !own || this.told) return;
+    if (this.road === "posts") return this.posts.placeInTurn();
     this.told = setTimeout(() => {
       this.told = undefined;
       if (this.line !== "open") return;
@@ -342,6 +343,7 @@ export class Provider {
     if (!isThere) this.lost();
     else if (this.dirtySince !== null && !this.isRefused) this.posts.inTurn();
     else if (this.posts.isDeaf) this.posts.listen();
+    else this.posts.placeInTurn();
   }
 
   /** Says whether the server answered. */

@@ -8,6 +8,7 @@ mod instances;
 mod kept;
 mod letters;
 mod past;
+mod posted;
 mod remarks;
 mod rights;
 mod story;
