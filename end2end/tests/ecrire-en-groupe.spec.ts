@@ -1,12 +1,35 @@
 // A group's own document, from its first section to the day when its members only read it again.
 import type { Page } from "@playwright/test";
-import { both, field, state } from "./ecrire";
+import { both, field, network, state } from "./ecrire";
 import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
 // What is not open to somebody is not there.
-test.use({ expectedTrouble: [/status of 404/] });
+test.use({ expectedTrouble: [/status of 404|WebSocket connection to|Failed to load resource|net::ERR/] });
+
+const visible = (page: Page) => page.locator("[data-part=visible]");
+const step = (page: Page, gesture: string) => page.getByRole("button", { name: gesture, exact: true }).click();
+
+/** A text that the members may write in; its address. */
+async function contributed(page: Page, title: string): Promise<string> {
+  await page.goto(`${GROUP}/ecrits`);
+  await page.getByRole("radio", { name: /situation/i }).first().check();
+  await page.getByLabel("Son titre").fill(title);
+  await page.getByRole("button", { name: "Commencer à écrire" }).click();
+  await expect(page).toHaveURL(/\/syntheses\/[0-9a-f-]{36}$/);
+  const address = new URL(page.url()).pathname;
+  await page.goto(`${address}/etape`);
+  await step(page, "Proposer au groupe");
+  await reopen(page, address);
+  return address;
+}
+
+async function reopen(page: Page, address: string) {
+  await page.goto(`${address}/etape`);
+  await page.getByLabel("Jusqu’au soir du").fill("2025-06-20");
+  await step(page, "Ouvrir aux contributions");
+}
 
 test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({ page, newDevice, signInAs, axe, fits }) => {
   const member = await newDevice({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
@@ -35,8 +58,18 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await expect(state(page)).toHaveText("Enregistré");
   await both(page, axe);
 
+  // Whoever goes on writing sees, and hears once, that others read from now on.
+  const window = await page.context().newPage();
+  await window.goto(address);
+  await expect(state(window)).toHaveText("Enregistré");
+  await expect(visible(window)).toContainText("pour l’instant");
   await page.getByRole("link", { name: "Proposer au groupe" }).click();
   await page.getByRole("button", { name: "Proposer au groupe" }).click();
+  await expect(visible(window)).toHaveText("Visible par les 12 membres du groupe");
+  await expect(window.locator("[data-part=etape]")).toHaveText("Texte proposé au groupe");
+  await expect(window.locator("[data-part=annonce]")).toHaveText("Texte proposé au groupe. Visible par les 12 membres du groupe.");
+  await expect(window.getByRole("status")).toHaveCount(1);
+  await window.close();
   await member.goto(address);
   await expect(field(member)).toContainText("Chacun parle de sa place.");
   await expect(field(member)).toHaveAttribute("contenteditable", "false");
@@ -49,7 +82,8 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await page.getByLabel("Jusqu’au soir du").fill("2025-06-20");
   await page.getByRole("button", { name: "Ouvrir aux contributions" }).click();
   await expect(field(member)).toHaveAttribute("contenteditable", "true");
-  await expect(member.locator("[data-part=annonce]")).toHaveText("Vous pouvez maintenant écrire.");
+  await expect(member.locator("[data-part=annonce]")).toContainText("Vous pouvez maintenant écrire.");
+  await expect(member.locator("[data-part=annonce]")).toContainText("En contribution.");
   await page.goto(address);
   await expect(state(page)).toHaveText("Enregistré");
   await field(member).locator("p", { hasText: "Chacun parle" }).tap();
@@ -127,4 +161,90 @@ test("le texte se ferme pendant qu’on y tape : rien de refusé ne passe pour e
   await expect(field(member)).toContainText("Écrit à temps.");
   await expect(field(member)).not.toContainText("trop tard");
   await expect(state(member)).toHaveText("À jour");
+});
+
+test("ce qui est tapé hors ligne dans un texte qui se ferme n’est pas dit à jour, et part quand il se rouvre", async ({ page, newDevice, signInAs }) => {
+  const member = await newDevice();
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  const address = await contributed(page, "Ce qui se tape dans le train");
+  const line = await network(member);
+  await member.goto(address);
+  await expect(state(member)).toHaveText("Enregistré");
+  await member.locator(".writing-field section").first().locator("p").first().click();
+  await line.cut();
+  await expect(state(member)).toHaveText(/Reconnexion…|Non enregistré/);
+  await member.keyboard.type("Depuis le train.");
+  await page.goto(`${address}/etape`);
+  await step(page, "Passer à la relecture");
+  line.mend();
+  // Back, she may no longer write: her words are in her page only, which says so and does not let them go unasked.
+  await expect(field(member)).toHaveAttribute("contenteditable", "false", { timeout: 20_000 });
+  await expect(member.locator("[data-part=droit]")).toContainText("n’est pas enregistré : copiez-le");
+  await member.waitForTimeout(1_000);
+  await expect(state(member)).toHaveText("Non enregistré sur le serveur");
+  await expect(member.locator("[data-part=droit]")).toContainText("n’est pas enregistré : copiez-le");
+  await expect(field(member)).toContainText("Depuis le train.");
+  const asked = member.waitForEvent("dialog").then((dialog) => (dialog.dismiss(), dialog.type()));
+  await member.evaluate(() => setTimeout(() => location.reload()));
+  expect(await asked).toBe("beforeunload");
+
+  // Open again, what was refused is sent, kept, and said so.
+  await reopen(page, address);
+  await expect(field(member)).toHaveAttribute("contenteditable", "true");
+  await expect(state(member)).toHaveText("Enregistré");
+  await page.goto(address);
+  await expect(field(page)).toContainText("Depuis le train.");
+  await member.keyboard.type(" Encore.");
+  await expect(field(page)).toContainText("Encore.");
+  await expect(state(member)).toHaveText("Enregistré");
+});
+
+test("qui écrit sans WebSocket est vu des autres : son nom, son curseur, sa section", async ({ page, newDevice, signInAs, axe }) => {
+  const member = await newDevice();
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  const address = await contributed(page, "Depuis l’hôpital");
+  await member.routeWebSocket(/\/collab\//, (line) => line.close({ code: 1011 }));
+  await page.goto(address);
+  await expect(state(page)).toHaveText("Enregistré");
+  await member.goto(address);
+  await expect(member.locator("[data-part=chemin]")).toContainText("par un autre chemin");
+  await expect(member.locator("[data-part=annonce]")).toContainText("par un autre chemin");
+  await expect(member.getByRole("status")).toHaveCount(1);
+  const here = page.getByRole("list", { name: "Qui est là" });
+  await expect(here).toContainText("Ondine");
+  const section = member.locator(".writing-field section").first();
+  const title = await section.locator("h2").textContent();
+  await section.locator("p").first().click();
+  await member.keyboard.type("Je suis là.");
+  await expect(here).toContainText(`Ondine écrit dans ${title}`);
+  await expect(page.locator(".caret-name")).toContainText("Ondine");
+  await expect(member.getByRole("list", { name: "Qui est là" })).toContainText("Célestine");
+  // Nobody moves the section under her fingers.
+  await page.locator(".writing-field section").nth(1).locator("h2").click();
+  await page.keyboard.press("Alt+Shift+ArrowUp");
+  await expect(field(page)).toContainText("Je suis là.");
+  await member.keyboard.type(" Toujours.");
+  await expect(field(page)).toContainText("Je suis là. Toujours.");
+  await both(member, axe);
+  // The right that comes and goes is heard there too, and what was refused is sent again.
+  const facilitator = await page.context().newPage();
+  let holds = true;
+  await member.route(/\/sync\?/, async (route) => {
+    while (holds) await new Promise((wake) => setTimeout(wake, 50));
+    await route.fallback();
+  });
+  await member.keyboard.type(" Trop tard.");
+  await facilitator.goto(`${address}/etape`);
+  await step(facilitator, "Passer à la relecture");
+  await expect(field(member)).toHaveAttribute("contenteditable", "false");
+  holds = false;
+  await expect(state(member)).toHaveText("Non enregistré sur le serveur");
+  await reopen(facilitator, address);
+  await expect(state(member)).toHaveText("Enregistré");
+  await expect(field(page)).toContainText("Toujours. Trop tard.");
+  await member.close();
+  await expect(here).not.toContainText("Ondine");
+  await expect(page.locator(".caret-name")).toHaveCount(0);
 });

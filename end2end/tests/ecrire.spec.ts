@@ -199,10 +199,12 @@ test("au clavier seul : la mise en forme, le lien, la recherche, et sortir", asy
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect(tool(page, "Gras")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.locator("[data-part=annonce]")).toHaveText("Gras activé");
   await expect(field(page)).toBeFocused();
   await page.keyboard.type("fort");
   await expect(page.locator(".writing-field strong")).toHaveText("fort");
   await page.keyboard.press("Control+b");
+  await expect(page.locator("[data-part=annonce]")).toHaveText("Gras désactivé");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("pas une adresse");
   await page.keyboard.press("Enter");

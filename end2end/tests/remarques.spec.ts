@@ -245,3 +245,40 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
 
 /** What is chosen in a window. */
 const chosen = (page: Page) => page.evaluate(() => getSelection()!.toString());
+
+test("un commentaire commencé quand le texte se fige reste, à lire et à copier", async ({ page, newDevice, signInAs, axe }) => {
+  const member = await newDevice();
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  const address = await write(page, "Ce qui se fige", "Se servir du réseau personnel. Taper aux portes.");
+  await propose(page, address);
+  await member.goto(address);
+  await expect(field(member)).toContainText("réseau personnel");
+  await choose(member, "réseau personnel");
+  await member.getByRole("button", { name: "Commenter" }).click();
+  await member.getByLabel("Votre commentaire").fill("Première note.");
+  await margin(member).getByRole("button", { name: "Commenter" }).click();
+  await note(member, "Première note.").getByText("Répondre").first().click();
+  await note(member, "Première note.").getByLabel("Votre réponse").fill("Une réponse commencée.");
+  await choose(member, "aux portes");
+  await member.getByRole("button", { name: "Commenter" }).click();
+  await member.getByLabel("Votre commentaire").fill("Un commentaire commencé.");
+  for (const gesture of ["Passer à la relecture", "Figer ce texte"]) {
+    await page.goto(`${address}/etape`);
+    const agreed = page.getByLabel("Nous l’avons relu à deux, mot à mot");
+    if (gesture.startsWith("Figer")) await agreed.check();
+    await page.getByRole("button", { name: gesture, exact: true }).click();
+  }
+  await expect(member.locator("[data-part=droit]")).toContainText("figé");
+  const kept = margin(member).getByLabel("Ce que vous écriviez");
+  await expect(kept).toHaveCount(2);
+  await expect(kept.first()).toHaveValue("Un commentaire commencé.");
+  await expect(kept.last()).toHaveValue("Une réponse commencée.");
+  await expect(kept.first()).toBeFocused();
+  await expect(kept.first()).not.toBeEditable();
+  await expect(kept.first()).toHaveAccessibleDescription(/n’ont pas été envoyés/);
+  await expect(member.locator("[data-part=annonce]")).toContainText("n’ont pas été envoyés");
+  await both(member, axe);
+  for (let left = 0; left < 2; left++) await margin(member).getByRole("button", { name: "Je les ai copiés" }).first().click();
+  await expect(member.locator("[data-remarques]")).toBeHidden();
+});

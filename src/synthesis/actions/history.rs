@@ -94,7 +94,6 @@ pub(super) async fn hold(
         home: Home {
             slug: group.slug.to_string(),
             title: group.title,
-            members: members.iter().filter(|member| member.is_in_at(now)).count(),
         },
         document,
         reach,

@@ -40,7 +40,7 @@ pub struct Opened {
     pub margin: Option<Margin>,
     /// The steps that they may take with it.
     pub steps: &'static [Step],
-    /// Its group: how its address and its title read, and how many people are in it.
+    /// Its group: how its address and its title read.
     pub group: Option<Home>,
 }
 
@@ -51,8 +51,6 @@ pub struct Home {
     pub slug: String,
     /// Its title.
     pub title: String,
-    /// How many people are in it.
-    pub members: usize,
 }
 
 /// Lets a document be read into something else: of a tree that this version does not know, it would lose what
@@ -103,7 +101,6 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
             Some(Home {
                 slug: group.slug.to_string(),
                 title: group.title,
-                members: members.iter().filter(|member| member.is_in_at(now)).count(),
             })
         }
     };

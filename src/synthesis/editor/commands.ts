@@ -105,6 +105,19 @@ const leaveTitle: Command = (state, dispatch) => {
   return true;
 };
 
+/** Of these there are several, one after the other: resources, questions to choose from. */
+const SEVERAL = ["resource", "subject"];
+
+/** After one, the next; an empty one is left, as in a list. */
+const oneMore: Command = (state, dispatch) => {
+  const { $from, empty } = state.selection;
+  const { parent } = $from;
+  if (parent.type !== nodes.paragraph || !SEVERAL.includes(parent.attrs.kind) || !empty || $from.parentOffset < parent.content.size) return false;
+  if (parent.content.size) dispatch?.(state.tr.split($from.pos, 1, [{ type: nodes.paragraph!, attrs: { kind: parent.attrs.kind } }]).scrollIntoView());
+  else dispatch?.(state.tr.setNodeMarkup($from.before(), undefined, { ...parent.attrs, kind: null, chosen: null }).scrollIntoView());
+  return true;
+};
+
 /** What follows a title does not melt into it. */
 const keepTitle: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
@@ -162,6 +175,28 @@ export function isOn(state: EditorState, name: Name): boolean {
   }
 }
 
+const FORMATS: Partial<Record<Name, [string, string]>> = {
+  strong: ["Gras activé", "Gras désactivé"],
+  em: ["Italique activé", "Italique désactivé"],
+  heading: ["Intertitre", "Paragraphe"],
+  bullets: ["Liste", "Fin de la liste"],
+  numbers: ["Liste numérotée", "Fin de la liste"],
+  quote: ["Verbatim", "Fin du verbatim"],
+  chosen: ["Marquée comme question choisie", "N’est plus la question choisie"],
+};
+
+/** A command that says, once somebody did it, which format the caret now stands in. */
+export const told =
+  (name: Name, tell: (words: string) => void): Command =>
+  (state, dispatch, view) => {
+    const isDone = commands[name](state, dispatch, view);
+    const words = FORMATS[name];
+    if (!isDone || !dispatch || !view || !words) return isDone;
+    const [was, is] = [isOn(state, name), isOn(view.state, name)];
+    if (was !== is) tell(words[is ? 0 : 1]);
+    return isDone;
+  };
+
 /** Sets, or with null takes away, the link of the selection, or of the link that the caret stands in. */
 export const setLink =
   (href: string | null): Command =>
@@ -201,23 +236,23 @@ export function linkAround(state: EditorState): { from: number; to: number; href
   return from < 0 ? null : { from, to, href: String(mark.attrs.href) };
 }
 
-export const keys = () => [
+export const keys = (tell: (words: string) => void) => [
   keymap({
-    "Mod-b": commands.strong,
-    "Mod-i": commands.em,
+    "Mod-b": told("strong", tell),
+    "Mod-i": told("em", tell),
     "Mod-z": (state, dispatch) => (commands.undo(state, dispatch), true),
     "Mod-y": (state, dispatch) => (commands.redo(state, dispatch), true),
     "Mod-Shift-z": (state, dispatch) => (commands.redo(state, dispatch), true),
-    "Mod-Alt-3": commands.heading,
-    "Mod-Shift-8": commands.bullets,
-    "Mod-Shift-7": commands.numbers,
-    "Mod-Shift-9": commands.quote,
+    "Mod-Alt-3": told("heading", tell),
+    "Mod-Shift-8": told("bullets", tell),
+    "Mod-Shift-7": told("numbers", tell),
+    "Mod-Shift-9": told("quote", tell),
     // Tab leads out of the text, as everywhere; lists are nested by these.
     "Mod-]": sink,
     "Mod-[": commands.lift,
     "Alt-ArrowRight": sink,
     "Alt-ArrowLeft": (state, dispatch) => !!around(state.selection.$from, "list_item") && commands.lift(state, dispatch),
-    Enter: chainCommands(leaveTitle, splitListItem(nodes.list_item!)),
+    Enter: chainCommands(leaveTitle, splitListItem(nodes.list_item!), oneMore),
     "Shift-Enter": exitCode,
     Backspace: keepTitle,
   }),

@@ -38,7 +38,7 @@ export type Config = {
   /** Says something aloud, politely. */
   tell: (words: string) => void;
   onState: (state: State) => void;
-  onRight: (right: Welcome["right"], stage: string) => void;
+  onRight: (words: Welcome) => void;
   onPeople: (people: Seen[]) => void;
   onRoad: (road: "socket" | "posts") => void;
   onOver: (end: End) => void;
@@ -88,7 +88,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       presence.you = words.you;
       isReadOnly = words.right !== "ecriture";
       provider.awareness.setLocalStateField("user", words.you);
-      config.onRight(words.right, words.stage);
+      config.onRight(words);
       if (view) void remarks?.load();
       presence.soon();
       refresh();
@@ -133,7 +133,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
         typing(() => isTypographic),
         folds(),
         keymap({ "Mod-k": () => (toolbar.openLink(), true), "Mod-f": openFind, "Mod-.": toggleHere, "Alt-Shift-ArrowUp": moveHere(-1), "Alt-Shift-ArrowDown": moveHere(1) }),
-        ...keys(),
+        ...keys(config.tell),
         finding(),
       ],
     });
@@ -176,7 +176,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     view = made;
     stayStill(made.state);
     narrow(made);
-    const toolbar = new Toolbar(made, `${id}-champ`);
+    const toolbar = new Toolbar(made, `${id}-champ`, config.tell);
     const finder = new Finder(made);
     const outline = new Outline(made, config.plan, config.words, { writes, move: (at, by) => void moveSection(at, by) });
     const plain = new PlainText(made);

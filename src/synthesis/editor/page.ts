@@ -14,6 +14,11 @@ const OVER: Record<"right" | "schema" | "refused", string> = {
   refused: "Le serveur a refusé des modifications de cette page. Rechargez-la pour continuer.",
 };
 
+const ROUND = "Votre réseau ne laisse pas passer la connexion directe. Le texte s’enregistre quand même, par un autre chemin, un peu moins vite.";
+
+/** How long what is new is told again with what comes after. */
+const NEWS_MS = 1_500;
+
 const LOST = "Ce que vous venez d’écrire n’est pas enregistré : copiez-le avant de recharger ou de quitter la page.";
 
 const SWEPT = "Pendant que vous étiez hors ligne, quelqu’un a supprimé ou déplacé le passage où vous écriviez. Vos mots n’y sont plus. Les voici\u00a0:";
@@ -25,12 +30,26 @@ function begin(root: HTMLElement): Editor {
   // On a phone the text comes first.
   if (matchMedia("(max-width: 62em)").matches) document.querySelector(".plan-fold")?.removeAttribute("open");
   let shown: State = "opening";
-  const tell = (words: string) => (said!.textContent = words);
   let couldWrite: boolean | null = null;
   let closed = "";
   let isOver = false;
   // What was given back and not yet taken: told again with what comes after, which would take its place in the ear.
   const given = new Set<string>();
+  // The same, for a moment, of what changed.
+  const news = new Set<string>();
+  const tell = (words: string) => (said!.textContent = [words, ...[...news].filter((one) => !words.includes(one))].join(" "));
+  const tellNews = (words: string) => {
+    tell(words);
+    news.add(words);
+    setTimeout(() => news.delete(words), NEWS_MS);
+  };
+  /** Says in a place of the page what is so now; answers what is new there, in a sentence. */
+  const say = (name: string, words: string): string => {
+    const place = part(name);
+    if (!place || place.textContent === words) return "";
+    place.textContent = words;
+    return `${words}.`;
+  };
   const tellState = () => (state!.querySelector(".save-words")!.textContent = wordsOf(shown, couldWrite !== false));
   // What was typed while the text closed is nowhere but here.
   const tellRight = () => (right!.textContent = closed && shown === "unsaved" ? `${closed} ${LOST}` : closed);
@@ -56,8 +75,10 @@ function begin(root: HTMLElement): Editor {
     },
     margin: part("marge"),
     tell,
-    onRight: (may, stage) => {
+    onRight: ({ right: may, stage, stage_words, seen_by }) => {
       const mayWrite = may === "ecriture";
+      const changed = [say("etape", stage_words), say("visible", seen_by)].filter(Boolean).join(" ");
+      const isFirst = couldWrite === null;
       right!.hidden = mayWrite;
       const frozen = "Ce texte est figé : il ne change plus.";
       const reading = `Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire${may === "suggestion" ? ", mais vous pouvez commenter un passage ou proposer d’autres mots" : ""}.`;
@@ -66,13 +87,14 @@ function begin(root: HTMLElement): Editor {
       tellState();
       closed = mayWrite ? "" : stage === "figee" ? frozen : reading;
       const words = tellRight();
-      if (changes) tell(mayWrite ? "Vous pouvez maintenant écrire." : words);
+      if (changed && !isFirst) tellNews(changed);
+      if (changes) tellNews(mayWrite ? "Vous pouvez maintenant écrire." : words);
     },
     onPeople: (faces) => people!.replaceChildren(...faces.map(face)),
     onRoad: (taken) => {
+      if (taken === "posts" && road!.hidden) tellNews(ROUND);
       road!.hidden = taken === "socket";
-      road!.textContent =
-        taken === "posts" ? "Votre réseau ne laisse pas passer la connexion directe. Le texte s’enregistre quand même, par un autre chemin, un peu moins vite." : "";
+      road!.textContent = taken === "posts" ? ROUND : "";
     },
     onSwept: (words) => {
       const told = `${SWEPT} ${words}`;

@@ -1,6 +1,6 @@
 // What is pasted, made into what a document holds: Word, LibreOffice, web pages.
 import { Fragment, Slice, type Node } from "prosemirror-model";
-import { schema } from "./schema";
+import { knownAttrs, schema } from "./schema";
 
 const { nodes } = schema;
 
@@ -81,10 +81,12 @@ function becomeItem(page: Document, line: HTMLElement, level: number): void {
  * of it was copied: then it becomes its blocks.
  */
 export function cleanSlice(slice: Slice, isInSection: boolean): Slice {
-  const { content, openStart, openEnd } = slice;
+  const { openStart, openEnd } = slice;
+  // What a clipboard says of the blocks around a passage comes without being read as HTML.
+  const content = honest(slice.content);
   if (!hasSection(content)) {
     const made = shallow(content, 0);
-    return made.eq(content) ? slice : Slice.maxOpen(made);
+    return made.eq(content) ? new Slice(content, openStart, openEnd) : Slice.maxOpen(made);
   }
   const isPart = content.childCount === 1 && openStart + openEnd > 0;
   if (isInSection || isPart) return Slice.maxOpen(shallow(content, 0));
@@ -94,6 +96,13 @@ export function cleanSlice(slice: Slice, isInSection: boolean): Slice {
     else shallow(Fragment.from(node), 0).forEach((child) => void made.push(child));
   });
   return new Slice(Fragment.from(made), 0, 0);
+}
+
+/** The same blocks, saying of themselves only what is known. */
+function honest(content: Fragment): Fragment {
+  const made: Node[] = [];
+  content.forEach((node) => void made.push(node.isText ? node : node.type.create(knownAttrs(node.type.name, node.attrs), honest(node.content), node.marks)));
+  return Fragment.from(made);
 }
 
 const hasSection = (content: Fragment) => {

@@ -1,11 +1,14 @@
 // The line where sockets are blocked: what one writes goes by posts, what others write comes by server-sent events.
 import * as Y from "yjs";
+import { encodeAwarenessUpdate, type Awareness } from "y-protocols/awareness";
 import { SCHEMA } from "./schema";
 import * as wire from "./wire";
 
 /** The pace of posts, and of looking for what events did not bring. */
 const POST_MS = 200;
 const LOOK_MS = 10_000;
+/** The pace at which one says where one is, when one writes nothing. */
+const PLACE_MS = 1_000;
 /** How long an answer may take. */
 const ANSWER_MS = 12_000;
 
@@ -27,11 +30,17 @@ export class Posts {
   isBusy = false;
   private events: EventSource | null = null;
   private next: ReturnType<typeof setTimeout> | undefined;
+  private nextAt = 0;
   private beganAt = 0;
+  /** The place that the events have in the room: where one is counts for as long as they last. */
+  private seat: number | null = null;
+  /** What the room was last told of where one is, by its clock. */
+  private toldAt = -1;
   private serverVector: Uint8Array = new Uint8Array([0]);
 
   constructor(
     private readonly doc: Y.Doc,
+    private readonly awareness: Awareness,
     private readonly address: string,
     private readonly on: Asked,
   ) {}
@@ -51,6 +60,7 @@ export class Posts {
   hangUp(): void {
     this.events?.close();
     this.events = null;
+    this.seat = null;
   }
 
   listen(): void {
@@ -62,6 +72,12 @@ export class Posts {
       if (events !== this.events) return;
       const ends: Record<string, End> = { "4403": "right", "4409": "schema", "4400": "refused" };
       this.on.closed(ends[String(data).split(" ")[0]!] ?? null);
+    });
+    events.addEventListener("place", ({ data }) => {
+      if (events !== this.events) return;
+      this.seat = Number(data);
+      this.toldAt = -1;
+      this.placeInTurn();
     });
     // Whatever was missed meanwhile.
     events.onopen = () => events === this.events && this.soon(0);
@@ -75,13 +91,30 @@ export class Posts {
     this.soon(Math.max(0, this.beganAt + POST_MS - Date.now()));
   }
 
+  private get clock(): number {
+    return this.awareness.meta.get(this.doc.clientID)?.clock ?? -1;
+  }
+
+  /** Whether one is elsewhere than the room was told. */
+  get owesPlace(): boolean {
+    return this.seat !== null && this.clock !== this.toldAt;
+  }
+
+  /** Where one is leaves with what one writes, or by itself a little later. */
+  placeInTurn(): void {
+    if (this.owesPlace) this.soon(Math.max(0, this.beganAt + PLACE_MS - Date.now()));
+  }
+
   /** Once in a while, whatever the events say. */
   look(now: number): void {
     if (now - this.beganAt > LOOK_MS) this.soon(0);
   }
 
   private soon(wait: number): void {
-    if (this.next || this.isBusy) return;
+    const at = Date.now() + wait;
+    if (this.isBusy || (this.next && this.nextAt <= at)) return;
+    clearTimeout(this.next);
+    this.nextAt = at;
     this.next = setTimeout(() => {
       this.next = undefined;
       this.on.due();
@@ -92,6 +125,8 @@ export class Posts {
   async exchange(hasNews: boolean): Promise<Answer> {
     this.isBusy = true;
     this.beganAt = Date.now();
+    const place = this.owesPlace ? { place: this.seat, presence: wire.toBase64(encodeAwarenessUpdate(this.awareness, [this.doc.clientID])) } : {};
+    const { seat, clock } = this;
     try {
       const answer = await fetch(`${this.address}/sync?schema=${SCHEMA}`, {
         method: "POST",
@@ -99,6 +134,7 @@ export class Posts {
         body: JSON.stringify({
           vector: wire.toBase64(Y.encodeStateVector(this.doc)),
           updates: hasNews ? [wire.toBase64(Y.encodeStateAsUpdate(this.doc, this.serverVector))] : [],
+          ...place,
         }),
         signal: AbortSignal.timeout(ANSWER_MS),
       });
@@ -107,6 +143,7 @@ export class Posts {
       if (!answer.ok) return null;
       const given: { missing: string; vector: string; refused: [number, string][] } = await answer.json();
       this.serverVector = wire.fromBase64(given.vector);
+      if (seat === this.seat && seat !== null) this.toldAt = clock;
       return { missing: wire.fromBase64(given.missing), refused: given.refused };
     } catch {
       return null;

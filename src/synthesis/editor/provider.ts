@@ -72,7 +72,7 @@ export class Provider {
     this.awareness = new Awareness(doc);
     this.awareness.on("update", this.moved);
     this.incoming = new Incoming(doc, this.awareness, on, this);
-    this.posts = new Posts(doc, address, {
+    this.posts = new Posts(doc, this.awareness, address, {
       due: () => void this.postDue(),
       hear: (frame) => {
         this.heardAt = Date.now();
@@ -133,7 +133,8 @@ export class Provider {
 
   private moved = ({ added, updated, removed }: Record<string, number[]>, origin: unknown): void => {
     const own = [...added!, ...updated!, ...removed!].includes(this.doc.clientID);
-    if (origin === this || !own || this.told || this.road !== "socket") return;
+    if (origin === this || !own || this.told) return;
+    if (this.road === "posts") return this.posts.placeInTurn();
     this.told = setTimeout(() => {
       this.told = undefined;
       if (this.line !== "open") return;
@@ -213,8 +214,8 @@ export class Provider {
         this.take(said.bytes);
         if (said.isAnswer) {
           this.setLine("open");
-          // A reader is not asked for anything.
-          if (!this.mayWrite && !this.isRefused) this.dirtySince = null;
+          // A reader is not asked for anything: what a writer typed before becoming one stays here, unsaved.
+          if (!this.mayWrite && this.dirtySince !== null) this.isRefused = true;
           this.open();
         }
         break;
@@ -222,6 +223,7 @@ export class Provider {
         // All that the server lacks, even when that is nothing: its acknowledgement says that all is written.
         this.send(wire.sync(1, Y.encodeStateAsUpdate(this.doc, said.bytes)), true);
         this.isCaughtUp = true;
+        this.tryAgain();
         break;
       case "kept":
         this.kept = said.frames;
@@ -254,6 +256,11 @@ export class Provider {
     this.show();
   }
 
+  /** What was refused is sent once more, by somebody who may write: it is kept, or refused anew. */
+  private tryAgain(): void {
+    if (this.mayWrite) this.isRefused = false;
+  }
+
   /** What one types is shown. */
   goOn(): void {
     this.incoming.goOn();
@@ -271,10 +278,14 @@ export class Provider {
     }
     const mayWrite = words.right === "ecriture";
     // The room asks for what one has when one comes as a writer: whoever becomes one comes in again.
-    const becomesWriter = mayWrite && !this.mayWrite && this.wasOpened && this.line === "open" && isChange;
+    const becomesWriter = mayWrite && !this.mayWrite && this.wasOpened && this.line === "open";
     this.mayWrite = mayWrite;
     this.on.welcome(words);
-    if (becomesWriter && this.road === "socket") this.dial();
+    if (!becomesWriter) return;
+    if (this.road === "posts") {
+      this.tryAgain();
+      this.posts.inTurn();
+    } else if (isChange) this.dial();
   }
 
   private lost(): void {
@@ -332,6 +343,7 @@ export class Provider {
     if (!isThere) this.lost();
     else if (this.dirtySince !== null && !this.isRefused) this.posts.inTurn();
     else if (this.posts.isDeaf) this.posts.listen();
+    else this.posts.placeInTurn();
   }
 
   /** Says whether the server answered. */

@@ -27,7 +27,25 @@ const KEPT = { kind: { default: null }, id: { default: null }, ...META };
 const shown = (node: Node, names: string[]) =>
   Object.fromEntries(names.filter((name) => node.attrs[name] !== null).map((name) => [`data-${name}`, String(node.attrs[name])]));
 
-const kept = (dom: HTMLElement, names: string[]): Attrs => Object.fromEntries(names.map((name) => [name, dom.getAttribute(`data-${name}`)]));
+/** What templates call a block, by its node: the server reads no other word (src/synthesis/model/content.rs). */
+const KINDS: Record<string, string[]> = {
+  paragraph: ["lead", "note", "resource", "motto", "subject"],
+  heading: ["idees", "bonnes_pratiques", "leviers", "points_de_vigilance", "verbatims", "ressources"],
+  section: ["questionnement", "situation", "theme", "pistes", "synthese", "ressources", "a_partager", "rubrique"],
+};
+
+/** What a node from elsewhere may say of itself: a word that the server does not know would close the text to it. */
+export function knownAttrs(name: string, attrs: Attrs): Attrs {
+  const known: Record<string, unknown> = { ...attrs };
+  if ("kind" in known && !KINDS[name]?.includes(String(known.kind))) known.kind = null;
+  if ("consent" in known) known.consent = consentOf(known);
+  if ("level" in known) known.level = known.level === 4 ? 4 : 3;
+  if ("chosen" in known) known.chosen = known.chosen ? "oui" : null;
+  for (const said of ["id", "meta"]) if (said in known && typeof known[said] !== "string") known[said] = null;
+  return known;
+}
+
+const kindOf = (dom: HTMLElement, name: string): Attrs => knownAttrs(name, { kind: dom.dataset.kind });
 
 const consentOf = (attrs: Attrs): Consent => (CONSENTS.includes(attrs.consent) ? attrs.consent : "ask");
 
@@ -48,7 +66,7 @@ export const schema = new Schema({
       content: "inline*",
       // « oui » for the question that the group chose.
       attrs: { chosen: { default: null }, kind: { default: null }, meta: { default: null } },
-      parseDOM: [{ tag: "p", getAttrs: (dom) => ({ chosen: (dom as HTMLElement).dataset.chosen ?? null, ...kept(dom, ["kind"]) }) }],
+      parseDOM: [{ tag: "p", getAttrs: (dom) => ({ chosen: (dom as HTMLElement).dataset.chosen ? "oui" : null, ...kindOf(dom, "paragraph") }) }],
       toDOM: (node): DOMOutputSpec => [
         "p",
         { ...shown(node, ["kind"]), ...(node.attrs.chosen ? { class: "chosen", "data-chosen": "oui" } : {}) },
@@ -63,7 +81,7 @@ export const schema = new Schema({
       defining: true,
       parseDOM: ["h1", "h2", "h3", "h4", "h5", "h6"].map((tag) => ({
         tag,
-        getAttrs: (dom: HTMLElement) => ({ level: tag > "h3" ? 4 : 3, ...kept(dom, ["kind"]) }),
+        getAttrs: (dom: HTMLElement) => ({ level: tag > "h3" ? 4 : 3, ...kindOf(dom, "heading") }),
       })),
       toDOM: (node): DOMOutputSpec => [Number(node.attrs.level) > 3 ? "h4" : "h3", shown(node, ["kind"]), 0],
     },
@@ -82,7 +100,7 @@ export const schema = new Schema({
       content: "paragraph*",
       attrs: { consent: { default: "ask" }, ...META },
       defining: true,
-      parseDOM: [{ tag: "blockquote", getAttrs: (dom) => ({ consent: (dom as HTMLElement).dataset.consent ?? "ask" }) }],
+      parseDOM: [{ tag: "blockquote", getAttrs: (dom) => ({ consent: consentOf((dom as HTMLElement).dataset) }) }],
       toDOM: (node): DOMOutputSpec => [
         "blockquote",
         { class: "words-quoted", "data-consent": consentOf(node.attrs), "data-consent-words": CONSENT_WORDS[consentOf(node.attrs)] },
@@ -95,7 +113,7 @@ export const schema = new Schema({
       attrs: KEPT,
       isolating: true,
       defining: true,
-      parseDOM: [{ tag: "section", getAttrs: (dom) => kept(dom, ["kind"]) }],
+      parseDOM: [{ tag: "section", getAttrs: (dom) => kindOf(dom, "section") }],
       toDOM: (node): DOMOutputSpec => ["section", shown(node, ["kind"]), 0],
     },
     section_title: {

@@ -1,7 +1,7 @@
 // The toolbar, as the ARIA Authoring Practices say: one stop of the Tab key, arrows inside, pressed states, shortcuts
 // told. What depends on where the caret stands (a link's address, a person's agreement) opens in a row beneath.
 import type { EditorView } from "prosemirror-view";
-import { around, commands, isOn, linkAround, setConsent, setLink, type Name } from "./commands";
+import { around, commands, isOn, linkAround, setConsent, setLink, told, type Name } from "./commands";
 import { drawing, freshId, make } from "./dom";
 import { CONSENTS, CONSENT_WORDS, safeLink, type Consent } from "./schema";
 
@@ -55,7 +55,7 @@ export class Toolbar {
   private readonly warning = make("p", { class: "tools-row tools-warning", hidden: true });
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly view: EditorView, controls: string) {
+  constructor(private readonly view: EditorView, controls: string, private readonly tell: (words: string) => void) {
     this.bar = make("div", { role: "toolbar", "aria-label": "Mise en forme", "aria-controls": controls, class: "tools" });
     for (const group of TOOLS) {
       const together = make("div", { class: "tools-group" });
@@ -116,7 +116,7 @@ export class Toolbar {
   private button(tool: Tool): HTMLButtonElement {
     const button = this.plain(tool.label, tool.draw, tool.keys);
     if (tool.isToggle) button.setAttribute("aria-pressed", "false");
-    button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && this.run(commands[tool.name]));
+    button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && this.run(told(tool.name, this.tell)));
     this.buttons.set(tool.name, button);
     return button;
   }

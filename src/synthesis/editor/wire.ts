@@ -13,7 +13,16 @@ export const ECHO = 104;
 export const REMARKS = 105;
 
 export type Face = { name: string; color: string; rank: number };
-export type Welcome = { schema: number; right: "ecriture" | "suggestion" | "lecture"; stage: string; you: Face; roster: Face[] };
+export type Welcome = {
+  schema: number;
+  right: "ecriture" | "suggestion" | "lecture";
+  stage: string;
+  you: Face;
+  roster: Face[];
+  /** The stage, and who sees the text, as the page says them. */
+  stage_words: string;
+  seen_by: string;
+};
 
 export type Said =
   | { tag: "vector"; bytes: Uint8Array }

@@ -8,23 +8,27 @@ use axum::{
     Json,
     body::{Body, Bytes},
     extract::{FromRequest as _, Path, Query, Request, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{
         IntoResponse as _, Response,
         sse::{Event, KeepAlive, Sse},
     },
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 
 use super::{
     instances::{self, Asking},
+    presence,
     protocol::{self, Closing, Out},
-    room::{Queue, Room, Seat},
-    socket::{Guest, Knows, admit, bring, refusal},
+    room::{Next, PeerId, Queue, Room, Seat},
+    socket::{Guest, Knows, PRESENCE_PACE, admit, bring, refusal},
 };
-use crate::{error::Error, server::state::AppState};
+use crate::{
+    error::Error,
+    server::{security::cookie, state::AppState},
+};
 
 /// How long a post waits for what it brought to be written.
 const WRITING: Duration = Duration::from_secs(10);
@@ -42,6 +46,11 @@ pub struct Brought {
     /// What it wrote, each in base64.
     #[serde(default)]
     updates: Vec<String>,
+    /// The place that its events have in the room.
+    place: Option<PeerId>,
+    /// Where it is, in base64, as a socket says it.
+    #[serde(default)]
+    presence: String,
 }
 
 /// What it is given back.
@@ -76,13 +85,45 @@ pub async fn sync(
         Ok(Json(brought)) => brought,
         Err(rejection) => return rejection.into_response(),
     };
+    let headers = parts.headers.clone();
     let seat = match seat(&state, &name, &knows, Asking { parts, body }).await {
         Ok(seat) => seat,
         Err(answer) => return *answer,
     };
+    if let Some(place) = brought.place
+        && is_theirs(&seat.room, place, &headers)
+    {
+        stand(&state, &seat.room, place, &brought.presence);
+    }
     match exchange(state, seat, brought).await {
         Ok(given) => Json(given).into_response(),
         Err(error) => refusal(error),
+    }
+}
+
+/// Whether that place in the room is held by the events of the same sign-in.
+fn is_theirs(room: &Room, place: PeerId, headers: &HeaderMap) -> bool {
+    let own = cookie::read(headers, cookie::SESSION);
+    let holds = |(peer, held, ..): &(PeerId, HeaderMap, _, _)| {
+        *peer == place && cookie::read(held, cookie::SESSION) == own
+    };
+    own.is_some() && room.people().iter().any(holds)
+}
+
+/// Where somebody is, who has no socket to say it: told as theirs who hold that place, and until they leave it.
+fn stand(state: &AppState, room: &Arc<Room>, place: PeerId, said: &str) {
+    let Ok(content) = STANDARD.decode(said) else {
+        return;
+    };
+    if content.len() > presence::LONGEST {
+        return;
+    }
+    if room.hear(place, &protocol::presence(&content), state.now()) == Next::TellLater {
+        let room = Arc::clone(room);
+        tokio::spawn(async move {
+            tokio::time::sleep(PRESENCE_PACE).await;
+            room.tell_presences();
+        });
     }
 }
 
@@ -186,6 +227,10 @@ pub async fn events(
         Ok(seat) => Guest::seated(seat, state),
         Err(answer) => return *answer,
     };
+    let place = Event::default()
+        .event("place")
+        .data(guest.0.peer.to_string());
+    let first = stream::iter([Ok::<_, Infallible>(place)]);
     let heard = stream::unfold(Some(guest), |guest| async move {
         let (guest, mut queue) = guest?;
         let out = match queue.try_next() {
@@ -203,7 +248,9 @@ pub async fn events(
         Some((said(&frame), Some((guest, queue))))
     });
     let alive = KeepAlive::new().interval(ALIVE).text("là");
-    let mut response = Sse::new(heard).keep_alive(alive).into_response();
+    let mut response = Sse::new(first.chain(heard))
+        .keep_alive(alive)
+        .into_response();
     // A proxy that gathers answers would keep them.
     response.headers_mut().insert(
         axum::http::HeaderName::from_static("x-accel-buffering"),

@@ -98,7 +98,7 @@ impl Presences {
         self.tell(&untold)
     }
 
-    /// A peer left: what to tell the others.
+    /// A peer left: what to tell the others. Its clock stays: whoever comes back is told of by the next.
     pub fn leave(&mut self, peer: u64) -> Option<Bytes> {
         let gone: Vec<u64> = self
             .places
@@ -109,7 +109,6 @@ impl Presences {
         for client in &gone {
             if let Some(place) = self.places.get_mut(client) {
                 place.state = None;
-                place.clock += 1;
             }
         }
         self.tell(&gone)

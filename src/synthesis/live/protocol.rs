@@ -236,6 +236,10 @@ pub struct Welcome<'w> {
     pub you: &'w Face,
     /// Who may come.
     pub roster: &'w [Face],
+    /// What pages call the stage.
+    pub stage_words: &'static str,
+    /// Who sees what is written, as the page says it.
+    pub seen_by: &'w str,
 }
 
 /// Welcome, or a change.

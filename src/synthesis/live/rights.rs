@@ -14,6 +14,7 @@ use crate::{
     },
     synthesis::{
         model::{Document, DocumentId, Kind, Right, Stage},
+        rules::stage,
         store,
     },
 };
@@ -29,6 +30,8 @@ pub struct Access {
     pub face: Face,
     /// The faces of all who may come, theirs included.
     pub roster: Vec<Face>,
+    /// Who sees what is written there, in a sentence.
+    pub seen_by: String,
 }
 
 /// What a member may do at this stage: the pair writes until the text is frozen; the others write while
@@ -95,6 +98,7 @@ pub async fn access(
         };
         let face = face(0, name);
         return Ok(Access {
+            seen_by: stage::seen_by(&document, 1, 0),
             document,
             right,
             roster: vec![face.clone()],
@@ -113,7 +117,9 @@ pub async fn access(
         .iter()
         .find(|(member, _)| member.account_id == Some(person.account))
         .ok_or(Error::NotFound)?;
+    let there = members.iter().filter(|member| member.is_in_at(now)).count();
     Ok(Access {
+        seen_by: stage::seen_by(&document, faces.len(), there),
         right: right(&document, member, now).ok_or(Error::NotFound)?,
         face: face.clone(),
         roster: faces.iter().map(|(_, face)| face.clone()).collect(),

@@ -248,6 +248,8 @@ async fn turn_away(mut socket: WebSocket, access: Access) {
         stage: access.document.stage.code(),
         you: &access.face,
         roster: &access.roster,
+        stage_words: access.document.stage.label(),
+        seen_by: &access.seen_by,
     };
     let words = protocol::words(protocol::WELCOME, &welcome);
     let _ = timeout(PARTING, async {

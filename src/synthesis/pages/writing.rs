@@ -16,24 +16,6 @@ use crate::{
     ui::{Breadcrumbs, ButtonKind, LinkButton, NavLink},
 };
 
-/// Who sees what is written here, in a sentence.
-fn seen_by(opened: &Opened) -> String {
-    let Some(group) = &opened.group else {
-        return match opened.access.document.kind {
-            Kind::Bench => "Document d’essai\u{a0}: visible par l’administration",
-            _ => "Visible par l’administration",
-        }
-        .to_owned();
-    };
-    match (opened.access.document.stage, opened.access.roster.len()) {
-        (Stage::Drafting, 1) => "Visible par vous seulement, pour l’instant".to_owned(),
-        (Stage::Drafting, count) => {
-            format!("Visible par les {count} personnes qui l’écrivent, pour l’instant")
-        }
-        _ => format!("Visible par les {} membres du groupe", group.members),
-    }
-}
-
 fn reading_words(opened: &Opened) -> Option<&'static str> {
     match (opened.access.right, opened.access.document.stage) {
         (Right::Write, _) => None,
@@ -108,10 +90,11 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
             "Nos écrits",
         ));
     }
-    let eyebrow = match document.kind {
-        Kind::Bench => document.kind.label().to_owned(),
-        kind => format!("{} · {}", kind.label(), document.stage.label()),
-    };
+    let eyebrow = document.kind.label();
+    let stage = (document.kind != Kind::Bench).then(|| {
+        let stage = document.stage.label();
+        view! { " · " <span data-part="etape">{stage}</span> }
+    });
     let step = opened.steps.first().map(|step| {
         let href = format!("{page}/etape");
         view! { <LinkButton href>{step.gesture}</LinkButton> }
@@ -141,7 +124,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                         <span class="save-mark" aria-hidden="true"></span>
                         <span class="save-words">{if reading.is_some() { "Lecture" } else { "Ouverture…" }}</span>
                     </p>
-                    <p class="soft small">{seen_by(opened)}</p>
+                    <p class="soft small" data-part="visible">{opened.access.seen_by.clone()}</p>
                 </div>
                 <ul class="faces" data-part="presents" aria-label="Qui est là"></ul>
                 <div class="row writing-ways">{back} {step}</div>
@@ -151,7 +134,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                 <p class="notice-plain">"Écrire à plusieurs demande un script, que votre navigateur n’exécute pas. Le texte est là, à lire\u{a0}; rechargez la page pour le voir avancer."</p>
             </noscript>
             <p class="notice-plain" data-part="droit" hidden=tells_reading>{reading}</p>
-            <p class="notice-plain" data-part="chemin" role="status" hidden></p>
+            <p class="notice-plain" data-part="chemin" hidden></p>
             <div class="writing-grid">
                 <nav class="plan" aria-labelledby="plan-titre">
                     <details class="plan-fold" open>
@@ -163,7 +146,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                 <div class="writing-middle">
                     <div class="writing-tools" data-part="outils" hidden></div>
                     <article class="writing-sheet">
-                        <p class="eyebrow">{eyebrow}</p>
+                        <p class="eyebrow">{eyebrow} {stage}</p>
                         <h1>{title}</h1>
                         {card}
                         <div id="texte" class="writing-text words" data-part="texte">{text(&opened.text)}</div>

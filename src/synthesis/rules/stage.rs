@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     db::Instant,
     group::model::Membership,
-    synthesis::model::{Document, Stage},
+    synthesis::model::{Document, Kind, Stage},
 };
 
 /// A step that one may take.
@@ -80,6 +80,20 @@ pub fn steps_for(document: &Document, member: &Membership, now: Instant) -> &'st
         steps(document.stage)
     } else {
         &[]
+    }
+}
+
+/// Who sees what is written there, in a sentence: `writers` may open it now, of the `members` of its group.
+#[must_use]
+pub fn seen_by(document: &Document, writers: usize, members: usize) -> String {
+    match (document.kind, document.group_id, document.stage, writers) {
+        (Kind::Bench, ..) => "Document d’essai\u{a0}: visible par l’administration".to_owned(),
+        (_, None, ..) => "Visible par l’administration".to_owned(),
+        (_, _, Stage::Drafting, 1) => "Visible par vous seulement, pour l’instant".to_owned(),
+        (_, _, Stage::Drafting, count) => {
+            format!("Visible par les {count} personnes qui l’écrivent, pour l’instant")
+        }
+        _ => format!("Visible par les {members} membres du groupe"),
     }
 }
 

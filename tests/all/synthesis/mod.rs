@@ -9,6 +9,7 @@ mod kept;
 mod letters;
 mod margin;
 mod past;
+mod posted;
 mod remarks;
 mod rights;
 mod slow;

@@ -167,7 +167,7 @@ impl Posting {
 }
 
 /// One request on a connection of its own.
-async fn request(
+pub(super) async fn request(
     served: &Served,
     client: &crate::common::app::Client,
     method: &str,

@@ -51,6 +51,11 @@ export class Card {
     if (had) (this.element.querySelector<HTMLElement>(`[data-geste="${had}"]`) ?? go).focus();
   }
 
+  /** An answer that stands there and was not sent. */
+  get unsent(): string {
+    return this.form.querySelector("textarea")?.value.trim() ?? "";
+  }
+
   private title(thread: Thread, number: number): HTMLButtonElement {
     const label = `${thread.proposes ? "Proposition" : "Commentaire"} de ${thread.by}${number ? `, note ${number}` : ""} : voir le passage`;
     const go = make("button", { type: "button", class: "gloss-go", "aria-label": label, click: () => this.does.goTo(this.id) });

@@ -17,6 +17,13 @@ export class Composer {
   readonly element: HTMLLIElement = make("li", { class: "gloss composing" });
   /** A comment that one gave up, for the next passage. */
   private kept = "";
+  private begun = "";
+
+  /** What stands there and was not sent. */
+  get unsent(): string {
+    const words = this.element.querySelector("textarea")?.value ?? "";
+    return words === this.begun ? "" : words.trim();
+  }
 
   /** Asks for words; `show` puts the element where it belongs. */
   compose({ kind, quote }: Draft, does: Does, show: () => void): void {
@@ -47,6 +54,7 @@ export class Composer {
       giveUp();
     });
     if (isComment) callsByName(field, does.people);
+    this.begun = field.value && !isComment ? field.value : "";
     this.element.replaceChildren(form);
     show();
     field.focus();

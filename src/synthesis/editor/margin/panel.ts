@@ -1,5 +1,5 @@
 // What stands around the notes: the buttons that begin one, the column's title, its steps, what is settled.
-import { drawing, make } from "../dom";
+import { drawing, freshId, make } from "../dom";
 import type { Kind } from "./draft";
 import { arrange } from "./layout";
 import type { Margin } from "./thread";
@@ -25,6 +25,9 @@ export function tools(begin: (kind: Kind) => void): HTMLElement {
   );
 }
 
+/** Why what one was writing cannot be sent any more. */
+const CLOSED = "Ce texte ne reçoit plus de notes\u00a0: vos mots n’ont pas été envoyés. Ils restent ici tant que la page est ouverte\u00a0: copiez-les pour les garder.";
+
 /** The notes to show, and what one may do with all of them. */
 export type Content = { margin: Margin; open: HTMLElement[]; settled: HTMLElement[]; proposals: number; isComposing: boolean };
 
@@ -35,6 +38,9 @@ export class Panel {
   private readonly fold = make("details", { class: "margin-done", hidden: true }, this.count, this.done);
   private readonly empty = make("p", { class: "soft small" });
   private readonly trouble = make("p", { class: "field-error", role: "alert" });
+  /** Words that were not sent and cannot be any more. */
+  private readonly stranded = make("div", { class: "glosses" });
+  private isClosed = false;
   private readonly all: HTMLElement;
   private readonly steps: HTMLElement;
 
@@ -53,7 +59,7 @@ export class Panel {
   /** What the server wrote in the margin stays until this is there. */
   takePlace(): void {
     const title = make("h2", { id: "marge-titre", class: "margin-title" }, "En marge");
-    this.home.replaceChildren(make("div", { class: "margin-head" }, title, this.steps), this.trouble, this.empty, this.all, this.list, this.fold);
+    this.home.replaceChildren(make("div", { class: "margin-head" }, title, this.steps), this.trouble, this.stranded, this.empty, this.all, this.list, this.fold);
     this.home.dataset.alive = "";
   }
 
@@ -68,6 +74,35 @@ export class Panel {
     this.trouble.scrollIntoView({ block: "nearest" });
   }
 
+  /** Keeps words that cannot be sent any more where they are read and copied; answers why they stay there. */
+  strand(words: string): string {
+    const id = freshId("garde");
+    const close = () => {
+      note.remove();
+      this.hide();
+    };
+    const field = make("textarea", { id, class: "input", readonly: true, rows: "4", "aria-describedby": `${id}-raison` }, words);
+    const note = make(
+      "div",
+      { class: "gloss gloss-form composing" },
+      make("label", { for: id, class: "gloss-title" }, "Ce que vous écriviez"),
+      field,
+      make("p", { id: `${id}-raison` }, CLOSED),
+      make("div", { class: "gloss-actions" }, make("button", { type: "button", class: "button secondary small", click: close }, "Je les ai copiés")),
+    );
+    this.stranded.append(note);
+    return CLOSED;
+  }
+
+  /** To the words that stay. */
+  focusStranded(): void {
+    this.stranded.querySelector("textarea")?.focus();
+  }
+
+  private hide(): void {
+    this.home.hidden = this.isClosed && !this.stranded.childElementCount;
+  }
+
   show({ margin, open, settled, proposals, isComposing }: Content): void {
     arrange(this.list, open);
     arrange(this.done, settled);
@@ -75,8 +110,9 @@ export class Panel {
     this.count.textContent = settled.length === 1 ? "Une note réglée" : `${settled.length} notes réglées`;
     this.steps.hidden = open.length - Number(isComposing) < 2;
     this.all.hidden = !margin.may_decide || proposals < 2;
-    this.empty.hidden = !!margin.threads.length || isComposing;
+    this.empty.hidden = !!margin.threads.length || isComposing || margin.revision < 0;
     this.empty.textContent = margin.may_add ? "Rien pour l’instant. Choisissez des mots du texte, puis commentez-les ou proposez-en d’autres." : "Rien pour l’instant.";
-    this.home.hidden = margin.revision < 0;
+    this.isClosed = margin.revision < 0;
+    this.hide();
   }
 }

@@ -149,10 +149,23 @@ export class Remarks {
     const words = before && news(before, margin);
     if (words) this.on.tell(words);
     if (!before) this.panel.takePlace();
+    if (!margin.may_add) this.strand();
     this.bar.hidden = !margin.may_add;
     this.bar.toggleAttribute("data-compact", this.on.writes());
     this.refresh();
     if (before?.may_add !== margin.may_add) this.on.changed();
+  }
+
+  /** Nothing can be said any more: what one was writing stays, to be copied. */
+  private strand(): void {
+    const had = this.home.contains(document.activeElement);
+    const words = [...(this.draft ? [this.composer.unsent] : []), ...[...this.cards.values()].map(({ unsent }) => unsent)].filter(Boolean);
+    this.draft = null;
+    this.composer.element.remove();
+    for (const { element } of this.cards.values()) for (const field of element.querySelectorAll("textarea")) field.value = "";
+    const why = words.map((each) => this.panel.strand(each)).at(-1);
+    if (why) this.on.tell(why);
+    if (why && had) this.panel.focusStranded();
   }
 
   // --- in the text ---

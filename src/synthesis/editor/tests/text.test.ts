@@ -99,6 +99,28 @@ test("a section pasted stays one, with its title; in a section it becomes its bl
   assert.equal(cleanSlice(new Slice(Fragment.from(whole), 2, 2), false).content.toString(), '<heading("Leviers"), paragraph("Oser.")>');
 });
 
+test("a paste says of its blocks only what the server knows: another word would close the text for ever", () => {
+  const said = (doc: Node) => {
+    const attrs: unknown[] = [];
+    doc.descendants((node) => void (node.isBlock && attrs.push([node.type.name, node.attrs.kind ?? node.attrs.consent ?? null])));
+    return attrs;
+  };
+  const html = `<section data-kind="ailleurs"><h2>T</h2><h3 data-kind="x">a</h3><p data-kind="y">b</p><blockquote data-consent="oui"><p>c</p></blockquote></section>`;
+  assert.deepEqual(said(pasted(html)), [["section", null], ["section_title", null], ["heading", null], ["paragraph", null], ["quote", "ask"], ["paragraph", null]]);
+  const known = html.replace("ailleurs", "pistes").replace('"x"', '"leviers"').replace('"y"', '"resource"').replace('"oui"', '"given"');
+  assert.deepEqual(said(pasted(known)), [["section", "pistes"], ["section_title", null], ["heading", "leviers"], ["paragraph", "resource"], ["quote", "given"], ["paragraph", null]]);
+  // What a clipboard says around a passage is not read as HTML.
+  const forged = [
+    schema.nodes.quote!.create({ consent: "oui", meta: 3 }, schema.nodes.paragraph!.create({ kind: "y", chosen: "x" })),
+    schema.nodes.heading!.create({ level: 7, kind: "resource", id: {} }),
+  ];
+  const honest = cleanSlice(new Slice(Fragment.from(forged), 0, 0), false).content;
+  assert.deepEqual(JSON.parse(JSON.stringify(honest)), [
+    { type: "quote", attrs: { consent: "ask", meta: null }, content: [{ type: "paragraph", attrs: { chosen: "oui", kind: null, meta: null } }] },
+    { type: "heading", attrs: { level: 3, kind: null, id: null, meta: null } },
+  ]);
+});
+
 test("plain text says the same, and a change keeps the bold beside it", () => {
   const { nodes, marks } = schema;
   const strong = schema.text("fort", [marks.strong!.create()]);

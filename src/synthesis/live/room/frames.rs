@@ -35,6 +35,8 @@ impl Inner {
                 stage: self.document.stage.code(),
                 you: &peer.face,
                 roster: &self.roster,
+                stage_words: self.document.stage.label(),
+                seen_by: &self.seen_by,
             },
         )
     }

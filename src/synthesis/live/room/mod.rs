@@ -71,6 +71,7 @@ pub struct Room {
 struct Inner {
     document: Document,
     roster: Vec<Face>,
+    seen_by: String,
     /// `None` while it is made again, or once the room is closed.
     engine: Option<Yrs>,
     known: Known,
@@ -170,6 +171,7 @@ impl Room {
             inner: Mutex::new(Inner {
                 document: opening.document,
                 roster: Vec::new(),
+                seen_by: String::new(),
                 engine: Some(engine),
                 known: Known::new(clocks),
                 owners: opening.owners,
@@ -223,6 +225,7 @@ impl Room {
         }
         access.document.clone_into(&mut inner.document);
         access.roster.clone_into(&mut inner.roster);
+        access.seen_by.clone_into(&mut inner.seen_by);
         inner.make_room(account);
         let (new, seat) = Peer::new(self, id, access, (account, author), headers);
         new.give(&inner.words(protocol::WELCOME, &new));
@@ -455,9 +458,10 @@ impl Room {
             return;
         };
         let stage_changed = inner.document.stage != access.document.stage;
-        if stage_changed || inner.roster != access.roster {
+        if stage_changed || inner.roster != access.roster || inner.seen_by != access.seen_by {
             access.document.clone_into(&mut inner.document);
             access.roster.clone_into(&mut inner.roster);
+            access.seen_by.clone_into(&mut inner.seen_by);
             for peer in inner.peers.values() {
                 peer.give(&inner.words(protocol::CHANGED, peer));
             }
