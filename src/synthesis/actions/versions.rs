@@ -12,7 +12,7 @@ use crate::{
     synthesis::{
         live,
         model::{
-            Document, DocumentId, Landmark, Stage, Version, VersionId, VersionKind,
+            Document, DocumentId, Landmark, Stage, Version, VersionId, VersionKind, Whose,
             content::Content, tree,
         },
         rules::{
@@ -62,7 +62,7 @@ async fn keep(
 pub async fn keep_by_itself(state: &AppState, id: DocumentId) -> Result<(), Error> {
     let mut tx = state.db.read().await?;
     let document = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if document.group_id.is_none() {
+    if document.whose == Whose::Nobody {
         return Ok(());
     }
     let last = store::landmarks(&mut tx, id)

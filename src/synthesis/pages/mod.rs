@@ -13,6 +13,19 @@ mod stage;
 pub mod text;
 mod writing;
 
+use super::model::{Home, Whose};
+use crate::group::rules;
+
+/// Who reads what is open to the whole of a group or of a workshop, in a sentence.
+fn seen_by(home: &Home) -> String {
+    match (home.whose, home.members) {
+        (Whose::Workshop(_), count @ 2..) => {
+            format!("Visible par les {count} personnes qui étaient à l’atelier")
+        }
+        (_, count) => rules::seen_by(count),
+    }
+}
+
 pub use compared::{compared, look_at_return};
 pub use history::{Named, history};
 pub use past::{Look, past};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{remarks, text::text};
+use super::{remarks, seen_by, text::text};
 use crate::{
     server::clock::wording,
     synthesis::{
@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// Who sees what is written here, in a sentence.
-fn seen_by(opened: &Opened) -> String {
-    let Some(group) = &opened.group else {
+fn seen(opened: &Opened) -> String {
+    let Some(home) = &opened.home else {
         return match opened.access.document.kind {
             Kind::Bench => "Document d’essai\u{a0}: visible par l’administration",
             _ => "Visible par l’administration",
@@ -29,7 +29,7 @@ fn seen_by(opened: &Opened) -> String {
         (Stage::Drafting, count) => {
             format!("Visible par les {count} personnes qui l’écrivent, pour l’instant")
         }
-        _ => format!("Visible par les {} membres du groupe", group.members),
+        _ => seen_by(home),
     }
 }
 
@@ -96,13 +96,10 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     let address = format!("/collab/{}", document.id);
     let page = format!("/syntheses/{}", document.id);
     let mut trail = vec![NavLink::new("/mon-espace", "Mon espace")];
-    if let Some(group) = &opened.group {
+    if let Some(home) = &opened.home {
+        trail.push(NavLink::new(home.page.clone(), home.title.clone()));
         trail.push(NavLink::new(
-            format!("/groupes/{}", group.slug),
-            group.title.clone(),
-        ));
-        trail.push(NavLink::new(
-            format!("/groupes/{}/ecrits", group.slug),
+            format!("{}/ecrits", home.page),
             "Nos écrits",
         ));
     }
@@ -139,7 +136,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                         <span class="save-mark" aria-hidden="true"></span>
                         <span class="save-words">{if reading.is_some() { "Lecture" } else { "Ouverture…" }}</span>
                     </p>
-                    <p class="soft small">{seen_by(opened)}</p>
+                    <p class="soft small">{seen(opened)}</p>
                 </div>
                 <ul class="faces" data-part="presents" aria-label="Qui est là"></ul>
                 <div class="row writing-ways">{back} {step}</div>

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::{
     db::Instant,
-    group::model::{Membership, Part},
-    synthesis::model::{Document, Landmark, Stage, VersionKind},
+    group::model::Part,
+    synthesis::model::{Document, Landmark, Member, Stage, VersionKind},
 };
 
 /// A session of writing ends once nobody has written for so long.
@@ -124,11 +124,10 @@ pub fn proposed(landmarks: &[Landmark]) -> Option<&Landmark> {
 #[must_use]
 pub fn reach(
     document: &Document,
-    member: &Membership,
+    member: &Member,
     proposed: Option<&Landmark>,
-    now: Instant,
 ) -> Option<Reach> {
-    if !member.is_in_at(now) || !member.has_accepted() {
+    if !member.may_enter() {
         return None;
     }
     match (member.part, document.stage) {

@@ -1,9 +1,8 @@
 //! Who may leave something in the margin, and what it may be.
 
 use crate::{
-    group::model::Membership,
     synthesis::model::{
-        Right, Stage,
+        Member, Right, Stage,
         remark::{Anchor, RemarkKind},
     },
 };
@@ -121,9 +120,9 @@ pub fn gesture(passage: &str, proposed: &str) -> String {
 
 /// How each is called in the margin: by first name, and two of the same name by an initial more.
 #[must_use]
-pub fn names(members: &[&Membership]) -> Vec<String> {
+pub fn names(members: &[&Member]) -> Vec<String> {
     let same = |name: &str| {
-        let same = |member: &&&Membership| member.first_name.eq_ignore_ascii_case(name);
+        let same = |member: &&&Member| member.first_name.eq_ignore_ascii_case(name);
         members.iter().filter(same).count()
     };
     members

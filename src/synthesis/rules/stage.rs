@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use crate::{
     db::Instant,
-    group::model::Membership,
-    synthesis::model::{Document, Stage},
+    synthesis::model::{Document, Member, Stage},
 };
 
 /// A step that one may take.
@@ -75,8 +74,8 @@ pub fn steps(stage: Stage) -> &'static [Step] {
 
 /// What this member may do with the stage: only those who lead take a document further.
 #[must_use]
-pub fn steps_for(document: &Document, member: &Membership, now: Instant) -> &'static [Step] {
-    if member.leads() && member.has_accepted() && member.is_in_at(now) {
+pub fn steps_for(document: &Document, member: &Member) -> &'static [Step] {
+    if member.leads() && member.may_enter() {
         steps(document.stage)
     } else {
         &[]

@@ -6,7 +6,7 @@ mod registrations;
 pub use presences::{note_presence, presences, validate};
 pub use registrations::{
     claim_reminder, find_registration, forget_registrations, free_place, insert_registration,
-    lapsing, leads, my_registrations, place_numbers, registration_of, registrations, set_leaders,
+    lapsing, leaders, leads, my_registrations, place_numbers, registration_of, registrations, set_leaders,
     set_status, take_place,
 };
 
