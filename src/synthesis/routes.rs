@@ -158,8 +158,8 @@ async fn stage_page(
     if steps.is_empty() {
         return Err(Error::NotFound);
     }
-    let home = circle
-        .map(|circle| NavLink::new(format!("{}/ecrits", circle.home.page), "Nos écrits"));
+    let home =
+        circle.map(|circle| NavLink::new(format!("{}/ecrits", circle.home.page), "Nos écrits"));
     let title = if asked.why.is_some() {
         "Erreur\u{a0}: faire avancer ce texte"
     } else {

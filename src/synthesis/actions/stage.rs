@@ -50,11 +50,7 @@ pub async fn steps(
     Ok(steps_in(circle.as_ref(), document, person))
 }
 
-fn steps_in(
-    circle: Option<&Circle>,
-    document: &Document,
-    person: &SignedIn,
-) -> &'static [Step] {
+fn steps_in(circle: Option<&Circle>, document: &Document, person: &SignedIn) -> &'static [Step] {
     let mine = circle.and_then(|circle| circle.member(person.account));
     mine.map_or(&[], |me| stage::steps_for(document, me))
 }

@@ -140,9 +140,10 @@ async fn published(tx: &mut Tx, id: WorkshopId) -> Result<Option<Workshop>, Erro
 async fn of_workshop(tx: &mut Tx, workshop: &Workshop) -> Result<Vec<Member>, Error> {
     let mut members = Vec::new();
     for (account, email) in workshop::store::leaders(tx, workshop.id).await? {
-        let said = workshop.sheet.leaders.iter().find(|leader| {
-            Email::parse(&leader.email).is_ok_and(|of_leader| of_leader == email)
-        });
+        let said =
+            workshop.sheet.leaders.iter().find(|leader| {
+                Email::parse(&leader.email).is_ok_and(|of_leader| of_leader == email)
+            });
         members.push(Member {
             account_id: Some(account),
             part: Part::CoFacilitation,

@@ -87,7 +87,9 @@ fn seen_by(held: &Held) -> String {
                 Whose::Workshop(_) => "les personnes qui étaient à l’atelier",
                 _ => "les membres du groupe",
             };
-            format!("Vous deux voyez tout\u{a0}; {others}, ce qui suit le jour où ce texte leur a été proposé.")
+            format!(
+                "Vous deux voyez tout\u{a0}; {others}, ce qui suit le jour où ce texte leur a été proposé."
+            )
         }
         (Reach::Since(..), _) => {
             "Ce que vous voyez commence le jour où ce texte vous a été proposé.".to_owned()

@@ -98,10 +98,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     let mut trail = vec![NavLink::new("/mon-espace", "Mon espace")];
     if let Some(home) = &opened.home {
         trail.push(NavLink::new(home.page.clone(), home.title.clone()));
-        trail.push(NavLink::new(
-            format!("{}/ecrits", home.page),
-            "Nos écrits",
-        ));
+        trail.push(NavLink::new(format!("{}/ecrits", home.page), "Nos écrits"));
     }
     let eyebrow = match document.kind {
         Kind::Bench => document.kind.label().to_owned(),

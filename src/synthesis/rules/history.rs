@@ -122,11 +122,7 @@ pub fn proposed(landmarks: &[Landmark]) -> Option<&Landmark> {
 /// drafts were not theirs to read. Once it is frozen only the text is
 /// left to whoever did not lead.
 #[must_use]
-pub fn reach(
-    document: &Document,
-    member: &Member,
-    proposed: Option<&Landmark>,
-) -> Option<Reach> {
+pub fn reach(document: &Document, member: &Member, proposed: Option<&Landmark>) -> Option<Reach> {
     if !member.may_enter() {
         return None;
     }

@@ -1,10 +1,8 @@
 //! Who may leave something in the margin, and what it may be.
 
-use crate::{
-    synthesis::model::{
-        Member, Right, Stage,
-        remark::{Anchor, RemarkKind},
-    },
+use crate::synthesis::model::{
+    Member, Right, Stage,
+    remark::{Anchor, RemarkKind},
 };
 
 /// How long a remark may be, in characters.

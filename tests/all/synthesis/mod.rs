@@ -12,3 +12,4 @@ mod remarks;
 mod rights;
 mod story;
 mod window;
+mod workshop;

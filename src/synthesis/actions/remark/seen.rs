@@ -184,8 +184,7 @@ impl Desk {
 
     /// Those to whom the document is open: the faces of the roster, in its order.
     pub(super) fn people(&self, now: Instant) -> Vec<&Member> {
-        let may =
-            |member: &&Member| rights::right(&self.access.document, member, now).is_some();
+        let may = |member: &&Member| rights::right(&self.access.document, member, now).is_some();
         self.members.iter().filter(may).collect()
     }
 
