@@ -2,7 +2,10 @@
 //! else who registered.
 
 use axum::http::StatusCode;
-use croisee::{synthesis::model::DocumentId, workshop::actions::forget_registrations};
+use croisee::{
+    synthesis::{actions::remind, model::DocumentId},
+    workshop::actions::forget_registrations,
+};
 
 use super::{
     desk::{read, step},
@@ -72,7 +75,7 @@ async fn held(app: &TestApp) {
 }
 
 /// Those who lead say who was there: Maël came late, Idriss did not.
-async fn validate(app: &TestApp, leader: &Client, ondine: &str) {
+async fn validate(leader: &Client, ondine: &str) {
     let room = leader.get(&format!("{PAGE}/participants")).await.body;
     let mut said = Vec::new();
     for (name, status) in [
@@ -144,7 +147,7 @@ db_test! {
         assert!(refused.body.contains("Validez d’abord les présences"), "{}", refused.body);
         finds_nothing(&signed_in(&app, ONDINE).await, &page).await;
 
-        validate(&app, &aurore, "present").await;
+        validate(&aurore, "present").await;
         let ondine = signed_in(&app, ONDINE).await;
         // A draft is of those who lead; that there will be texts is no secret to whoever was there.
         assert_eq!(ondine.get(&page).await.status, StatusCode::NOT_FOUND);
@@ -180,7 +183,7 @@ db_test! {
         let app = TestApp::on(db);
         held(&app).await;
         let aurore = signed_in(&app, AURORE).await;
-        validate(&app, &aurore, "present").await;
+        validate(&aurore, "present").await;
         let page = begin(&aurore, "compte_rendu").await;
         let before = app.letters().await.len();
         step(&aurore, &page, "redaction", "proposee", "").await;
@@ -209,12 +212,22 @@ db_test! {
         let id = page.rsplit('/').next().expect("an id");
         let mut window = Window::open(&served, id, &ondine).await;
         assert_eq!(window.right(), "ecriture");
-        validate(&app, &aurore, "absent").await;
+        validate(&aurore, "absent").await;
         window.until("shown out", |window| window.closed.is_some()).await;
         assert_eq!(window.closed, Some(4403));
         finds_nothing(&ondine, &page).await;
         assert!(read(&signed_in(&app, MAEL).await, &page).await.contains("Visible par les 2 personnes"));
         served.stop().await;
+
+        // The day before it closes, those who were there are reminded, and she is not.
+        let before = app.letters().await.len();
+        wait_until(&app, "2025-04-09T09:01:00+02:00");
+        remind(&app.state).await.expect("done");
+        let told: Vec<_> = app.letters().await.split_off(before);
+        let mut to: Vec<&str> = told.iter().map(|letter| letter.recipient.as_str()).collect();
+        to.sort_unstable();
+        assert_eq!(to, [AURORE, MAEL]);
+        assert!(told[0].body_text.contains("un compte-rendu de votre atelier, jusqu’au soir du jeudi 10 avril 2025"), "{}", told[0].body_text);
     }
 }
 
@@ -231,7 +244,7 @@ db_test! {
         let text = card(&read(&aurore, &page).await);
         assert!(text.contains("jeudi 27 mars 2025") && !text.contains("Participation"), "{text}");
         assert!(text.contains("Aurore Salicorne (patiente partenaire ressource) et Célestine Micocoule (infirmière, cadre de santé)"), "{text}");
-        validate(&app, &aurore, "present").await;
+        validate(&aurore, "present").await;
         let text = card(&read(&aurore, &page).await);
         assert!(text.contains("Participation 1 patiente ou patient partenaire, 1 professionnel du système de santé"), "{text}");
 
