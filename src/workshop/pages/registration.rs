@@ -234,7 +234,13 @@ fn attending(mine: &Mine) -> impl IntoView + use<> {
     let link = workshop.sheet.video_link.clone().filter(|_| shows);
     let phone =
         Some(workshop.sheet.phone_access.clone()).filter(|phone| shows && !phone.is_empty());
-    let is_later = workshop.sheet.video_link.is_some() && !shows;
+    let is_over = workshop.slot().is_over(mine.now);
+    let is_later = workshop.sheet.video_link.is_some() && !shows && !is_over;
+    let standing = if is_over {
+        "Vous aviez une place"
+    } else {
+        "Vous avez une place"
+    };
     let may_leave = workshop.is_open(mine.now);
     let here = presence(mine);
     let was_there = mine.presence.is_some_and(Attendance::took_part);
@@ -244,7 +250,7 @@ fn attending(mine: &Mine) -> impl IntoView + use<> {
     view! {
         <Card strong="fils-inscription" dated=true>
             <div class="stack way-in">
-                <Pill tone=Signal::stored(Tone::Done)>"Vous avez une place"</Pill>
+                <Pill tone=Signal::stored(Tone::Done)>{standing}</Pill>
                 {facts}
                 {link.map(|link| view! { <p class="row"><LinkButton href=link>"Rejoindre la visio"</LinkButton></p> })}
                 {here}

@@ -152,7 +152,9 @@ db_test! {
         // A draft is of those who lead; that there will be texts is no secret to whoever was there.
         assert_eq!(ondine.get(&page).await.status, StatusCode::NOT_FOUND);
         assert!(read(&ondine, SHELF).await.contains("Rien à lire pour l’instant"));
-        assert!(read(&ondine, DOOR).await.contains("Nos écrits"));
+        let mine = read(&ondine, DOOR).await;
+        assert!(mine.contains("Vous aviez une place") && mine.contains("Nos écrits"), "{mine}");
+        assert!(!mine.contains("Le lien de la visio paraîtra"), "{mine}");
         let tried = ondine.post(SHELF, &[("gabarit", "compte_rendu")]).await;
         assert_eq!(tried.status, StatusCode::NOT_FOUND);
 
@@ -217,8 +219,6 @@ db_test! {
         assert_eq!(window.closed, Some(4403));
         finds_nothing(&ondine, &page).await;
         assert!(read(&signed_in(&app, MAEL).await, &page).await.contains("Visible par les 2 personnes"));
-        served.stop().await;
-
         // The day before it closes, those who were there are reminded, and she is not.
         let before = app.letters().await.len();
         wait_until(&app, "2025-04-09T09:01:00+02:00");
@@ -228,6 +228,7 @@ db_test! {
         to.sort_unstable();
         assert_eq!(to, [AURORE, MAEL]);
         assert!(told[0].body_text.contains("un compte-rendu de votre atelier, jusqu’au soir du jeudi 10 avril 2025"), "{}", told[0].body_text);
+        served.stop().await;
     }
 }
 
