@@ -58,6 +58,23 @@ export const SECOND = {
   "a-partager": { items: ["Dire dès le début ce qui reste dans la salle, et ce qui ne peut pas y rester.", "Proposer d’aller en parler à deux."] },
 };
 
+/** The synthesis of a workshop: the situation that was chosen, then what those who were there made of it. */
+export const OF_WORKSHOP = {
+  situation: [
+    "« Vous avez bonne mine » : que répondre, quand on tient debout et qu’on est épuisée ?",
+    { quote: "Je souris, je dis que ça va. Et je rentre me coucher." },
+  ],
+  synthese: {
+    lines: ["La fatigue ne se voit pas, et chacun la mesure à la sienne. La dire n’est pas se plaindre : c’est donner à l’équipe ce qu’elle ne peut pas voir.", "ce qui ne se voit pas se dit, quand quelqu’un le demande vraiment."],
+    lists: [
+      ["Une échelle de la journée : ce que je peux faire, ce que je ferai demain.", "Demander « qu’avez-vous pu faire cette semaine ? » plutôt que « ça va ? »."],
+      ["Commencer une rencontre par un tour d’énergie, en un mot."],
+      ["Une pause dite à l’avance, dans l’ordre du jour."],
+      ["Ne pas comparer les fatigues.", "Ne pas demander de preuve."],
+    ],
+  },
+};
+
 /** What others say of it: a passage, and their words; a proposal when `instead` says what would stand there. */
 export const MARGIN = [
   { by: 1, passage: "elle craint d’être jugée", words: "Il me semble que nous l’avions dit comme une question : « de quoi aurait-elle peur ? »", answer: "Oui, merci. Je relis mes notes et je corrige." },
@@ -94,25 +111,33 @@ const element = (name, ...inside) => {
 const paragraph = (words) => element("paragraph", new Y.XmlText(words));
 const only = (node, name) => node.toArray().filter((child) => child instanceof Y.XmlElement && child.nodeName === name);
 
+function list(node, items) {
+  node.delete(0, node.length);
+  node.insert(0, items.map((words) => element("list_item", paragraph(words))));
+}
+
 function fill(section, said) {
-  if (said.items) {
-    const [list] = only(section, "bullet_list");
-    list.delete(0, list.length);
-    list.insert(0, said.items.map((words) => element("list_item", paragraph(words))));
-    return;
+  const { lines = [], items, lists = [] } = Array.isArray(said) ? { lines: said } : said;
+  for (const [place, node] of only(section, "bullet_list").entries()) {
+    const wanted = lists[place] ?? (place === 0 && items);
+    if (wanted) list(node, wanted);
   }
-  const lines = only(section, "paragraph");
-  for (const [place, line] of said.entries()) {
+  const paragraphs = only(section, "paragraph");
+  for (const [place, line] of lines.entries()) {
     if (line.quote) {
-      const quote = element("quote", paragraph(line.quote));
+      const blank = only(section, "quote").find((one) => !runs(one).some((run) => run.length));
+      const quote = blank ?? element("quote", paragraph(line.quote));
+      if (blank) only(blank, "paragraph")[0].insert(0, [new Y.XmlText(line.quote)]);
+      else section.push([quote]);
       quote.setAttribute("consent", "given");
-      section.push([quote]);
-    } else if (!lines[place]) section.push([paragraph(line)]);
+    } else if (!paragraphs[place]) section.push([paragraph(line)]);
     else {
-      const run = new Y.XmlText();
-      lines[place].insert(0, [run]);
-      if (line.href) run.insert(0, line.text, { link: { href: line.href } });
-      else run.insert(0, line);
+      // What the template begins with stays before.
+      const [begun] = paragraphs[place].toArray();
+      const run = begun ?? new Y.XmlText();
+      if (!begun) paragraphs[place].insert(0, [run]);
+      if (line.href) run.insert(run.length, line.text, { link: { href: line.href } });
+      else run.insert(run.length, line);
     }
   }
 }

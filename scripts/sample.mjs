@@ -1,6 +1,6 @@
 // Fills a new record with a sample year under way: scripts/sample.mjs, with CROISEE_BINARY and the record's settings in the
 // environment. The call of 2025 is open; the group of the year before lives: four meetings are over, the next is tomorrow,
-// its situation chosen; a text is being written, two workshops are open. Everything is done by the people themselves,
+// its situation chosen; a text is being written, two workshops are open, and those who were at a third write what it gave. Everything is done by the people themselves,
 // through the forms of the site, on a server of its own whose clock is moved from a day to the next.
 import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { FIRST, MARGIN, SECOND, note, remark, write as compose } from "./sample-report.mjs";
+import { FIRST, MARGIN, OF_WORKSHOP, SECOND, note, remark, write as compose } from "./sample-report.mjs";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const server = process.env.CROISEE_BINARY;
@@ -41,6 +41,7 @@ const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").to
 const address = ([first, last]) => `${plain(first)}.${plain(last)}@example.org`;
 const CELESTINE = "celestine.micocoule@example.org";
 const AURORE = "aurore.salicorne@example.org";
+const TEAM = "administrateur@example.org";
 
 /** The clock of Paris at that hour, as an instant. */
 function instant(day, hour) {
@@ -178,18 +179,43 @@ const SITUATIONS = [
 ];
 
 const WORKSHOPS = [
+  { titre: "Dire sa fatigue", description: "La fatigue ne se voit pas. Comment en parler à l’équipe, sans s’excuser d’être là ?\n\nOn vient avec une situation vécue.", jour: "2025-01-23", places: "8", coming: [0, 1, 4, 6, 9] },
   { titre: "Annoncer, entendre", description: "Ce que l’on dit, ce que l’on entend, le jour d’une annonce.\n\nOn vient avec une situation vécue, et on en repart avec d’autres façons de la regarder.", jour: "2025-02-27", places: "8", coming: [0, 2, 3, 5, 8] },
   { titre: "Parler de soi devant des étudiants", description: "Jusqu’où raconter sa vie avec la maladie, quand on intervient dans une école ?\n\nÀ huit personnes, à partir de situations vécues.", jour: "2025-03-20", places: "3", coming: [1, 4, 6, 7, 9] },
 ];
 
+/** In what quality some of them come to a workshop; the others as partner patients. */
+const QUALITIES = { 4: "representant_usagers", 6: "professionnel" };
+/** Writes a workshop, publishes it, and registers those who come; gives its page. */
+async function announce(as, { titre, description, jour, places, coming }) {
+  const team = as(TEAM);
+  const made = await team.post("/administration/ateliers/nouveau", {
+    titre, description, jour, places, debut: "18:00", fin: "20:30", modalite: "visioconference", lien: "https://visio.example.org/atelier",
+    anim0_prenom: "Aurore", anim0_nom: "Salicorne", anim0_qualite: "patiente partenaire ressource", anim0_courriel: AURORE,
+    anim1_prenom: "Célestine", anim1_nom: "Micocoule", anim1_qualite: "infirmière, cadre de santé", anim1_courriel: CELESTINE,
+  });
+  const slug = made.split("?")[0].split("/").pop();
+  await team.post(`/administration/ateliers/${slug}/publier`);
+  for (const place of coming) {
+    const [prenom, nom] = PEOPLE[place];
+    const categorie = QUALITIES[place] ?? "patient_partenaire";
+    await as(address(PEOPLE[place])).post(`/ateliers/${slug}/inscription`, { prenom, nom, categorie, accord: "true" });
+  }
+  return `/ateliers/${slug}`;
+}
+
 /** The page of the report of the last meeting held. */
 let report;
+/** The page of the workshop that is over. */
+let held;
 
 try {
   // Autumn: the call, the ten people, the meetings held.
   bring("2025-01-14T22:00:00+01:00", write("appel.json", call()), write("candidatures.json", candidatures()));
+  run("2025-01-14T22:00:00+01:00", "user", "add", TEAM, "--role", "administrateur");
   await at("2025-01-15T18:00:00+01:00", async (as) => {
     const all = await members(as);
+    held = await announce(as, WORKSHOPS[0]);
     const leader = as(CELESTINE);
     for (const one of [leader, as(AURORE)]) await one.post(`${GROUP}/charte`);
     const said = [["5", "5", "Oser poser ma question devant les autres."], ["4", "5", "Que le silence aide autant que la parole."], ["5", "4", "Je ne suis pas seul à douter."], ["4", "4", "Une hypothèse que je n’aurais jamais eue."]];
@@ -212,6 +238,16 @@ try {
       await remark(as(address(PEOPLE[said.by])), report, said);
       if (said.answer) await leader.post(await note(leader, report, said.words), { geste: "repondre", mots: said.answer });
     }
+  });
+
+  // The evening after a workshop: who was there is said, and the synthesis is proposed to them.
+  await at("2025-01-24T18:30:00+01:00", async (as) => {
+    const leader = as(AURORE);
+    const lines = [...new Set((await leader.get(`${held}/participants`)).match(/presence-[0-9a-f-]{36}(?=")/g))];
+    await leader.post(`${held}/presences`, Object.fromEntries(lines.map((line, place) => [line, ["present", "present", "retard", "present", "excuse"][place]])));
+    const page = await leader.post(`${held}/ecrits`, { gabarit: "aep_situation", titre: "" });
+    await compose(leader, page, OF_WORKSHOP);
+    await leader.post(`${page}/etape`, { depuis: "redaction", vers: "proposee", jusqu_au: "" });
   });
 
   // Two weeks later the group chooses what it will work on.
@@ -240,28 +276,13 @@ try {
 
   // The tenth of February: the call of 2025 is open, the next meeting is tomorrow.
   bring(SHOWN, join(ROOT, "examples/appel_gap_pp_2025.json"), write("candidatures_2025.json", until(SHOWN)), join(ROOT, "examples/syntheses_aep.json"));
-  for (const [email, role] of [["administrateur@example.org", "administrateur"], ["lectrice@example.org", "lecteur"], ["lecteur@example.org", "lecteur"]]) {
-    run(TODAY, "user", "add", email, "--role", role);
-  }
+  for (const email of ["lectrice@example.org", "lecteur@example.org"]) run(TODAY, "user", "add", email, "--role", "lecteur");
   await at(TODAY, async (as) => {
-    const team = as("administrateur@example.org");
     const all = PEOPLE.map((one) => as(address(one)));
     for (const [place, one] of all.entries()) {
       if (place % 4 !== 3) await one.post(`${GROUP}/seances/5/reponse`, { reponse: place === 5 ? "non" : "oui" });
     }
-    for (const { titre, description, jour, places, coming } of WORKSHOPS) {
-      const made = await team.post("/administration/ateliers/nouveau", {
-        titre, description, jour, places, debut: "18:00", fin: "20:30", modalite: "visioconference", lien: "https://visio.example.org/atelier",
-        anim0_prenom: "Aurore", anim0_nom: "Salicorne", anim0_qualite: "patiente partenaire ressource", anim0_courriel: AURORE,
-        anim1_prenom: "Célestine", anim1_nom: "Micocoule", anim1_qualite: "infirmière, cadre de santé", anim1_courriel: CELESTINE,
-      });
-      const slug = made.split("?")[0].split("/").pop();
-      await team.post(`/administration/ateliers/${slug}/publier`);
-      for (const place of coming) {
-        const [prenom, nom] = PEOPLE[place];
-        await all[place].post(`/ateliers/${slug}/inscription`, { prenom, nom, categorie: "patient_partenaire", accord: "true" });
-      }
-    }
+    for (const one of WORKSHOPS.slice(1)) await announce(as, one);
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });

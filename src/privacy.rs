@@ -227,7 +227,7 @@ pub const REGISTRY: &[Processing] = &[
         data: "Votre prénom, votre nom, la qualité dans laquelle vous venez, la date de votre inscription et votre rang sur la liste d’attente\u{a0}; la place qui vous est proposée et votre réponse\u{a0}; les rappels envoyés\u{a0}; si vous étiez là. Pour les personnes qui animent\u{a0}: leur prénom, leur nom et leur qualité, publiés avec l’atelier, et leur adresse, qui ne l’est pas.",
         purpose: "Vous garder une place, n’en donner jamais deux fois la même, et préparer la rencontre.",
         basis: Basis::ExplicitConsent,
-        readers: "Vous, les personnes qui animent l’atelier et l’administration.",
+        readers: "Vous, les personnes qui animent l’atelier et l’administration. Votre prénom seul, les autres personnes présentes, dans ce que vous écrivez ensemble ensuite.",
         kept: "12 mois après l’atelier\u{a0}; pour les personnes qui animent, tant que l’atelier est publié.",
         columns: &[
             (
@@ -366,11 +366,11 @@ pub const REGISTRY: &[Processing] = &[
     },
     Processing {
         title: "Écrire ensemble",
-        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe, leur titre, vos remarques et vos propositions, qui a été appelé par son prénom dans une remarque, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
+        data: "Ce que vous écrivez dans les comptes-rendus et les synthèses de votre groupe ou de votre atelier, leur titre, vos remarques et vos propositions, qui a été appelé par son prénom dans une remarque, et le moment de chaque modification. Pour une synthèse déjà publiée ailleurs\u{a0}: le nom et la qualité de qui a animé.",
         purpose: "Écrire à plusieurs en même temps, voir qui a écrit quoi, et revenir à une version d’avant.",
         basis: Basis::ExplicitConsent,
-        readers: "Les membres de votre groupe, selon l’étape du document. Une synthèse n’est publiée qu’avec l’accord du groupe, sans dire qui a écrit.",
-        kept: "Aussi longtemps que le groupe. Une fois votre compte effacé, le texte reste sans votre nom.",
+        readers: "Les membres de votre groupe, ou les personnes qui étaient à votre atelier, selon l’étape du document. Une synthèse n’est publiée qu’avec leur accord, sans dire qui a écrit.",
+        kept: "Aussi longtemps que le groupe ou l’atelier. Une fois votre compte effacé, le texte reste sans votre nom.",
         columns: &[
             ("synthesis", &["title", "stage_by", "made_by"]),
             ("synthesis_author", &["account_id"]),

@@ -80,6 +80,7 @@ async fn groups_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Err
 /// The workshops of this person: where they stand in each, or who comes when they lead it.
 async fn workshops_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, Error> {
     let mine = workshop::actions::waiting_for(state, person).await?;
+    let now = state.now();
     Ok(mine
         .into_iter()
         .map(|(workshop, registration)| {
@@ -87,6 +88,23 @@ async fn workshops_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, 
             let when = workshop.slot().to_string();
             let (words, href, link) = match registration.map(|one| one.status) {
                 _ if workshop.is_cancelled() => ("Cet atelier est annulé.", page, "Voir l’atelier"),
+                None if workshop.slot().is_over(now) => match workshop.is_held() {
+                    false => (
+                        "Il reste à dire qui était là.",
+                        format!("{page}/participants"),
+                        "Valider les présences",
+                    ),
+                    true => (
+                        "Vous écrivez ce qu’il a donné.",
+                        format!("{page}/ecrits"),
+                        "Nos écrits",
+                    ),
+                },
+                Some(Status::Attending) if workshop.slot().is_over(now) => (
+                    "Il a eu lieu.",
+                    format!("{page}/inscription"),
+                    "Ouvrir mon inscription",
+                ),
                 None => (
                     "Vous animez cet atelier.",
                     format!("{page}/participants"),

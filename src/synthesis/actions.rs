@@ -18,13 +18,13 @@ mod versions;
 pub use card::card;
 pub use files::{ImportFailure, ImportedDocuments, export, import};
 pub use history::{Compared, Day, Held, History, Item, Past, Told, compared, history, past};
-pub use open::{Home, Opened, open};
+pub use open::{Opened, open};
 pub use remark::{
     Gesture, Left, Margin, Remarked, Thread, Trouble, Words, leave, margin,
     settle as settle_remark, settle_all as settle_remarks,
 };
 pub use remind::remind;
-pub use shelf::{Begun, Shelf, Wish, begin, shelf};
+pub use shelf::{Begun, Place, Shelf, Wish, begin, shelf};
 pub use stage::{Said, Staged, change_stage, retitle, steps};
 pub use versions::{
     Naming, Return, Seal, forget_name, keep_by_itself, lasting, look_at_return, name, rename,

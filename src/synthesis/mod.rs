@@ -1,5 +1,5 @@
-//! What a group writes together: the internal report of each meeting, and the synthesis that may be
-//! published.
+//! What a group, or those who were at a workshop, write together: the internal report of each meeting, and the
+//! synthesis that may be published.
 //!
 //! A document begins from a template and goes *drafting → proposed → contributions → proofreading*
 //! (→ frozen): who reads and who writes follows from the stage. `model` is the document as it is

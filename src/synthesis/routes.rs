@@ -13,8 +13,8 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    actions::{self, Begun, Opened, Said, Staged, Wish},
-    live::{fallback, gate::LONGEST_FRAME, instances, rights, socket},
+    actions::{self, Begun, Opened, Place, Said, Staged, Wish},
+    live::{circle, fallback, gate::LONGEST_FRAME, instances, rights, socket},
     model::{DocumentId, Stage},
     pages::{self, Asked},
 };
@@ -22,7 +22,6 @@ use crate::{
     account::model::SignedIn,
     appel::model::Slug,
     error::Error,
-    group,
     server::{
         door::{Answered, Named, Person, Refusal, refuse},
         html::PublicPage,
@@ -41,7 +40,11 @@ pub fn routes() -> Router<AppState> {
         .route("/collab/{id}/sync", post(fallback::sync))
         // An update travels in base64.
         .layer(DefaultBodyLimit::max(2 * LONGEST_FRAME))
-        .route("/groupes/{slug}/ecrits", get(shelf).post(begin))
+        .route("/groupes/{slug}/ecrits", get(group_shelf).post(group_begin))
+        .route(
+            "/ateliers/{slug}/ecrits",
+            get(workshop_shelf).post(workshop_begin),
+        )
         .merge(remarks::routes())
         .route("/syntheses/{id}", get(writing))
         .route("/syntheses/{id}/etape", get(stage).post(change_stage))
@@ -49,23 +52,32 @@ pub fn routes() -> Router<AppState> {
         .merge(history::routes())
 }
 
-async fn shelf(
+async fn group_shelf(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
 ) -> Answered {
-    shown(&state, &slug, &person, &Wish::default(), None).await
+    shown(&state, &Place::Group(slug), &person, &Wish::default(), None).await
+}
+
+async fn workshop_shelf(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+) -> Answered {
+    let place = Place::Workshop(slug);
+    shown(&state, &place, &person, &Wish::default(), None).await
 }
 
 /// The list; with what was asked, and why it was not done, when it was not.
 async fn shown(
     state: &AppState,
-    slug: &Slug,
+    place: &Place,
     person: &SignedIn,
     wish: &Wish,
     refused: Option<&'static str>,
 ) -> Answered {
-    let shelf = actions::shelf(state, slug, person)
+    let shelf = actions::shelf(state, place, person)
         .await
         .map_err(refuse(state))?;
     let page = match refused {
@@ -86,23 +98,36 @@ struct BeginForm {
     titre: String,
 }
 
-async fn begin(
+async fn group_begin(
     State(state): State<AppState>,
     Person(person): Person,
     Named(slug): Named<Slug>,
     Form(form): Form<BeginForm>,
 ) -> Answered {
+    begin(&state, &Place::Group(slug), &person, form).await
+}
+
+async fn workshop_begin(
+    State(state): State<AppState>,
+    Person(person): Person,
+    Named(slug): Named<Slug>,
+    Form(form): Form<BeginForm>,
+) -> Answered {
+    begin(&state, &Place::Workshop(slug), &person, form).await
+}
+
+async fn begin(state: &AppState, place: &Place, person: &SignedIn, form: BeginForm) -> Answered {
     let wish = Wish {
         template: form.gabarit,
         seance: form.rencontre.parse().ok(),
         title: form.titre,
     };
-    let begun = actions::begin(&state, &slug, &person, &wish)
+    let begun = actions::begin(state, place, person, &wish)
         .await
-        .map_err(refuse(&state))?;
+        .map_err(refuse(state))?;
     match begun {
         Begun::Done(id) => Ok(to(&format!("/syntheses/{id}"))),
-        Begun::Refused(why) => shown(&state, &slug, &person, &wish, Some(why)).await,
+        Begun::Refused(why) => shown(state, place, person, &wish, Some(why)).await,
     }
 }
 
@@ -128,17 +153,14 @@ async fn stage_page(
     let document = rights::access(&mut tx, id, person, state.now())
         .await?
         .document;
-    let home = match document.group_id {
-        Some(group) => group::store::find_by_id(&mut tx, group).await?,
-        None => None,
-    };
+    let circle = circle::of(&mut tx, document.whose, state.now()).await?;
     drop(tx);
     let steps = actions::steps(state, &document, person).await?;
     if steps.is_empty() {
         return Err(Error::NotFound);
     }
     let home =
-        home.map(|group| NavLink::new(format!("/groupes/{}/ecrits", group.slug), "Nos écrits"));
+        circle.map(|circle| NavLink::new(format!("{}/ecrits", circle.home.page), "Nos écrits"));
     let title = if asked.why.is_some() || asked.title.is_some() {
         "Erreur\u{a0}: faire avancer ce texte"
     } else {

@@ -14,7 +14,7 @@ use crate::{
     server::state::AppState,
     synthesis::{
         live::{self, engine},
-        model::{Document, DocumentId, SCHEMA_VERSION, Stage, tree},
+        model::{Document, DocumentId, SCHEMA_VERSION, Stage, Whose, tree},
         rules::{
             exchange::{self, Filed, Refused, SCHEMA},
             template::Template,
@@ -84,9 +84,7 @@ async fn add(tx: &mut Tx, state: &AppState, filed: &Filed) -> Result<Document, E
         kind: filed.template.kind(),
         template: filed.template.code().to_owned(),
         title: filed.title.clone(),
-        group_id: None,
-        seance_id: None,
-        workshop_id: None,
+        whose: Whose::Nobody,
         stage: match filed.sheet.status.as_str() {
             "publiee" => Stage::Frozen,
             _ => Stage::Drafting,

@@ -3,16 +3,18 @@
 use jiff::civil::Date;
 use yrs::Doc;
 
-use super::{Home, open::is_understood};
+use super::open::is_understood;
 use crate::{
     account::model::{AccountId, SignedIn},
     db::{Instant, Tx},
     error::Error,
-    group::{self, model::Membership},
     server::{clock::wording, state::AppState},
     synthesis::{
-        live::{past, rights},
-        model::{Document, DocumentId, Landmark, Right, VersionKind, content::Content, tree},
+        live::{circle, past, rights},
+        model::{
+            Document, DocumentId, Home, Landmark, Member, Right, VersionKind, content::Content,
+            tree,
+        },
         rules::{
             compare::{self, Comparison, Tally},
             history::{self, Mark, Reach, SESSIONS_A_PAGE, SESSIONS_TO_CHOOSE, Session},
@@ -29,7 +31,7 @@ use crate::{
 pub struct Held {
     /// It.
     pub document: Document,
-    /// Its group.
+    /// Where it stands.
     pub home: Home,
     /// How far back they may look.
     pub reach: Reach,
@@ -39,7 +41,7 @@ pub struct Held {
     pub restores: bool,
     /// The versions that they may see, the oldest first.
     pub landmarks: Vec<Landmark>,
-    members: Vec<Membership>,
+    members: Vec<Member>,
     me: AccountId,
 }
 
@@ -73,32 +75,24 @@ pub(super) async fn hold(
 ) -> Result<Held, Error> {
     let access = rights::access(tx, id, person, now).await?;
     let document = access.document;
-    let group_id = document.group_id.ok_or(Error::NotFound)?;
-    let group = group::store::find_by_id(tx, group_id)
+    let circle = circle::of(tx, document.whose, now)
         .await?
         .ok_or(Error::NotFound)?;
-    let members = group::store::members(tx, group_id).await?;
-    let me = members
-        .iter()
-        .find(|member| member.account_id == Some(person.account))
-        .ok_or(Error::NotFound)?;
+    let me = circle.member(person.account).ok_or(Error::NotFound)?;
     let mut landmarks = store::landmarks(tx, id).await?;
     let reach =
-        history::reach(&document, me, history::proposed(&landmarks), now).ok_or(Error::NotFound)?;
+        history::reach(&document, me, history::proposed(&landmarks)).ok_or(Error::NotFound)?;
     is_understood(&document)?;
     landmarks.retain(|kept| reach.tells(kept));
     let may_write = access.right == Right::Write;
     Ok(Held {
         names: may_write || me.leads(),
         restores: may_write && me.leads(),
-        home: Home {
-            slug: group.slug.to_string(),
-            title: group.title,
-        },
+        home: circle.home,
         document,
         reach,
         landmarks,
-        members,
+        members: circle.members,
         me: person.account,
     })
 }

@@ -3,7 +3,6 @@
 use crate::{
     account::model::SignedIn,
     error::Error,
-    group,
     server::state::AppState,
     synthesis::{
         actions::{
@@ -12,10 +11,10 @@ use crate::{
             seal,
         },
         live::{
-            self,
+            self, circle,
             rights::{self, Access},
         },
-        model::{Document, DocumentId, SCHEMA_VERSION, card::Card},
+        model::{Document, DocumentId, Home, SCHEMA_VERSION, card::Card},
         rules::{
             history,
             stage::{self, Step},
@@ -40,17 +39,8 @@ pub struct Opened {
     pub margin: Option<Margin>,
     /// The steps that they may take with it.
     pub steps: &'static [Step],
-    /// Its group: how its address and its title read.
-    pub group: Option<Home>,
-}
-
-/// The group of a document.
-#[derive(Debug, Clone)]
-pub struct Home {
-    /// Of its page.
-    pub slug: String,
-    /// Its title.
-    pub title: String,
+    /// Where it stands, unless it is nobody’s.
+    pub home: Option<Home>,
 }
 
 /// Lets a document be read into something else: of a tree that this version does not know, it would lose what
@@ -82,28 +72,13 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
     let seal = seal(&mut tx, &access.document, &text).await?;
     let mut looks_back = false;
     let mut steps: &'static [Step] = &[];
-    let group = match access.document.group_id {
-        None => None,
-        Some(id) => {
-            let group = group::store::find_by_id(&mut tx, id)
-                .await?
-                .ok_or(Error::NotFound)?;
-            let members = group::store::members(&mut tx, id).await?;
-            let me = members
-                .iter()
-                .find(|member| member.account_id == Some(person.account));
-            steps = me.map_or(steps, |me| stage::steps_for(&access.document, me, now));
-            let landmarks = store::landmarks(&mut tx, access.document.id).await?;
-            let proposed = history::proposed(&landmarks);
-            looks_back = me
-                .and_then(|me| history::reach(&access.document, me, proposed, now))
-                .is_some();
-            Some(Home {
-                slug: group.slug.to_string(),
-                title: group.title,
-            })
-        }
-    };
+    let circle = circle::of(&mut tx, access.document.whose, now).await?;
+    if let Some(me) = circle.as_ref().and_then(|one| one.member(person.account)) {
+        steps = stage::steps_for(&access.document, me);
+        let landmarks = store::landmarks(&mut tx, access.document.id).await?;
+        let proposed = history::proposed(&landmarks);
+        looks_back = history::reach(&access.document, me, proposed).is_some();
+    }
     tx.commit().await?;
     Ok(Opened {
         access,
@@ -113,6 +88,6 @@ pub async fn open(state: &AppState, id: DocumentId, person: &SignedIn) -> Result
         seal,
         looks_back,
         steps,
-        group,
+        home: circle.map(|circle| circle.home),
     })
 }

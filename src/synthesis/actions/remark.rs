@@ -18,11 +18,10 @@ use crate::{
     audit::{self, Actor},
     db::Tx,
     error::Error,
-    group::{self, model::MembershipId},
     server::{mail, state::AppState},
     synthesis::{
-        letters, live,
-        live::rights,
+        letters,
+        live::{self, circle, rights},
         model::{
             DocumentId,
             passage::{self, Flat, Replaced},
@@ -175,11 +174,7 @@ async fn call(tx: &mut Tx, state: &AppState, desk: &Desk, remark: &Remark) -> Re
     if called.is_empty() {
         return Ok(());
     }
-    let Some(group) = desk.access.document.group_id else {
-        return Ok(());
-    };
-    let addresses = group::store::addresses(tx, group).await?;
-    let address = |id: MembershipId| addresses.iter().find(|(of, _)| *of == id);
+    let addresses = circle::addresses(tx, desk.access.document.whose).await?;
     for rank in called {
         let Some((member, account)) = people
             .get(rank)
@@ -192,7 +187,8 @@ async fn call(tx: &mut Tx, state: &AppState, desk: &Desk, remark: &Remark) -> Re
             continue;
         }
         let is_told = remarks::was_told(tx, remark.document_id, account, now.before(QUIET)).await?;
-        let told = match address(member.id) {
+        let address = addresses.iter().find(|(of, _)| *of == account);
+        let told = match address {
             Some((_, email)) if !is_told => {
                 let by = &desk.access.face.name;
                 let letter =

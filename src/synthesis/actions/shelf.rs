@@ -1,28 +1,46 @@
-//! What a group writes: the list, and another one begun.
+//! What a group or those of a workshop write: the list, and another one begun.
 
 use crate::{
     account::model::SignedIn,
     appel::model::Slug,
     audit::{self, Actor},
-    db::Instant,
+    db::{Instant, Tx},
     error::Error,
-    facilitation,
-    group::{self, actions::Entered},
+    facilitation, group,
     seance::{self, store::Seance},
     server::state::AppState,
     synthesis::{
-        live::{engine, rights},
-        model::{Document, DocumentId, Kind, Right, SCHEMA_VERSION, Stage, tree},
+        live::{
+            circle::{self, Circle},
+            engine, rights,
+        },
+        model::{
+            Document, DocumentId, Home, Kind, Member, Right, SCHEMA_VERSION, Stage, Whose, tree,
+        },
         rules::{report, template::Template, title},
         store,
     },
+    workshop,
 };
 
-/// What a group writes, for one of its members.
+/// Of what one asks for the documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The group of that name.
+    Group(Slug),
+    /// The workshop of that name.
+    Workshop(Slug),
+}
+
+/// What a group or those of a workshop write, for one of them.
 #[derive(Debug, Clone)]
 pub struct Shelf {
-    /// The group and who looks.
-    pub entered: Entered,
+    /// Where it stands.
+    pub home: Home,
+    /// Whether whoever looks leads.
+    pub leads: bool,
+    /// Whether it is still to be said who was there: nobody but those who lead reads until then.
+    pub awaits_presences: bool,
     /// What is open to them, the newest first, with what they may do.
     pub documents: Vec<(Document, Right)>,
     /// The meetings that a document may tell.
@@ -35,29 +53,62 @@ impl Shelf {
     /// The meeting that a document tells.
     #[must_use]
     pub fn seance_of(&self, document: &Document) -> Option<&Seance> {
-        self.seances
-            .iter()
-            .find(|seance| Some(seance.id) == document.seance_id)
+        let told = document.whose.seance()?;
+        self.seances.iter().find(|seance| seance.id == told)
     }
 }
 
-/// The documents of a group that are open to this member.
+/// Those whose documents stand at a place, and which of them this person is.
+async fn enter(
+    tx: &mut Tx,
+    place: &Place,
+    person: &SignedIn,
+    now: Instant,
+) -> Result<(Circle, Member), Error> {
+    let whose = match place {
+        Place::Group(slug) => group::store::find(tx, slug)
+            .await?
+            .map(|group| Whose::Group {
+                group: group.id,
+                seance: None,
+            }),
+        Place::Workshop(slug) => workshop::store::find(tx, slug)
+            .await?
+            .map(|workshop| Whose::Workshop(workshop.id)),
+    };
+    let whose = whose.ok_or(Error::NotFound)?;
+    let circle = circle::of(tx, whose, now).await?.ok_or(Error::NotFound)?;
+    let me = circle
+        .member(person.account)
+        .filter(|me| me.may_enter())
+        .cloned()
+        .ok_or(Error::NotFound)?;
+    Ok((circle, me))
+}
+
+/// The documents of a group or of a workshop that are open to this person.
 ///
 /// # Errors
-/// [`Error::NotFound`] when they are not of the group, or have not accepted the charter.
-pub async fn shelf(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Shelf, Error> {
+/// [`Error::NotFound`] when they are not of the group or have not accepted its charter, when they neither lead
+/// the workshop nor were there.
+pub async fn shelf(state: &AppState, place: &Place, person: &SignedIn) -> Result<Shelf, Error> {
     let now = state.now();
     let mut tx = state.db.read().await?;
-    let entered = group::actions::enter_bound(&mut tx, slug, person).await?;
-    let documents = store::of_group(&mut tx, entered.group.id).await?;
-    let seances = seance::store::of_group(&mut tx, entered.group.id).await?;
+    let (circle, me) = enter(&mut tx, place, person, now).await?;
+    let documents = store::of(&mut tx, circle.home.whose).await?;
+    let seances = match circle.home.whose.group() {
+        Some(group) => seance::store::of_group(&mut tx, group).await?,
+        None => Vec::new(),
+    };
     let open = documents.into_iter().filter_map(|document| {
-        let right = rights::right(&document, &entered.me, now)?;
+        let right = rights::right(&document, &me, now)?;
         Some((document, right))
     });
     Ok(Shelf {
         documents: open.collect(),
-        entered,
+        leads: me.leads(),
+        awaits_presences: circle.awaits_presences,
+        home: circle.home,
         seances,
         now,
     })
@@ -87,38 +138,41 @@ pub enum Begun {
 /// of a meeting begins with what was noted in its room.
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever does not lead this group.
+/// [`Error::NotFound`] for whoever does not lead this group or this workshop.
 pub async fn begin(
     state: &AppState,
-    slug: &Slug,
+    place: &Place,
     person: &SignedIn,
     wish: &Wish,
 ) -> Result<Begun, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let entered = group::actions::enter_bound(&mut tx, slug, person).await?;
-    if !entered.me.leads() {
+    let (Circle { home, .. }, me) = enter(&mut tx, place, person, now).await?;
+    if !me.leads() {
         return Err(Error::NotFound);
     }
-    let Some(template) = Template::from_code(&wish.template) else {
+    let template = Template::from_code(&wish.template)
+        .filter(|template| Template::offered(home.whose).contains(template));
+    let Some(template) = template else {
         return Ok(Begun::Refused("Choisissez ce que vous voulez écrire."));
     };
-    let seance = match wish.seance {
-        None => None,
-        Some(number) => Some(
-            seance::store::find(&mut tx, entered.group.id, number)
-                .await?
-                .ok_or(Error::NotFound)?,
-        ),
-    };
+    let (mut whose, mut seance) = (home.whose, None);
+    if let (Whose::Group { group, .. }, Some(number)) = (home.whose, wish.seance) {
+        let told = seance::store::find(&mut tx, group, number)
+            .await?
+            .ok_or(Error::NotFound)?;
+        whose = Whose::Group {
+            group,
+            seance: Some(told.id),
+        };
+        seance = Some(told);
+    }
     let document = Document {
         id: DocumentId::fresh(),
         kind: template.kind(),
         template: template.code().to_owned(),
-        title: title(&wish.title, template, seance.as_ref(), &entered.group.title),
-        group_id: Some(entered.group.id),
-        seance_id: seance.as_ref().map(|seance| seance.id),
-        workshop_id: None,
+        title: title(&wish.title, template, seance.as_ref(), &home.title),
+        whose,
         stage: Stage::Drafting,
         stage_at: now,
         contributions_until: None,
@@ -141,11 +195,11 @@ pub async fn begin(
     Ok(Begun::Done(document.id))
 }
 
-/// The title as typed, or made from the meeting: « Compte-rendu interne · Séance 3 ».
-fn title(typed: &str, template: Template, seance: Option<&Seance>, group: &str) -> String {
+/// The title as typed, or made from the meeting or the workshop: « Compte-rendu interne · Séance 3 ».
+fn title(typed: &str, template: Template, seance: Option<&Seance>, home: &str) -> String {
     let typed = typed.trim();
     if typed.is_empty() {
-        let of = seance.map_or(group, |seance| seance.title.as_str());
+        let of = seance.map_or(home, |seance| seance.title.as_str());
         format!("{} · {of}", template.kind().label())
     } else {
         typed.chars().take(title::LONGEST).collect()

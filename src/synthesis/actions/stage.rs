@@ -8,7 +8,6 @@ use crate::{
     audit::{self, Actor},
     db::{Instant, Tx},
     error::Error,
-    group::{self, model::Membership},
     server::{
         clock::wording,
         mail::{self, Letter},
@@ -16,8 +15,11 @@ use crate::{
     },
     synthesis::{
         letters,
-        live::rights,
-        model::{Document, DocumentId, Stage},
+        live::{
+            circle::{self, Circle},
+            rights,
+        },
+        model::{Document, DocumentId, Member, Stage},
         rules::{
             stage::{self, Step},
             title,
@@ -47,25 +49,13 @@ pub async fn steps(
     person: &SignedIn,
 ) -> Result<&'static [Step], Error> {
     let mut tx = state.db.read().await?;
-    steps_in(&mut tx, state, document, person).await
+    let circle = circle::of(&mut tx, document.whose, state.now()).await?;
+    Ok(steps_in(circle.as_ref(), document, person))
 }
 
-async fn steps_in(
-    tx: &mut Tx,
-    state: &AppState,
-    document: &Document,
-    person: &SignedIn,
-) -> Result<&'static [Step], Error> {
-    let Some(group) = document.group_id else {
-        return Ok(&[]);
-    };
-    let members = group::store::members(tx, group).await?;
-    let mine = members
-        .iter()
-        .find(|member| member.account_id == Some(person.account) && member.left_at.is_none());
-    Ok(mine.map_or(&[][..], |member| {
-        stage::steps_for(document, member, state.now())
-    }))
+fn steps_in(circle: Option<&Circle>, document: &Document, person: &SignedIn) -> &'static [Step] {
+    let mine = circle.and_then(|circle| circle.member(person.account));
+    mine.map_or(&[], |me| stage::steps_for(document, me))
 }
 
 /// What goes with a step.
@@ -94,16 +84,19 @@ pub async fn change_stage(
     // Once it is our turn to write: what the margin was told before is told before this step.
     let now = state.now();
     let document = rights::access(&mut tx, id, person, now).await?.document;
-    if steps_in(&mut tx, state, &document, person)
-        .await?
-        .is_empty()
-    {
+    let circle = circle::of(&mut tx, document.whose, now).await?;
+    if steps_in(circle.as_ref(), &document, person).is_empty() {
         return Err(Error::NotFound);
     }
     is_understood(&document)?;
     let Some(step) = stage::steps(from).iter().find(|step| step.to == to) else {
         return Ok(Staged::Refused("Cette étape ne suit pas celle-ci."));
     };
+    if circle.is_some_and(|circle| circle.awaits_presences) {
+        return Ok(Staged::Refused(
+            "Validez d’abord les présences de l’atelier\u{a0}: ce texte s’ouvrira aux personnes qui y étaient.",
+        ));
+    }
     if step.asks.is_some() && !said.is_sure {
         return Ok(Staged::Refused(
             "Cochez la case\u{a0}: une fois figé, ce texte ne changera plus.",
@@ -153,10 +146,8 @@ pub async fn retitle(
     let mut tx = state.db.write().await?;
     let now = state.now();
     let document = rights::access(&mut tx, id, person, now).await?.document;
-    if steps_in(&mut tx, state, &document, person)
-        .await?
-        .is_empty()
-    {
+    let circle = circle::of(&mut tx, document.whose, now).await?;
+    if steps_in(circle.as_ref(), &document, person).is_empty() {
         return Err(Error::NotFound);
     }
     let title = match title::title(typed) {
@@ -205,16 +196,13 @@ pub(super) async fn post(
     state: &AppState,
     document: &Document,
     but: Option<AccountId>,
-    letter: impl Fn(&Document, &Membership, &Email) -> Option<Letter>,
+    letter: impl Fn(&Document, &Member, &Email) -> Option<Letter>,
 ) -> Result<(), Error> {
-    let Some(group) = document.group_id else {
-        return Ok(());
-    };
     let now = state.now();
-    let members = group::store::members(tx, group).await?;
-    for (id, email) in group::store::addresses(tx, group).await? {
+    let members = circle::members(tx, document.whose, now).await?;
+    for (account, email) in circle::addresses(tx, document.whose).await? {
         let reader = members.iter().find(|member| {
-            member.id == id && member.has_accepted() && (but.is_none() || member.account_id != but)
+            member.account_id == Some(account) && member.may_enter() && but != Some(account)
         });
         if let Some(letter) = reader.and_then(|reader| letter(document, reader, &email)) {
             mail::post(tx, &letter, now, now).await?;

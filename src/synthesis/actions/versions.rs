@@ -15,7 +15,7 @@ use crate::{
     synthesis::{
         live,
         model::{
-            Document, DocumentId, Landmark, Stage, Version, VersionId, VersionKind,
+            Document, DocumentId, Landmark, Stage, Version, VersionId, VersionKind, Whose,
             content::Content, tree,
         },
         rules::{
@@ -65,7 +65,7 @@ async fn keep(
 pub async fn keep_by_itself(state: &AppState, id: DocumentId) -> Result<(), Error> {
     let mut tx = state.db.read().await?;
     let document = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if document.group_id.is_none() || is_understood(&document).is_err() {
+    if document.whose == Whose::Nobody || is_understood(&document).is_err() {
         return Ok(());
     }
     let last = store::landmarks(&mut tx, id)

@@ -34,6 +34,7 @@
 //! | 12. what comes while the list is made short is lost | rust `kept::a_list_is_made_short_while_people_write` |
 
 pub mod check;
+pub mod circle;
 mod commit;
 pub mod engine;
 pub mod fallback;

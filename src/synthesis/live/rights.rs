@@ -1,6 +1,6 @@
 //! Who may read and who may write a document, and under which face they are seen.
 
-use super::protocol::Face;
+use super::{circle, protocol::Face};
 use crate::{
     account::{
         model::{Role, SignedIn},
@@ -8,12 +8,9 @@ use crate::{
     },
     db::{Instant, Tx},
     error::Error,
-    group::{
-        self,
-        model::{Membership, Part},
-    },
+    group::model::Part,
     synthesis::{
-        model::{Document, DocumentId, Kind, Right, Stage},
+        model::{Document, DocumentId, Kind, Member, Right, Stage, Whose},
         rules::stage,
         store,
     },
@@ -37,8 +34,8 @@ pub struct Access {
 /// What a member may do at this stage: the pair writes until the text is frozen; the others write while
 /// contributions are open, and before and after comment and propose.
 #[must_use]
-pub fn right(document: &Document, member: &Membership, now: Instant) -> Option<Right> {
-    if !member.is_in_at(now) || !member.has_accepted() {
+pub fn right(document: &Document, member: &Member, now: Instant) -> Option<Right> {
+    if !member.may_enter() {
         return None;
     }
     let is_open = document.contributions_until.is_none_or(|until| now < until);
@@ -90,7 +87,7 @@ pub async fn access(
     now: Instant,
 ) -> Result<Access, Error> {
     let document = store::find(tx, id).await?.ok_or(Error::NotFound)?;
-    let (Some(group), false) = (document.group_id, document.kind == Kind::Bench) else {
+    if document.whose == Whose::Nobody {
         let right = bench_right(person, &document).ok_or(Error::NotFound)?;
         let name = match document.kind {
             Kind::Bench => "Banc",
@@ -104,10 +101,10 @@ pub async fn access(
             roster: vec![face.clone()],
             face,
         });
-    };
-    let members = group::store::members(tx, group).await?;
-    let may = |member: &&Membership| right(&document, member, now).is_some();
-    let faces: Vec<(&Membership, Face)> = members
+    }
+    let members = circle::members(tx, document.whose, now).await?;
+    let may = |member: &&Member| right(&document, member, now).is_some();
+    let faces: Vec<(&Member, Face)> = members
         .iter()
         .filter(may)
         .enumerate()
@@ -117,7 +114,7 @@ pub async fn access(
         .iter()
         .find(|(member, _)| member.account_id == Some(person.account))
         .ok_or(Error::NotFound)?;
-    let there = members.iter().filter(|member| member.is_in_at(now)).count();
+    let there = members.iter().filter(|member| member.is_in).count();
     Ok(Access {
         seen_by: stage::seen_by(&document, faces.len(), there),
         right: right(&document, member, now).ok_or(Error::NotFound)?,

@@ -37,7 +37,7 @@ use crate::{
     error::Error,
     server::state::AppState,
     synthesis::{
-        model::{Document, DocumentId, Kind, SCHEMA_VERSION, Stage},
+        model::{Document, DocumentId, Kind, SCHEMA_VERSION, Stage, Whose},
         store,
     },
 };
@@ -141,9 +141,7 @@ async fn bench_document(
             kind: Kind::Bench,
             template: "banc".to_owned(),
             title: "Banc d’essai".to_owned(),
-            group_id: None,
-            seance_id: None,
-            workshop_id: None,
+            whose: Whose::Nobody,
             stage: Stage::Drafting,
             stage_at: now,
             contributions_until: None,

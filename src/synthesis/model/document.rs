@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{account::model::AccountId, db::Instant, group::model::GroupId};
+use super::Whose;
+use crate::{account::model::AccountId, db::Instant};
 
 /// The tree that editors must know. It grows when a kind of node is added: an editor that knows
 /// another one would delete, for everybody, the nodes that it does not know.
@@ -155,12 +156,8 @@ pub struct Document {
     pub template: String,
     /// Its title in lists.
     pub title: String,
-    /// Whose it is; a document of the bench is nobody's.
-    pub group_id: Option<GroupId>,
-    /// The meeting that it tells.
-    pub seance_id: Option<crate::seance::model::SeanceId>,
-    /// The workshop that it comes from.
-    pub workshop_id: Option<uuid::Uuid>,
+    /// Whose it is.
+    pub whose: Whose,
     /// How far it has come.
     pub stage: Stage,
     /// Since when.

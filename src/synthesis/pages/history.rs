@@ -8,7 +8,7 @@ use crate::{
     server::clock::wording,
     synthesis::{
         actions::{Day, Held, History, Item, Told},
-        model::{DocumentId, Landmark, Stage, VersionId, VersionKind},
+        model::{DocumentId, Landmark, Stage, VersionId, VersionKind, Whose},
         rules::history::Reach,
     },
     ui::{
@@ -21,7 +21,7 @@ pub(super) fn trail(held: &Held) -> Vec<NavLink> {
     let (home, page) = (&held.home, address(held.document.id));
     vec![
         NavLink::new("/mon-espace", "Mon espace"),
-        NavLink::new(format!("/groupes/{}", home.slug), home.title.clone()),
+        NavLink::new(home.page.clone(), home.title.clone()),
         NavLink::new(page, held.document.title.clone()),
     ]
 }
@@ -83,7 +83,13 @@ fn seen_by(held: &Held) -> String {
             "Visible par le binôme seulement.".to_owned()
         }
         (Reach::Everything, _) => {
-            "Vous deux voyez tout\u{a0}; les membres du groupe, ce qui suit le jour où ce texte leur a été proposé.".to_owned()
+            let others = match held.home.whose {
+                Whose::Workshop(_) => "les personnes qui étaient à l’atelier",
+                _ => "les membres du groupe",
+            };
+            format!(
+                "Vous deux voyez tout\u{a0}; {others}, ce qui suit le jour où ce texte leur a été proposé."
+            )
         }
         (Reach::Since(..), _) => {
             "Ce que vous voyez commence le jour où ce texte vous a été proposé.".to_owned()

@@ -1,30 +1,29 @@
-//! `/groupes/{slug}/ecrits`: what the group writes, and how another is begun.
+//! `/groupes/{slug}/ecrits`, `/ateliers/{slug}/ecrits`: what is written together, and how another is begun.
 
 use leptos::prelude::*;
 
 use crate::{
-    group::rules::seen_by,
     server::clock::wording,
     synthesis::{
         actions::{Shelf, Wish},
-        model::{Document, Right, Stage},
-        rules::template::Template,
+        model::{Document, Home, Right, Stage, Whose},
+        rules::{stage::shown_to, template::Template},
     },
     ui::{
         Breadcrumbs, Button, ButtonKind, Card, Choice, Empty, ErrorSummary, FieldError, LinkButton,
-        NavLink, Privacy, RadioCards, SelectField, Status, TextField, TitleBlock, Tone,
+        NavLink, Notice, Privacy, RadioCards, SelectField, Status, TextField, TitleBlock, Tone,
     },
 };
 
 /// The list, and for those who lead the form that begins another: with what was asked and why it was
 /// not done, when it was not.
 pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl IntoView + use<> {
-    let group = &shelf.entered.group;
+    let home = &shelf.home;
     let trail = vec![
         NavLink::new("/mon-espace", "Mon espace"),
-        NavLink::new(format!("/groupes/{}", group.slug), group.title.clone()),
+        NavLink::new(home.page.clone(), home.title.clone()),
     ];
-    let leads = shelf.entered.me.leads();
+    let leads = shelf.leads;
     let (open, done): (Vec<_>, Vec<_>) = shelf
         .documents
         .iter()
@@ -43,7 +42,8 @@ pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl 
         })
         .into_iter()
         .collect();
-    let seen = seen_by(shelf.entered.present().count());
+    let seen = shown_to(home.whose, home.members);
+    let awaits = shelf.awaits_presences.then(|| awaits_presences(home));
     let open = (!open.is_empty()).then(|| list(open));
     let open = open.map(|list| {
         view! {
@@ -63,7 +63,7 @@ pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl 
         }
     });
     let body = if shelf.documents.is_empty() {
-        nothing(leads).into_any()
+        nothing(shelf).into_any()
     } else {
         view! {
             {open}
@@ -80,6 +80,7 @@ pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl 
                 title="Nos écrits"
                 lead="Le compte-rendu reste entre nous. La synthèse dit à d’autres ce que nous avons appris, sans nommer personne."
             />
+            {awaits}
             {body}
             {begin}
             <Privacy question="Qui voit cette page\u{a0}?">
@@ -90,11 +91,31 @@ pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl 
     }
 }
 
-fn nothing(leads: bool) -> impl IntoView {
-    let words = if leads {
-        "Commencez ci-dessous le compte-rendu de la dernière rencontre\u{a0}: ses rubriques sont déjà là, avec les notes prises dans la salle d’animation."
-    } else {
-        "Le binôme qui anime écrit d’abord à deux. Vous serez invitées et invités à lire, puis à compléter."
+/// Until it is said who was at a workshop, its texts are open to nobody else.
+fn awaits_presences(home: &Home) -> impl IntoView + use<> {
+    let href = format!("{}/participants", home.page);
+    view! {
+        <Notice tone=Tone::Info title="Il reste à dire qui était là">
+            <p>
+                "Vous pouvez déjà écrire. Pour proposer un texte aux personnes qui étaient à l’atelier, "
+                <a href=href>"validez d’abord les présences"</a>
+                "\u{a0}: la fiche en tête du texte en est tirée aussi."
+            </p>
+        </Notice>
+    }
+}
+
+fn nothing(shelf: &Shelf) -> impl IntoView + use<> {
+    let words = match (shelf.leads, shelf.home.whose) {
+        (true, Whose::Workshop(_)) => {
+            "Commencez ci-dessous le compte-rendu, ou la synthèse\u{a0}: leurs rubriques sont déjà là."
+        }
+        (true, _) => {
+            "Commencez ci-dessous le compte-rendu de la dernière rencontre\u{a0}: ses rubriques sont déjà là, avec les notes prises dans la salle d’animation."
+        }
+        (false, _) => {
+            "Le binôme qui anime écrit d’abord à deux. Vous serez invitées et invités à lire, puis à compléter."
+        }
     };
     view! {
         <Empty title="Rien à lire pour l’instant">
@@ -113,7 +134,7 @@ fn row(shelf: &Shelf, document: &Document, right: Right) -> impl IntoView + use<
         Some(of) => format!("{} · {of}", document.kind.label()),
         None => document.kind.label().to_owned(),
     };
-    let leads = shelf.entered.me.leads() && document.stage != Stage::Frozen;
+    let leads = shelf.leads && document.stage != Stage::Frozen;
     let gesture = if right == Right::Write {
         "Écrire"
     } else {
@@ -158,7 +179,7 @@ fn seen(shelf: &Shelf, document: &Document) -> String {
     if document.stage == Stage::Drafting {
         return "Visible par le binôme seulement".to_owned();
     }
-    let by = seen_by(shelf.entered.present().count());
+    let by = shown_to(shelf.home.whose, shelf.home.members);
     match (document.stage, document.contributions_until) {
         (Stage::Contributions, Some(until)) => {
             let day = wording::day_and_month(wording::date_of(until));
@@ -173,26 +194,20 @@ fn seen(shelf: &Shelf, document: &Document) -> String {
 }
 
 fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl IntoView + use<> {
-    let templates = Template::ALL
-        .into_iter()
+    let templates = Template::offered(shelf.home.whose)
+        .iter()
         .map(|template| Choice::new(template.code(), template.label()).note(template.purpose()))
         .collect();
-    let mut seances = vec![Choice::new("", "Aucune en particulier")];
-    seances.extend(
-        shelf
-            .seances
-            .iter()
-            .filter(|seance| !seance.is_cancelled())
-            .map(|seance| {
-                let words = format!("{}, {}", seance.title, seance.slot.day_words());
-                Choice::new(seance.number.to_string(), words)
-            }),
-    );
-    let asked = wish.seance.or_else(|| last_begun(shelf));
     let (template, title) = (wish.template.clone(), wish.title.clone());
-    let asked = asked.map(|number| number.to_string()).unwrap_or_default();
     let error = refused.map(str::to_owned);
-    let action = format!("/groupes/{}/ecrits", shelf.entered.group.slug);
+    let action = format!("{}/ecrits", shelf.home.page);
+    let of_workshop = shelf.home.whose.workshop().is_some();
+    let meeting = (!of_workshop).then(|| meeting(shelf, wish));
+    let unnamed = if of_workshop {
+        "Sans titre, il prend celui de l’atelier."
+    } else {
+        "Sans titre, il prend celui de la rencontre."
+    };
     view! {
         <Card>
             <h2 class="card-title" id="commencer">"Commencer un texte"</h2>
@@ -207,24 +222,44 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl Into
                     error=Signal::stored(error)
                     value=template
                 />
-                <SelectField
-                    id="rencontre"
-                    name="rencontre"
-                    label="De quelle rencontre parle-t-il\u{a0}?"
-                    help="La fiche en tête du texte (date, nombre de personnes présentes, animation) en est tirée toute seule. Un compte-rendu commence avec les notes prises dans la salle d’animation."
-                    options=seances
-                    value=asked
-                />
+                {meeting}
                 <TextField
                     id="titre"
                     name="titre"
                     label="Son titre"
-                    help="Sans titre, il prend celui de la rencontre."
+                    help=unnamed
                     value=title
                 />
                 <div class="row"><Button>"Commencer à écrire"</Button></div>
             </form>
         </Card>
+    }
+}
+
+/// Which meeting it tells.
+fn meeting(shelf: &Shelf, wish: &Wish) -> impl IntoView + use<> {
+    let mut seances = vec![Choice::new("", "Aucune en particulier")];
+    seances.extend(
+        shelf
+            .seances
+            .iter()
+            .filter(|seance| !seance.is_cancelled())
+            .map(|seance| {
+                let words = format!("{}, {}", seance.title, seance.slot.day_words());
+                Choice::new(seance.number.to_string(), words)
+            }),
+    );
+    let asked = wish.seance.or_else(|| last_begun(shelf));
+    let asked = asked.map(|number| number.to_string()).unwrap_or_default();
+    view! {
+        <SelectField
+            id="rencontre"
+            name="rencontre"
+            label="De quelle rencontre parle-t-il\u{a0}?"
+            help="La fiche en tête du texte (date, nombre de personnes présentes, animation) en est tirée toute seule. Un compte-rendu commence avec les notes prises dans la salle d’animation."
+            options=seances
+            value=asked
+        />
     }
 }
 

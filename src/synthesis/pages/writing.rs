@@ -80,15 +80,9 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     let address = format!("/collab/{}", document.id);
     let page = format!("/syntheses/{}", document.id);
     let mut trail = vec![NavLink::new("/mon-espace", "Mon espace")];
-    if let Some(group) = &opened.group {
-        trail.push(NavLink::new(
-            format!("/groupes/{}", group.slug),
-            group.title.clone(),
-        ));
-        trail.push(NavLink::new(
-            format!("/groupes/{}/ecrits", group.slug),
-            "Nos écrits",
-        ));
+    if let Some(home) = &opened.home {
+        trail.push(NavLink::new(home.page.clone(), home.title.clone()));
+        trail.push(NavLink::new(format!("{}/ecrits", home.page), "Nos écrits"));
     }
     let eyebrow = document.kind.label();
     let stage = (document.kind != Kind::Bench).then(|| {

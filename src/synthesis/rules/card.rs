@@ -53,27 +53,34 @@ pub fn theme<'c>(card: &'c Card, title: &str) -> Option<&'c str> {
     (!theme.is_empty() && theme != title.trim()).then_some(theme)
 }
 
-/// Counts who came by category. `category_of` says what somebody applied as; whoever did not say is
-/// counted by the side they speak from.
+/// Counts the members who came by category. `category_of` says what somebody applied as; whoever did not say
+/// is counted by the side they speak from.
 #[must_use]
 pub fn attendees<'m>(
     came: impl IntoIterator<Item = (&'m Membership, Attendance)>,
     category_of: impl Fn(&Membership) -> Option<String>,
 ) -> Vec<Attendees> {
+    let took_part = came
+        .into_iter()
+        .filter(|(member, attendance)| !member.leads() && attendance.took_part());
+    counted(took_part.map(|(member, _)| {
+        let known = category_of(member).filter(|code| rank_of(code).is_some());
+        known.unwrap_or_else(|| {
+            match member.side {
+                Side::Patient => "patient_partenaire",
+                Side::Professional => "professionnel",
+            }
+            .to_owned()
+        })
+    }))
+}
+
+/// Counts people by category, each given by its code, in words that agree with the number.
+#[must_use]
+pub fn counted(categories: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<Attendees> {
     let mut counts: BTreeMap<usize, u32> = BTreeMap::new();
-    for (member, attendance) in came {
-        if member.leads() || !matches!(attendance, Attendance::Present | Attendance::Late) {
-            continue;
-        }
-        let rank = category_of(member)
-            .and_then(|code| rank_of(&code))
-            .or_else(|| {
-                rank_of(match member.side {
-                    Side::Patient => "patient_partenaire",
-                    Side::Professional => "professionnel",
-                })
-            })
-            .unwrap_or(CATEGORIES.len() - 1);
+    for code in categories {
+        let rank = rank_of(code.as_ref()).unwrap_or(CATEGORIES.len() - 1);
         *counts.entry(rank).or_default() += 1;
     }
     let named = counts.into_iter().filter_map(|(rank, count)| {
@@ -96,20 +103,23 @@ fn rank_of(code: &str) -> Option<usize> {
 
 /// Who led, and how the column is called.
 #[must_use]
-pub fn leaders<'m>(members: impl IntoIterator<Item = &'m Membership>) -> Leaders {
-    let people: Vec<Leader> = members
-        .into_iter()
-        .filter(|member| member.leads())
-        .map(|member| Leader {
-            name: member.name(),
-            quality: member.quality.clone(),
-        })
-        .collect();
+pub fn leaders(people: impl IntoIterator<Item = Leader>) -> Leaders {
     Leaders {
         column: "Co-animation".to_owned(),
         shared_function: None,
-        people,
+        people: people.into_iter().collect(),
     }
+}
+
+/// Those of these members who lead, as the card names them.
+pub fn leading<'m>(
+    members: impl IntoIterator<Item = &'m Membership>,
+) -> impl Iterator<Item = Leader> {
+    let leading = members.into_iter().filter(|member| member.leads());
+    leading.map(|member| Leader {
+        name: member.name(),
+        quality: member.quality.clone(),
+    })
 }
 
 #[cfg(test)]
@@ -178,7 +188,7 @@ mod tests {
                 "1\u{a0}représentant des usagers"
             ]
         );
-        let led = leaders(people.iter().map(|(member, _)| member));
+        let led = leaders(leading(people.iter().map(|(member, _)| member)));
         assert_eq!(led.people.len(), 1);
         assert_eq!(led.people[0].quality, "infirmière");
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::{
     db::Instant,
-    group::model::{Membership, Part},
-    synthesis::model::{Document, Landmark, Stage, VersionKind},
+    group::model::Part,
+    synthesis::model::{Document, Landmark, Member, Stage, VersionKind},
 };
 
 /// A session of writing ends once nobody has written for so long.
@@ -122,13 +122,8 @@ pub fn proposed(landmarks: &[Landmark]) -> Option<&Landmark> {
 /// drafts were not theirs to read. Once it is frozen only the text is
 /// left to whoever did not lead.
 #[must_use]
-pub fn reach(
-    document: &Document,
-    member: &Membership,
-    proposed: Option<&Landmark>,
-    now: Instant,
-) -> Option<Reach> {
-    if !member.is_in_at(now) || !member.has_accepted() {
+pub fn reach(document: &Document, member: &Member, proposed: Option<&Landmark>) -> Option<Reach> {
+    if !member.may_enter() {
         return None;
     }
     match (member.part, document.stage) {

@@ -2,9 +2,8 @@
 
 use crate::{
     db::Instant,
-    group::model::Membership,
     synthesis::model::{
-        Document, Landmark, Right, Stage,
+        Document, Landmark, Member, Right, Stage,
         remark::{Anchor, Remark, RemarkKind},
     },
 };
@@ -151,9 +150,9 @@ pub fn gesture(passage: &str, proposed: &str) -> String {
 
 /// How each is called in the margin: by first name, and two of the same name by an initial more.
 #[must_use]
-pub fn names(members: &[&Membership]) -> Vec<String> {
+pub fn names(members: &[&Member]) -> Vec<String> {
     let same = |name: &str| {
-        let same = |member: &&&Membership| member.first_name.eq_ignore_ascii_case(name);
+        let same = |member: &&&Member| member.first_name.eq_ignore_ascii_case(name);
         members.iter().filter(same).count()
     };
     members

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::{
     db::Instant,
-    group::model::Membership,
-    synthesis::model::{Document, Kind, Stage},
+    group,
+    synthesis::model::{Document, Kind, Member, Stage, Whose},
 };
 
 /// A step that one may take.
@@ -75,8 +75,8 @@ pub fn steps(stage: Stage) -> &'static [Step] {
 
 /// What this member may do with the stage: only those who lead take a document further.
 #[must_use]
-pub fn steps_for(document: &Document, member: &Membership, now: Instant) -> &'static [Step] {
-    if member.leads() && member.has_accepted() && member.is_in_at(now) {
+pub fn steps_for(document: &Document, member: &Member) -> &'static [Step] {
+    if member.leads() && member.may_enter() {
         steps(document.stage)
     } else {
         &[]
@@ -86,14 +86,25 @@ pub fn steps_for(document: &Document, member: &Membership, now: Instant) -> &'st
 /// Who sees what is written there, in a sentence: `writers` may open it now, of the `members` of its group.
 #[must_use]
 pub fn seen_by(document: &Document, writers: usize, members: usize) -> String {
-    match (document.kind, document.group_id, document.stage, writers) {
+    match (document.kind, document.whose, document.stage, writers) {
         (Kind::Bench, ..) => "Document d’essai\u{a0}: visible par l’administration".to_owned(),
-        (_, None, ..) => "Visible par l’administration".to_owned(),
+        (_, Whose::Nobody, ..) => "Visible par l’administration".to_owned(),
         (_, _, Stage::Drafting, 1) => "Visible par vous seulement, pour l’instant".to_owned(),
         (_, _, Stage::Drafting, count) => {
             format!("Visible par les {count} personnes qui l’écrivent, pour l’instant")
         }
-        _ => format!("Visible par les {members} membres du groupe"),
+        _ => shown_to(document.whose, members),
+    }
+}
+
+/// Who sees what all of a group, or of a workshop, see.
+#[must_use]
+pub fn shown_to(whose: Whose, members: usize) -> String {
+    match (whose, members) {
+        (Whose::Workshop(_), count @ 2..) => {
+            format!("Visible par les {count} personnes qui étaient à l’atelier")
+        }
+        (_, count) => group::rules::seen_by(count),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Templates: with which sections a document begins. They are data; a document, once begun, is free.
 
 use crate::synthesis::model::{
-    Kind,
+    Kind, Whose,
     content::{Block, Category, Content, Role, Section, SectionKind, Text},
 };
 
@@ -35,6 +35,23 @@ impl Template {
         Self::FeuilleDeRoute,
         Self::Indicateurs,
     ];
+
+    /// What a workshop gives: a report for those who were there, a synthesis for others.
+    const OF_WORKSHOPS: [Self; 3] = [
+        Self::CompteRendu,
+        Self::AepSituation,
+        Self::AepQuestionnement,
+    ];
+
+    /// Those that a group, or those who lead a workshop, may begin with.
+    #[must_use]
+    pub fn offered(whose: Whose) -> &'static [Self] {
+        match whose {
+            Whose::Nobody => &[],
+            Whose::Group { .. } => &Self::ALL,
+            Whose::Workshop(_) => &Self::OF_WORKSHOPS,
+        }
+    }
 
     /// The word of the record and of files.
     #[must_use]

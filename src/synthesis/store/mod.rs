@@ -7,7 +7,7 @@ pub mod reminders;
 pub mod sheet;
 mod versions;
 
-use super::model::{Document, DocumentId, Kind, Stage};
+use super::model::{Document, DocumentId, Kind, Stage, Whose};
 use crate::{
     account::model::AccountId,
     db::{Instant, Tx},
@@ -15,6 +15,7 @@ use crate::{
     group::model::GroupId,
     on,
     seance::model::SeanceId,
+    workshop::model::WorkshopId,
 };
 pub use versions::{
     frozen, insert_version, landmarks, remove_version, rename_version, version, versions,
@@ -28,7 +29,7 @@ struct DocumentRow {
     title: String,
     group_id: Option<GroupId>,
     seance_id: Option<SeanceId>,
-    workshop_id: Option<uuid::Uuid>,
+    workshop_id: Option<WorkshopId>,
     stage: String,
     stage_at: Instant,
     contributions_until: Option<Instant>,
@@ -44,9 +45,14 @@ impl DocumentRow {
             kind: Kind::from_code(&self.kind).ok_or(Error::Fault)?,
             template: self.template,
             title: self.title,
-            group_id: self.group_id,
-            seance_id: self.seance_id,
-            workshop_id: self.workshop_id,
+            whose: match (self.group_id, self.workshop_id) {
+                (Some(group), _) => Whose::Group {
+                    group,
+                    seance: self.seance_id,
+                },
+                (None, Some(workshop)) => Whose::Workshop(workshop),
+                (None, None) => Whose::Nobody,
+            },
             stage: Stage::from_code(&self.stage).ok_or(Error::Fault)?,
             stage_at: self.stage_at,
             contributions_until: self.contributions_until,
@@ -79,9 +85,9 @@ pub async fn create(
     .bind(document.kind.code())
     .bind(&document.template)
     .bind(&document.title)
-    .bind(document.group_id)
-    .bind(document.seance_id)
-    .bind(document.workshop_id)
+    .bind(document.whose.group())
+    .bind(document.whose.seance())
+    .bind(document.whose.workshop())
     .bind(document.stage.code())
     .bind(document.stage_at)
     .bind(document.made_by)
@@ -123,17 +129,18 @@ pub async fn find(tx: &mut Tx, id: DocumentId) -> Result<Option<Document>, Error
     row.map(DocumentRow::document).transpose()
 }
 
-/// The documents of a group, the newest first.
+/// The documents of a group, whatever meeting they tell, or of a workshop, the newest first.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
-pub async fn of_group(tx: &mut Tx, group: GroupId) -> Result<Vec<Document>, Error> {
+pub async fn of(tx: &mut Tx, whose: Whose) -> Result<Vec<Document>, Error> {
     let rows: Vec<DocumentRow> = on!(tx, |conn| sqlx::query_as(
         "select id, kind, template, title, group_id, seance_id, workshop_id, stage, stage_at,
                 contributions_until, schema_version, made_at, made_by
-         from synthesis where group_id = $1 order by made_at desc, id"
+         from synthesis where group_id = $1 or workshop_id = $2 order by made_at desc, id"
     )
-    .bind(group)
+    .bind(whose.group())
+    .bind(whose.workshop())
     .fetch_all(&mut **conn)
     .await?);
     rows.into_iter().map(DocumentRow::document).collect()

@@ -14,7 +14,7 @@ use crate::{
     server::{settings::Settings, state::AppState},
     workshop::{
         model::{Registration, RegistrationId, Status, Workshop},
-        store,
+        rules, store,
     },
 };
 
@@ -175,6 +175,8 @@ pub struct Room {
     pub registrations: Vec<Registration>,
     /// What was noted of who came.
     pub presences: Vec<(RegistrationId, Attendance)>,
+    /// Whether whoever looks leads it.
+    pub leads: bool,
     /// The moment of reading.
     pub now: Instant,
 }
@@ -226,6 +228,7 @@ pub(super) async fn room_in(
         registrations: store::registrations(tx, workshop.id).await?,
         presences: store::presences(tx, workshop.id).await?,
         workshop,
+        leads,
         now,
     })
 }
@@ -242,7 +245,8 @@ pub async fn office(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<
     }
 }
 
-/// What « mon espace » says of workshops to this person: theirs, and whether they lead each.
+/// What « mon espace » says of workshops to this person: theirs, and whether they lead each. Those that are over
+/// come after, for as long as one writes what they gave.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
@@ -265,8 +269,14 @@ pub async fn waiting_for(
             Some((workshop.clone(), Some(registration)))
         }));
     }
-    mine.retain(|(workshop, _)| !workshop.slot().is_over(now));
-    mine.sort_by_key(|(workshop, _)| workshop.slot().starts_at());
+    mine.retain(|(workshop, registration)| {
+        let had_place = registration
+            .as_ref()
+            .is_none_or(|one| one.status == Status::Attending);
+        let is_over = workshop.slot().is_over(now);
+        !is_over || had_place && !workshop.is_cancelled() && rules::is_told(workshop.slot(), now)
+    });
+    mine.sort_by_key(|(workshop, _)| (workshop.slot().is_over(now), workshop.slot().starts_at()));
     Ok(mine)
 }
 

@@ -17,7 +17,7 @@ use crate::{
     },
     workshop::{
         actions::Room,
-        model::{Registration, RegistrationId, Status},
+        model::{Registration, RegistrationId, Status, Workshop},
         rules,
     },
 };
@@ -49,6 +49,8 @@ pub(in crate::workshop) fn participants(
     let expected = expected(room, said);
     let errors = said.map(|_| unsaid(&expected)).unwrap_or_default();
     let presences = validation(room, expected, said.is_some());
+    // What is written there is not the administration's to read.
+    let writings = (room.leads && !workshop.is_cancelled()).then(|| writings(workshop));
     view! {
         <div class="wrap stack loose">
             <Breadcrumbs links=trail here="Participantes et participants"/>
@@ -66,6 +68,7 @@ pub(in crate::workshop) fn participants(
                 {leaf}
             </Card>
             {presences}
+            {writings}
             <section class="stack" aria-labelledby="liste">
                 <h2 id="liste">"Les inscriptions"</h2>
                 {lists}
@@ -74,6 +77,18 @@ pub(in crate::workshop) fn participants(
                 "Les personnes qui animent cet atelier et l’administration."
             </Privacy>
         </div>
+    }
+}
+
+/// The way to what the workshop gives: for those who lead.
+fn writings(workshop: &Workshop) -> impl IntoView + use<> {
+    let href = format!("/ateliers/{}/ecrits", workshop.slug);
+    view! {
+        <section class="stack tight" aria-labelledby="ecrits">
+            <h2 id="ecrits">"Ce que l’atelier donne"</h2>
+            <p>"Un compte-rendu pour les personnes qui étaient là, une synthèse à partager\u{a0}: vous les écrivez à deux, puis avec elles."</p>
+            <p><a class="link-strong" href=href>"Nos écrits"</a></p>
+        </section>
     }
 }
 

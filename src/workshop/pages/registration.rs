@@ -194,7 +194,7 @@ fn asking(mine: &Mine, form: &Form) -> impl IntoView + use<> {
             <RadioCards id="categorie" name="categorie" label="Vous venez d’abord comme" compact=true required=true
                 help="Pour que les regards se croisent dans l’atelier."
                 options value=Signal::stored(category) error=error(form.category_error)/>
-            <Privacy>"Les personnes qui animent cet atelier et l’administration. Rien n’est publié."</Privacy>
+            <Privacy>"Les personnes qui animent cet atelier et l’administration. Votre prénom, aussi, les autres personnes présentes, dans ce que vous écrivez ensemble après l’atelier. Rien n’est publié."</Privacy>
             <Consent id="accord" name="accord" required=true
                 label="J’accepte que ces réponses soient lues par les personnes qui animent et par l’administration, même si elles laissent deviner quelque chose de ma santé. Ce qui se dit dans l’atelier, je le garde pour moi."
                 help="Vous pourrez retirer votre inscription à tout moment."
@@ -234,18 +234,32 @@ fn attending(mine: &Mine) -> impl IntoView + use<> {
     let link = workshop.sheet.video_link.clone().filter(|_| shows);
     let phone =
         Some(workshop.sheet.phone_access.clone()).filter(|phone| shows && !phone.is_empty());
-    let is_later = workshop.sheet.video_link.is_some() && !shows;
+    let is_over = workshop.slot().is_over(mine.now);
+    let is_later = workshop.sheet.video_link.is_some() && !shows && !is_over;
+    let standing = if is_over {
+        "Vous aviez une place"
+    } else {
+        "Vous avez une place"
+    };
     let may_leave = workshop.is_open(mine.now);
     let here = presence(mine);
+    let was_there = mine.presence.is_some_and(Attendance::took_part);
+    let writings = (workshop.is_held() && was_there).then(|| format!("{page}/ecrits"));
     let away = format!("{page}/inscription?retirer=1");
     let (facts, leaf) = (facts(workshop), leaf(workshop));
     view! {
         <Card strong="fils-inscription" dated=true>
             <div class="stack way-in">
-                <Pill tone=Signal::stored(Tone::Done)>"Vous avez une place"</Pill>
+                <Pill tone=Signal::stored(Tone::Done)>{standing}</Pill>
                 {facts}
                 {link.map(|link| view! { <p class="row"><LinkButton href=link>"Rejoindre la visio"</LinkButton></p> })}
                 {here}
+                {writings.map(|href| view! {
+                    <p>
+                        <a class="link-strong" href=href>"Nos écrits"</a>
+                        <span class="soft">"\u{a0}: le compte-rendu entre nous, la synthèse à partager"</span>
+                    </p>
+                })}
                 {phone.map(|phone| view! { <p>"Par téléphone\u{a0}: " {phone}</p> })}
                 {is_later.then(|| view! { <p class="soft">"Le lien de la visio paraîtra ici dès la veille."</p> })}
                 <p><a href=format!("{page}/agenda.ics")>"Ajouter à mon calendrier"</a></p>

@@ -13,10 +13,19 @@ use crate::{db::Instant, seance::model::Slot};
 pub const USUAL_CAPACITY: i32 = 8;
 /// The largest capacity that can be typed.
 pub const LARGEST_CAPACITY: i32 = 60;
+/// For how long after it a workshop is still written about.
+const WRITTEN_FOR: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// How long one has to answer an offer, when the workshop is far.
 const REPLY_TIME: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 /// An offer that would hold less than this is made no more: nobody would read it in time.
 const SHORTEST_REPLY: Duration = Duration::from_secs(60 * 60);
+
+/// Whether a workshop is still told of on the page of those who were there: it is to come, or was held so
+/// lately that one still writes what it gave.
+#[must_use]
+pub fn is_told(slot: &Slot, now: Instant) -> bool {
+    now < slot.ends_at().after(WRITTEN_FOR)
+}
 
 /// The next place to give: the lowest free number, as long as fewer are held than there are.
 ///

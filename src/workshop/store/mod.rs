@@ -6,8 +6,8 @@ mod registrations;
 pub use presences::{note_presence, presences, validate};
 pub use registrations::{
     claim_reminder, find_registration, forget_registrations, free_place, insert_registration,
-    lapsing, leads, my_registrations, place_numbers, registration_of, registrations, set_leaders,
-    set_status, take_place,
+    lapsing, leaders, leads, my_registrations, place_numbers, registration_of, registrations,
+    set_leaders, set_status, take_place,
 };
 
 use jiff::civil::DateTime;

@@ -288,6 +288,20 @@ pub async fn set_leaders(
     Ok(())
 }
 
+/// Who leads a workshop, with their address.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn leaders(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<(AccountId, Email)>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select l.account_id, a.email from workshop_leader l join account a on a.id = l.account_id
+         where l.workshop_id = $1 order by l.account_id"
+    )
+    .bind(workshop)
+    .fetch_all(&mut **conn)
+    .await?))
+}
+
 /// Whether this account leads this workshop.
 ///
 /// # Errors

@@ -56,7 +56,7 @@ pub async fn signed_in(served: &Served, client: &Client) -> account::model::Sign
 async fn leave(app: &TestApp, id: DocumentId, email: &str) {
     let mut tx = app.state.db.write().await.expect("a transaction");
     let document = synthesis::store::find(&mut tx, id).await.expect("read");
-    let group = document.and_then(|document| document.group_id);
+    let group = document.and_then(|document| document.whose.group());
     let addresses = groups::addresses(&mut tx, group.expect("a group")).await;
     let (member, _) = addresses
         .expect("read")

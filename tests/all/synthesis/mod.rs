@@ -15,3 +15,4 @@ mod rights;
 mod slow;
 mod story;
 mod window;
+mod workshop;

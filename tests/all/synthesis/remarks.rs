@@ -114,7 +114,7 @@ async fn place(app: &TestApp, page: &str, quote: &str) -> [(&'static str, String
     ]
 }
 
-pub(super) async fn leave(
+pub async fn leave(
     app: &TestApp,
     client: &Client,
     page: &str,
@@ -151,7 +151,7 @@ pub(super) async fn margin(client: &Client, page: &str) -> (StatusCode, Value) {
 }
 
 /// The identifier of the thread whose first words are these.
-pub(super) async fn note(client: &Client, page: &str, body: &str) -> String {
+pub async fn note(client: &Client, page: &str, body: &str) -> String {
     let (_, margin) = margin(client, page).await;
     let threads = margin["threads"].as_array().expect("threads").clone();
     let is_it = |thread: &&Value| thread["body"] == body;

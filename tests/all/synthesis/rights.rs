@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use croisee::{
     group::store as groups,
     synthesis::{
-        model::{Document, DocumentId, Kind, SCHEMA_VERSION, Stage},
+        model::{Document, DocumentId, Kind, SCHEMA_VERSION, Stage, Whose},
         store,
     },
 };
@@ -30,9 +30,10 @@ pub(super) async fn document(app: &TestApp) -> DocumentId {
         kind: Kind::Synthesis,
         template: "essai".to_owned(),
         title: "Essai".to_owned(),
-        group_id: Some(group.id),
-        seance_id: None,
-        workshop_id: None,
+        whose: Whose::Group {
+            group: group.id,
+            seance: None,
+        },
         stage: Stage::Drafting,
         stage_at: now,
         contributions_until: None,

@@ -10,13 +10,15 @@ use crate::{
     account::model::{AccountId, SignedIn},
     db::{Instant, Tx},
     error::Error,
-    group::{self, model::Membership},
     server::{clock::wording, state::AppState},
     synthesis::{
         actions::open::is_understood,
-        live::rights::{self, Access},
+        live::{
+            circle,
+            rights::{self, Access},
+        },
         model::{
-            DocumentId, Right,
+            DocumentId, Member, Right, Whose,
             passage::Flat,
             remark::{Anchor, Remark, RemarkKind, RemarkState},
         },
@@ -116,7 +118,7 @@ pub struct Words {
 /// A document whose margin somebody reads, and what they are in it.
 pub(super) struct Desk {
     pub(super) access: Access,
-    members: Vec<Membership>,
+    members: Vec<Member>,
     pub(super) me: AccountId,
     leads: bool,
     /// Since when a thread is begun to be shown to those who do not lead.
@@ -132,19 +134,16 @@ impl Desk {
     ) -> Result<Self, Error> {
         let access = rights::access(tx, id, person, now).await?;
         is_understood(&access.document)?;
-        let members = match access.document.group_id {
-            Some(group) => group::store::members(tx, group).await?,
-            None => Vec::new(),
-        };
-        let is_me = |member: &&Membership| member.account_id == Some(person.account);
-        let leads = match access.document.group_id {
+        let members = circle::members(tx, access.document.whose, now).await?;
+        let is_me = |member: &&Member| member.account_id == Some(person.account);
+        let leads = match access.document.whose {
             // On the bench.
-            None => access.right == Right::Write,
-            Some(_) => members
+            Whose::Nobody => access.right == Right::Write,
+            Whose::Group { .. } | Whose::Workshop(_) => members
                 .iter()
-                .filter(|member| member.is_in_at(now))
+                .filter(|member| member.is_in)
                 .find(is_me)
-                .is_some_and(Membership::leads),
+                .is_some_and(Member::leads),
         };
         let landmarks = store::landmarks(tx, id).await?;
         let shared_since = rules::shown_since(&access.document, history::proposed(&landmarks));
@@ -210,23 +209,22 @@ impl Desk {
     }
 
     /// Those to whom the document is open: the faces of the roster, in its order.
-    pub(super) fn people(&self, now: Instant) -> Vec<&Membership> {
-        let may =
-            |member: &&Membership| rights::right(&self.access.document, member, now).is_some();
+    pub(super) fn people(&self, now: Instant) -> Vec<&Member> {
+        let may = |member: &&Member| rights::right(&self.access.document, member, now).is_some();
         self.members.iter().filter(may).collect()
     }
 
-    fn words(&self, people: &[&Membership], remark: &Remark, is_answered: bool) -> Words {
-        let of = |member: &&Membership| remark.by.is_some() && member.account_id == remark.by;
+    fn words(&self, people: &[&Member], remark: &Remark, is_answered: bool) -> Words {
+        let of = |member: &&Member| remark.by.is_some() && member.account_id == remark.by;
         let rank = people.iter().position(&of);
         let names = rules::names(people);
         let gone = || self.members.iter().find(of);
         let by = rank
             .and_then(|rank| names.get(rank).cloned())
             .or_else(|| gone().map(|member| member.first_name.clone()))
-            .unwrap_or_else(|| match self.access.document.group_id {
-                Some(_) => "Quelqu’un qui n’est plus là".to_owned(),
-                None => self.access.face.name.clone(),
+            .unwrap_or_else(|| match self.access.document.whose {
+                Whose::Nobody => self.access.face.name.clone(),
+                _ => "Quelqu’un qui n’est plus là".to_owned(),
             });
         Words {
             key: remark.id.to_string(),
@@ -242,7 +240,7 @@ impl Desk {
         }
     }
 
-    fn thread(&self, people: &[&Membership], remark: &Remark, all: &[Remark]) -> Thread {
+    fn thread(&self, people: &[&Member], remark: &Remark, all: &[Remark]) -> Thread {
         let answers: Vec<Words> = all
             .iter()
             .filter(|answer| answer.answers == Some(remark.id))
