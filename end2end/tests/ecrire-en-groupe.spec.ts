@@ -5,8 +5,8 @@ import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
-// What is not open to somebody is not there.
-test.use({ expectedTrouble: [/status of 404|WebSocket connection to|Failed to load resource|net::ERR/] });
+// What is not open to somebody is not there; a form that lacks something says so.
+test.use({ expectedTrouble: [/status of (404|422)|WebSocket connection to|Failed to load resource|net::ERR/] });
 
 const visible = (page: Page) => page.locator("[data-part=visible]");
 const step = (page: Page, gesture: string) => page.getByRole("button", { name: gesture, exact: true }).click();
@@ -63,6 +63,17 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await window.goto(address);
   await expect(state(window)).toHaveText("Enregistré");
   await expect(visible(window)).toContainText("pour l’instant");
+  await page.getByRole("link", { name: "Proposer au groupe" }).click();
+  // Its title is mended on the way; what is wrong with it is said beside it.
+  const title = page.getByLabel("Le titre de ce texte");
+  await title.fill(" ");
+  await page.getByRole("button", { name: "Changer le titre" }).click();
+  await expect(title).toHaveAccessibleDescription(/Donnez un titre à ce texte\./);
+  await both(page, axe);
+  await title.fill("Reconnaître les savoirs de l’expérience");
+  await page.getByRole("button", { name: "Changer le titre" }).click();
+  await expect(page).toHaveURL(address);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reconnaître les savoirs de l’expérience");
   await page.getByRole("link", { name: "Proposer au groupe" }).click();
   await page.getByRole("button", { name: "Proposer au groupe" }).click();
   await expect(visible(window)).toHaveText("Visible par les 12 membres du groupe");
