@@ -351,13 +351,15 @@ export class Provider {
     if (this.posts.isBusy) return true;
     const edits = this.edits;
     const hasNews = this.dirtySince !== null && this.wasOpened;
+    const couldWrite = this.mayWrite;
     try {
       const answer = await this.posts.exchange(hasNews);
       if (typeof answer === "string") this.end(answer);
       else if (answer) {
         this.take(answer.missing);
         const refusals = answer.refused.filter(([, code]) => code !== "lacune");
-        if (refusals.length) this.isRefused = true;
+        // Refused to whoever may write again meanwhile: it goes with the next post.
+        if (refusals.length) this.isRefused = couldWrite || !this.mayWrite;
         else if (hasNews && !answer.refused.length && edits === this.edits) this.allKept();
         this.setLine("open");
         this.open();

@@ -20,13 +20,13 @@
 //!
 //! | what went wrong | what holds it off |
 //! |---|---|
-//! | 1. words typed offline, or over a line that died asleep, are lost, or said saved | e2e `ecrire-pannes`: « un quart d’heure… », « hors ligne… », « ce qui est tapé hors ligne… »; `ecrire`: « Enregistré attend… » |
+//! | 1. words typed offline, or over a line that died asleep, are lost, or said saved | e2e `ecrire-pannes`: « un quart d’heure… », « hors ligne… », « ce qui est tapé hors ligne… »; `ecrire-en-groupe`: « ce qui est tapé hors ligne… »; `ecrire`: « Enregistré attend… » |
 //! | 2. a late client overwrites the others | rust `harm::nobody_writes_as_another_nor_over_the_others` |
 //! | 3. a text that could not be read shows empty | rust `kept::a_document_that_cannot_be_made_again…`, `kept::those_who_come_together…`; e2e `ecrire-pannes`: « un texte qui tarde… » |
 //! | 4. a restart doubles the text | `scripts/collab/suite.test.mjs`: two kills; rust `kept::what_was_told_before_a_fall…` |
 //! | 5. an old page erases what it does not know | rust `harm::an_old_page…`, `harm::what_a_document_does_not_hold…`; e2e `ecrire-pannes`: « une page d’hier » |
 //! | 6. one client's nonsense disturbs all | rust `harm::a_window_that_sends_anything…`; `make fuzz` |
-//! | 7. the text closes under one’s fingers, in silence | rust `rights::a_document_is_open…`; e2e `ecrire-en-groupe`: « le texte se ferme… » |
+//! | 7. the text closes under one’s fingers, in silence | rust `rights::a_document_is_open…`; e2e `ecrire-en-groupe`: « le texte se ferme… », « ce qui est tapé hors ligne… »; `remarques`: « un commentaire commencé… » |
 //! | 8. a long history makes a text slow, and heavy | rust `kept::a_long_history…`; `make bench`: 25,000 revisions |
 //! | 9. others’ edits detach a remark | editor `tests/passage`; `scripts/collab/remarks.test.mjs`; rust `remarks` |
 //! | 10. the caret jumps; half an accent is lost | e2e `ecrire-saisie` |

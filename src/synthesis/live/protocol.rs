@@ -8,7 +8,7 @@
 //! | `1 presences` | where people are |
 //! | `3` | « where is everybody? » |
 //! | `100 frames sequence` | so many of your updates are kept, up to that place in the list |
-//! | `101 json` | welcome: schema, right, stage, who you are, who may come |
+//! | `101 json` | welcome: schema, right, stage, who you are, who may come, who reads |
 //! | `102 frame code` | that update of yours is refused, and why |
 //! | `103 json` | your right or the stage changed |
 //! | `105 revision` | the margin changed: it is asked for by its own door |
