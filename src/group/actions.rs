@@ -41,8 +41,10 @@ pub struct Made {
 }
 
 /// Makes the group of a call, or brings it up to date: everybody confirmed is in it, whoever gave
-/// their place back has left, and the pair of the call leads. Doing it twice changes nothing. Whoever
-/// the call no longer names leads on until the administration notes that they left.
+/// their place back has left, and the pair of the call leads.
+///
+/// Doing it twice changes nothing. Whoever the call no longer names leads on until the administration
+/// notes that they left.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
