@@ -178,7 +178,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Ouvrir le groupe à ses membres et à personne d’autre, et vous laisser décider de ce que les autres y voient de vous.",
         basis: Basis::Request,
         readers: "Les membres du groupe voient votre prénom et ce que vous choisissez de montrer. Le binôme qui anime voit votre nom. L’administration voit qui est dans le groupe, jamais ce qui s’y dit.",
-        kept: "Ce que vous choisissez de montrer\u{a0}: la durée du groupe, puis 12 mois au plus. Votre nom et les dates de votre passage\u{a0}: 5 ans, avec vos présences.",
+        kept: "Ce que vous choisissez de montrer\u{a0}: jusqu’à votre départ, ou la durée du groupe puis 12 mois au plus. Votre nom et les dates de votre passage\u{a0}: 5 ans, avec vos présences.",
         columns: &[
             ("peer_group", &["made_by"]),
             (
@@ -205,7 +205,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Que personne ne manque une rencontre, et compter la participation du groupe.",
         basis: Basis::Request,
         readers: "Vous et le binôme qui anime. Le groupe ne voit que le taux de participation.",
-        kept: "Les présences, qui prouvent une participation\u{a0}: 5 ans après la dernière rencontre. Le reste\u{a0}: la durée du groupe, puis 12 mois au plus. L’adresse de votre calendrier n’est jamais gardée en clair, et s’efface quand vous la retirez.",
+        kept: "Les présences, qui prouvent une participation\u{a0}: 5 ans après la dernière rencontre. Le reste\u{a0}: la durée du groupe, puis 12 mois au plus. L’adresse de votre calendrier n’est jamais gardée en clair, et s’efface quand vous la retirez ou quittez le groupe.",
         columns: &[
             (
                 "seance",
@@ -293,7 +293,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Travailler à chaque séance une situation vécue, que le groupe choisit et que son autrice ou son auteur accepte de raconter.",
         basis: Basis::ExplicitConsent,
         readers: "Un brouillon\u{a0}: vous. Une situation proposée\u{a0}: les membres du groupe, à la fin du recueil et sans votre nom. Votre prénom ne se montre que si vous acceptez de la raconter. Votre classement\u{a0}: personne.",
-        kept: "Jusqu’à ce que vous la retiriez, et 12 mois au plus après la dernière rencontre du groupe. Les bulletins sont effacés à la clôture du classement\u{a0}: il ne reste que le total.",
+        kept: "Jusqu’à ce que vous la retiriez ou quittiez le groupe, si aucune séance ne l’a travaillée, et 12 mois au plus après la dernière rencontre du groupe. Les bulletins sont effacés à la clôture du classement\u{a0}: il ne reste que le total.",
         columns: &[
             (
                 "situation",

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
+    account::model::Zone,
     appel::{document::Document, model::AppelState, pages::StatePill, rules, store::DraftRow},
     candidature::store::Counts,
     db::Instant,
+    seance::actions::NextMeeting,
     server::clock::wording,
     ui::{Button, ButtonKind, Card, Empty, LinkButton, Status, TitleBlock, Tone},
 };
@@ -13,9 +15,19 @@ use crate::{
 /// What the list shows.
 pub(super) struct Listed {
     /// The published calls, the one that closes last first.
-    pub published: Vec<(Document, Counts)>,
+    pub published: Vec<PublishedCall>,
     /// The calls in preparation, each with how many fields are still to mend.
     pub drafts: Vec<(DraftRow, usize)>,
+}
+
+/// A published call, and where it has come.
+pub(super) struct PublishedCall {
+    /// The call.
+    pub call: Document,
+    /// What it received.
+    pub counts: Counts,
+    /// The next meeting of its group.
+    pub next: Option<NextMeeting>,
 }
 
 /// `/administration/appels`
@@ -23,12 +35,14 @@ pub(super) struct Listed {
 pub(super) fn AdministeredCalls(
     /// The calls.
     listed: Listed,
+    /// Where whoever reads lives, when it is not in Paris.
+    zone: Option<Zone>,
     /// The present moment.
     now: Instant,
 ) -> impl IntoView {
     let Listed { published, drafts } = listed;
     let is_empty = published.is_empty() && drafts.is_empty();
-    let last = published.first().map(|(call, _)| call.clone());
+    let last = published.first().map(|one| one.call.clone());
     let drafts_shown = (!drafts.is_empty()).then(|| {
         let cards = drafts
             .into_iter()
@@ -44,7 +58,7 @@ pub(super) fn AdministeredCalls(
     let published_shown = (!published.is_empty()).then(|| {
         let cards = published
             .into_iter()
-            .map(|(call, counts)| view! { <CallCard call counts now/> })
+            .map(|published| view! { <CallCard published zone=zone.as_ref() now/> })
             .collect_view();
         view! {
             <section class="section" aria-labelledby="publies">
@@ -117,7 +131,13 @@ fn DraftCard(draft: DraftRow, to_mend: usize) -> impl IntoView {
 
 /// A published call: where it stands, what it received.
 #[component]
-fn CallCard(call: Document, counts: Counts, now: Instant) -> impl IntoView {
+fn CallCard<'a>(
+    published: PublishedCall,
+    zone: Option<&'a Zone>,
+    now: Instant,
+) -> impl IntoView + use<> {
+    let PublishedCall { call, counts, next } = published;
+    let next = next.map(|next| next_meeting(&next, zone));
     let slug = call.slug.to_string();
     let title = call.short_title.clone();
     let dates = format!(
@@ -142,6 +162,7 @@ fn CallCard(call: Document, counts: Counts, now: Instant) -> impl IntoView {
             <StatePill call=call.clone() now/>
             <h3 class="card-title">{title.clone()}</h3>
             <p class="numeric">{numbers}</p>
+            {next}
             <p class="soft small">{dates}</p>
             <Links slug=slug.clone() title=title.clone() pages=&CALL_PAGES/>
             <form method="post" action="/administration/appels/nouveau">
@@ -151,6 +172,34 @@ fn CallCard(call: Document, counts: Counts, now: Instant) -> impl IntoView {
                 </Button>
             </form>
         </Card>
+    }
+}
+
+/// The next meeting of a group: when, where, and how many said whether they come.
+fn next_meeting(next: &NextMeeting, zone: Option<&Zone>) -> impl IntoView + use<> {
+    let NextMeeting {
+        seance,
+        expected,
+        answered,
+    } = next;
+    let words = format!(
+        "{}, {}, {}, {}.",
+        seance.title,
+        wording::full_date(seance.slot.day()),
+        seance.slot.hours_for(zone),
+        seance.setting.words(),
+    );
+    let answers = match answered {
+        0 => format!("Personne n’a encore répondu, sur {expected} attendues."),
+        1 => format!("1 personne a répondu, sur {expected} attendues."),
+        many => format!("{many} personnes ont répondu, sur {expected} attendues."),
+    };
+    view! {
+        <p>
+            <strong>"Prochaine rencontre\u{a0}: "</strong>
+            {words} " "
+            <span class="soft small">{answers}</span>
+        </p>
     }
 }
 

@@ -99,6 +99,28 @@ impl Place {
     }
 }
 
+/// What its reader said of a meeting, or where they stand in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Mine {
+    /// « Je serai là », or a place in a workshop.
+    #[serde(rename = "o")]
+    Coming,
+    /// « Je ne pourrai pas ».
+    #[serde(rename = "n")]
+    NotComing,
+}
+
+impl Mine {
+    /// It in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Coming => "vous serez là",
+            Self::NotComing => "vous ne pourrez pas",
+        }
+    }
+}
+
 /// A meeting, on the wall clock that was promised.
 ///
 /// Its names are short where it travels: a year may hold five hundred of them.
@@ -128,6 +150,9 @@ pub struct Meeting {
     /// Where people meet.
     #[serde(rename = "w")]
     pub place: Place,
+    /// What its reader said of it, while it is to come.
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+    pub mine: Option<Mine>,
     /// The rest of its page's address, after that of its group.
     #[serde(rename = "h")]
     pub href: String,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{
     letters,
     model::{Group, GroupId, Membership, MembershipId, Part, Shown},
-    rules, store,
+    rules,
+    store::{self, Lead},
 };
 use crate::{
     account::{
@@ -33,14 +34,17 @@ use crate::{
 pub struct Made {
     /// The group.
     pub group: Group,
-    /// Who joined this time.
+    /// Who joined this time, or can sign in from now on.
     pub joined: Vec<Membership>,
-    /// How many left this time, their place given back.
-    pub left: usize,
+    /// Who left this time, their place given back.
+    pub left: Vec<MembershipId>,
 }
 
 /// Makes the group of a call, or brings it up to date: everybody confirmed is in it, whoever gave
-/// their place back has left, and the pair of the call leads. Doing it twice changes nothing.
+/// their place back has left, and the pair of the call leads.
+///
+/// Doing it twice changes nothing. Whoever the call no longer names leads on until the administration
+/// notes that they left.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
@@ -75,7 +79,7 @@ pub async fn make(tx: &mut Tx, call: &Appel, actor: Actor, now: Instant) -> Resu
     for leader in &call.document.cofacilitators {
         maker.add_leader(tx, leader, &known).await?;
     }
-    let mut left = 0;
+    let mut left = Vec::new();
     for row in candidature::store::received(tx, call.id).await? {
         let member = known
             .iter()
@@ -85,7 +89,7 @@ pub async fn make(tx: &mut Tx, call: &Appel, actor: Actor, now: Instant) -> Resu
             (CandidatureStatus::Desistee, Some(member)) if member.left_at.is_none() => {
                 let at = status_moment(tx, &row, now).await?;
                 store::leave(tx, member.id, at).await?;
-                left += 1;
+                left.push(member.id);
                 let object = member.id.to_string();
                 audit::record(tx, now, actor, "membership.ended", &object, "desistee").await?;
             }
@@ -123,25 +127,58 @@ impl Maker {
         leader: &CoFacilitator,
         known: &[Membership],
     ) -> Result<(), Error> {
-        let is_known = known.iter().any(|member| {
-            member.leads()
-                && member.first_name == leader.first_name
-                && member.last_name == leader.last_name
-        });
-        if is_known {
-            return Ok(());
-        }
-        let email = leader.email.as_deref().and_then(|text| text.parse().ok());
-        let member = Membership {
-            part: Part::CoFacilitation,
-            side: rules::side_of_quality(&leader.quality),
-            first_name: leader.first_name.clone(),
-            last_name: leader.last_name.clone(),
-            quality: leader.quality.clone(),
-            account_id: self.account(tx, email).await?,
-            ..self.blank(self.now)
+        let email: Option<Email> = leader.email.as_deref().and_then(|text| text.parse().ok());
+        let account = match &email {
+            Some(email) => {
+                Some(account::actions::account_for(tx, email, self.actor, self.now).await?)
+            }
+            None => None,
         };
-        self.add(tx, member).await
+        let lead = Lead {
+            first_name: &leader.first_name,
+            last_name: &leader.last_name,
+            quality: &leader.quality,
+            side: rules::side_of_quality(&leader.quality),
+        };
+        let Some(member) = rules::same_leader(known, &lead.name(), account) else {
+            let member = Membership {
+                part: Part::CoFacilitation,
+                side: lead.side,
+                first_name: leader.first_name.clone(),
+                last_name: leader.last_name.clone(),
+                quality: leader.quality.clone(),
+                account_id: account.filter(|account| self.accounts.insert(*account)),
+                ..self.blank(self.now)
+            };
+            return self.add(tx, member).await;
+        };
+        let object = member.id.to_string();
+        if store::rename_leader(tx, member.id, &lead).await? {
+            audit::record(
+                tx,
+                self.now,
+                self.actor,
+                "membership.corrected",
+                &object,
+                "",
+            )
+            .await?;
+        }
+        let given = account.filter(|account| {
+            member.account_id.is_none()
+                && member.left_at.is_none()
+                && self.accounts.insert(*account)
+        });
+        if let Some(account) = given {
+            store::give_account(tx, member.id, account).await?;
+            let action = "membership.account_given";
+            audit::record(tx, self.now, self.actor, action, &object, "").await?;
+            self.joined.push(Membership {
+                account_id: Some(account),
+                ..member.clone()
+            });
+        }
+        Ok(())
     }
 
     async fn add_participant(&mut self, tx: &mut Tx, row: &ReceivedRow) -> Result<(), Error> {
@@ -383,25 +420,61 @@ pub async fn directory(
     Ok((entered, entries))
 }
 
-/// A participant leaves the group: an administrator notes it.
+/// Somebody leaves the group, whatever they do in it: an administrator notes it. Answers the group.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such member still in that group.
 pub async fn end_membership(
+    tx: &mut Tx,
+    slug: &Slug,
+    id: MembershipId,
+    by: &SignedIn,
+    now: Instant,
+) -> Result<Group, Error> {
+    let group = group_of(tx, slug, id).await?;
+    if !store::leave(tx, id, now).await? {
+        return Err(Error::NotFound);
+    }
+    let actor = Actor::Account(by.account);
+    audit::record(tx, now, actor, "membership.ended", &id.to_string(), "").await?;
+    Ok(group)
+}
+
+/// A departure was noted by mistake: the member is of the group as before, without what was erased.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody of that identifier has left that group.
+pub async fn undo_departure(
     state: &AppState,
     slug: &Slug,
     id: MembershipId,
     by: &SignedIn,
 ) -> Result<(), Error> {
-    let now = state.now();
     let mut tx = state.db.write().await?;
-    let group = store::find(&mut tx, slug).await?.ok_or(Error::NotFound)?;
-    let member = store::member(&mut tx, id).await?;
-    let is_of_it = member.is_some_and(|member| member.group_id == group.id);
-    if !is_of_it || !store::leave(&mut tx, id, now).await? {
+    group_of(&mut tx, slug, id).await?;
+    if !store::come_back(&mut tx, id).await? {
         return Err(Error::NotFound);
     }
-    let actor = Actor::Account(by.account);
-    audit::record(&mut tx, now, actor, "membership.ended", &id.to_string(), "").await?;
+    let (actor, object) = (Actor::Account(by.account), id.to_string());
+    audit::record(
+        &mut tx,
+        state.now(),
+        actor,
+        "membership.resumed",
+        &object,
+        "",
+    )
+    .await?;
     tx.commit().await
+}
+
+/// The group of that name, when this member is or was of it.
+async fn group_of(tx: &mut Tx, slug: &Slug, id: MembershipId) -> Result<Group, Error> {
+    let group = store::find(tx, slug).await?.ok_or(Error::NotFound)?;
+    let member = store::member(tx, id).await?.ok_or(Error::NotFound)?;
+    if member.group_id == group.id {
+        Ok(group)
+    } else {
+        Err(Error::NotFound)
+    }
 }

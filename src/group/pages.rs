@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     actions::Entered,
-    model::{Membership, Part, Shown},
+    model::{Membership, Shown},
     rules::{self, DirectoryEntry},
 };
 use crate::ui::{
@@ -47,18 +47,16 @@ pub fn directory(
 fn entry(entry: &DirectoryEntry) -> impl IntoView + use<> {
     let DirectoryEntry {
         name,
-        part,
-        side,
+        leads,
         quality,
         email,
         phone,
         about,
     } = entry.clone();
-    let leads = part == Part::CoFacilitation;
     view! {
-        <li class="person" data-side=side.code()>
+        <li class="person">
             <p class="person-name">{name}</p>
-            {leads.then(|| view! { <p class="row"><Badge>"Co-animation"</Badge> <span class="soft small">{side.label()}</span></p> })}
+            {leads.map(|side| view! { <p class="row"><Badge>"Co-animation"</Badge> <span class="soft small">{side.label()}</span></p> })}
             {(!quality.is_empty()).then(|| view! { <p class="soft">{quality}</p> })}
             {about.map(|about| view! { <p>{about}</p> })}
             {email.map(|email| {

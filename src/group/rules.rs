@@ -1,7 +1,8 @@
 //! The pure decisions of groups: from where somebody speaks, who may lead with whom, and what the
 //! directory shows.
 
-use super::model::{Membership, Part, Shown, Side};
+use super::model::{Membership, Shown, Side};
+use crate::account::model::AccountId;
 
 /// How long a line about oneself may be, in characters.
 pub const LONGEST_ABOUT: usize = 300;
@@ -64,15 +65,28 @@ pub fn pair_warning(leaders: &[Side]) -> Option<&'static str> {
     }
 }
 
+/// The member who leads under this address, else under this name: a spelling is corrected more often
+/// than somebody leads under the address of another.
+#[must_use]
+pub fn same_leader<'m>(
+    known: &'m [Membership],
+    name: &str,
+    account: Option<AccountId>,
+) -> Option<&'m Membership> {
+    let leaders = || known.iter().filter(|member| member.leads());
+    leaders()
+        .find(|member| account.is_some() && member.account_id == account)
+        .or_else(|| leaders().find(|member| member.name() == name))
+}
+
 /// A line of the directory: what this member lets the group see, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DirectoryEntry {
     /// « Ondine », « Ondine Garrigue ».
     pub name: String,
-    /// What they do.
-    pub part: Part,
-    /// From where they speak.
-    pub side: Side,
+    /// From where they speak, if they lead: their quality was published with the call. Of anybody
+    /// else the group knows it only if they say so.
+    pub leads: Option<Side>,
     /// In what quality they lead: it was published with the call.
     pub quality: String,
     /// Their address, if they show it.
@@ -94,8 +108,7 @@ pub fn directory_entry(member: &Membership, email: Option<&str>) -> DirectoryEnt
         } else {
             member.first_name.clone()
         },
-        part: member.part,
-        side: member.side,
+        leads: member.leads().then_some(member.side),
         quality: member.quality.clone(),
         email: email.and_then(|email| shown(Shown::Email, email)),
         phone: shown(Shown::Phone, &member.phone),
@@ -117,7 +130,7 @@ mod tests {
     use super::*;
     use crate::{
         db::Instant,
-        group::model::{GroupId, MembershipId},
+        group::model::{GroupId, MembershipId, Part},
     };
 
     #[test]
@@ -177,6 +190,7 @@ mod tests {
         let address = Some("ondine@exemple.fr");
         let hidden = directory_entry(&member, address);
         assert_eq!(hidden.name, "Ondine");
+        assert_eq!(hidden.leads, None);
         assert_eq!(
             (hidden.email, hidden.phone, hidden.about),
             (None, None, None)

@@ -294,6 +294,95 @@ pub async fn leave(tx: &mut Tx, id: MembershipId, at: Instant) -> Result<bool, E
     Ok(changed == 1)
 }
 
+/// Forgets that a member left; says whether they had.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn come_back(tx: &mut Tx, id: MembershipId) -> Result<bool, Error> {
+    let changed = on!(tx, |conn| sqlx::query(
+        "update membership set left_at = null where id = $1 and left_at is not null"
+    )
+    .bind(id)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected());
+    Ok(changed == 1)
+}
+
+/// What a call says of somebody who leads.
+#[derive(Debug, Clone, Copy)]
+pub struct Lead<'a> {
+    /// First name.
+    pub first_name: &'a str,
+    /// Family name.
+    pub last_name: &'a str,
+    /// In what quality.
+    pub quality: &'a str,
+    /// From where they speak.
+    pub side: Side,
+}
+
+impl Lead<'_> {
+    /// First name and name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+            .trim()
+            .to_owned()
+    }
+}
+
+/// Writes what a call now says of somebody who leads; says whether it is anything new.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn rename_leader(tx: &mut Tx, id: MembershipId, lead: &Lead<'_>) -> Result<bool, Error> {
+    let changed = on!(tx, |conn| sqlx::query(
+        "update membership set first_name = $2, last_name = $3, quality = $4, side = $5
+         where id = $1
+           and (first_name <> $2 or last_name <> $3 or quality <> $4 or side <> $5)"
+    )
+    .bind(id)
+    .bind(lead.first_name)
+    .bind(lead.last_name)
+    .bind(lead.quality)
+    .bind(lead.side.code())
+    .execute(&mut **conn)
+    .await?
+    .rows_affected());
+    Ok(changed == 1)
+}
+
+/// Gives an account to a member who had none.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn give_account(tx: &mut Tx, id: MembershipId, account: AccountId) -> Result<(), Error> {
+    on!(tx, |conn| {
+        sqlx::query("update membership set account_id = $2 where id = $1 and account_id is null")
+            .bind(id)
+            .bind(account)
+            .execute(&mut **conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Erases what members who left let the others see. Answers how many had said something.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_departed(tx: &mut Tx) -> Result<u64, Error> {
+    Ok(on!(tx, |conn| sqlx::query(
+        "update membership set about = '', phone = '', shows = $1
+         where left_at is not null and (about <> '' or phone <> '' or shows <> $1)"
+    )
+    .bind(Json(Vec::<String>::new()))
+    .execute(&mut **conn)
+    .await?
+    .rows_affected()))
+}
+
 /// Erases what the members of a group let one another see. Answers how many had said something.
 ///
 /// # Errors

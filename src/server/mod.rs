@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod commission;
+pub mod departure;
 pub mod door;
 pub mod files;
 pub mod guard;

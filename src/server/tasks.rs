@@ -1,7 +1,7 @@
 //! What waits for a person, in every domain: « mon espace » asks it here, since no domain
 //! may ask those that come after it in the story.
 
-use super::state::AppState;
+use super::{clock::wording, state::AppState};
 use crate::{
     account::model::SignedIn,
     candidature::model::{MyCandidature, Task},
@@ -85,7 +85,12 @@ async fn workshops_of(state: &AppState, person: &SignedIn) -> Result<Vec<Task>, 
         .into_iter()
         .map(|(workshop, registration)| {
             let page = format!("/ateliers/{}", workshop.slug);
-            let when = workshop.slot().to_string();
+            let slot = workshop.slot();
+            let when = format!(
+                "{}, {}",
+                wording::full_date(slot.day()),
+                slot.hours_for(person.zone.as_ref())
+            );
             let (words, href, link) = match registration.map(|one| one.status) {
                 _ if workshop.is_cancelled() => ("Cet atelier est annulé.", page, "Voir l’atelier"),
                 None if workshop.slot().is_over(now) => match workshop.is_held() {

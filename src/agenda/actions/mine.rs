@@ -4,13 +4,13 @@ use jiff::civil::{Date, DateTime};
 
 use crate::{
     account::model::{AccountId, SignedIn, Zone},
-    agenda::model::{Agenda, Day, Kind, Meeting, Place, Source, State},
+    agenda::model::{Agenda, Day, Kind, Meeting, Mine, Place, Source, State},
     db::{Instant, Tx},
     error::Error,
     group::{self, model::Group},
     seance::{
         self,
-        model::{self as meetings, Setting, Slot},
+        model::{self as meetings, Intent, Setting, Slot},
         store::Seance,
     },
     server::{clock::wording, state::AppState},
@@ -29,6 +29,7 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
     let mut tx = state.db.read().await?;
     let groups = group::store::of_account(&mut tx, person.account).await?;
     let seances = seance::store::agenda_of(&mut tx, person.account).await?;
+    let answers = seance::store::answers_of(&mut tx, person.account).await?;
     let workshops = workshops(&mut tx, person.account).await?;
     tx.commit().await?;
     let zone = person.zone.as_ref();
@@ -38,14 +39,16 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
         let Some(place) = place.and_then(|place| u16::try_from(place).ok()) else {
             continue;
         };
+        let said = answers.iter().find(|(of, _)| *of == seance.id);
+        let said = said.map(|(_, said)| *said);
         timed.push((
             seance.slot.starts_at(),
-            of_seance(seance, place, zone, now)?,
+            of_seance(seance, said, place, zone, now)?,
         ));
     }
     let place = u16::try_from(groups.len()).unwrap_or(u16::MAX);
-    for (workshop, is_waiting) in &workshops {
-        let meeting = of_workshop(workshop, *is_waiting, place, zone, now)?;
+    for (workshop, status) in &workshops {
+        let meeting = of_workshop(workshop, *status, place, zone, now)?;
         timed.push((workshop.slot().starts_at(), meeting));
     }
     timed.sort_by_key(|(starts, meeting)| (meeting.day, meeting.from, *starts));
@@ -76,9 +79,12 @@ pub async fn open(state: &AppState, person: &SignedIn) -> Result<Agenda, Error> 
     })
 }
 
-/// The published workshops that this person leads, or is registered for; and whether they wait for a
-/// place in it.
-async fn workshops(tx: &mut Tx, account: AccountId) -> Result<Vec<(Workshop, bool)>, Error> {
+/// The published workshops that this person leads, or is registered for; and where they stand in it, if
+/// they are.
+async fn workshops(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Vec<(Workshop, Option<Status>)>, Error> {
     let registrations = workshop::store::my_registrations(tx, account).await?;
     let led = workshop::store::led_by(tx, account).await?;
     let (from, to) = (
@@ -91,20 +97,17 @@ async fn workshops(tx: &mut Tx, account: AccountId) -> Result<Vec<(Workshop, boo
             .iter()
             .find(|one| one.workshop_id == workshop.id);
         let leads = led.iter().any(|one| one.id == workshop.id);
-        let is_waiting = match registration.map(|one| one.status) {
-            Some(Status::Attending) => false,
-            Some(Status::Waiting | Status::Offered) => true,
-            Some(Status::Withdrawn | Status::Lapsed) | None if leads => false,
-            Some(Status::Withdrawn | Status::Lapsed) | None => return None,
-        };
-        Some((workshop, is_waiting))
+        match registration.map(|one| one.status) {
+            Some(Status::Withdrawn | Status::Lapsed) | None => leads.then_some((workshop, None)),
+            status => Some((workshop, status)),
+        }
     });
     Ok(mine.collect())
 }
 
 fn of_workshop(
     workshop: &Workshop,
-    is_waiting: bool,
+    status: Option<Status>,
     group: u16,
     zone: Option<&Zone>,
     now: Instant,
@@ -118,11 +121,14 @@ fn of_workshop(
         kind: Kind::Workshop,
         state: state_of(slot, workshop.is_cancelled(), now),
         group,
-        title: match is_waiting {
-            true => format!("{title} (sans place pour l’instant)"),
-            false => title,
+        title: match status {
+            Some(Status::Waiting | Status::Offered) => {
+                format!("{title} (sans place pour l’instant)")
+            }
+            _ => title,
         },
         place: place(workshop.sheet.setting),
+        mine: (status == Some(Status::Attending) && !slot.is_over(now)).then_some(Mine::Coming),
         href: format!("/{}", workshop.slug),
         there: slot.hours_at_home(zone),
     })
@@ -140,6 +146,7 @@ fn source(group: &Group) -> Source {
 
 fn of_seance(
     seance: &Seance,
+    said: Option<Intent>,
     group: u16,
     zone: Option<&Zone>,
     now: Instant,
@@ -158,6 +165,10 @@ fn of_seance(
             meetings::Kind::Seance | meetings::Kind::Workshop => seance.title.clone(),
         },
         place: place(seance.setting),
+        mine: said.filter(|_| !slot.is_over(now)).map(|said| match said {
+            Intent::Coming => Mine::Coming,
+            Intent::NotComing => Mine::NotComing,
+        }),
         href: format!("/seances/{}", seance.number),
         there: slot.hours_at_home(zone),
     })

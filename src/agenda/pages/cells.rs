@@ -38,8 +38,6 @@ pub struct Drawn {
     weeks: usize,
     /// Where days lead.
     way: Way,
-    /// The day it is, in Paris.
-    today: Day,
     cells: Vec<Cell>,
 }
 
@@ -82,6 +80,8 @@ struct Cell {
     is_open: bool,
     /// How many meetings it has.
     count: usize,
+    /// How it is spoken.
+    label: String,
     lines: Vec<Line>,
 }
 
@@ -123,6 +123,7 @@ impl Drawn {
                 is_today: day == agenda.today,
                 is_open: day == sight.open,
                 count: places.len(),
+                label: day_label(agenda, day, places),
                 lines: lines(agenda, places, is_month),
             }
         };
@@ -131,7 +132,6 @@ impl Drawn {
             is_awake: sight.is_awake,
             weeks: grid.rows.len(),
             way: Way::new(asked, sight.open),
-            today: agenda.today,
             cells: days.into_iter().map(cell).collect(),
         }
     }
@@ -177,7 +177,7 @@ impl Drawn {
         // Without script, only a day that has something is worth a stop of the keyboard.
         if self.is_awake || cell.count > 0 {
             attribute(html, "href", &self.way.to(&day));
-            attribute(html, "aria-label", &cell.label(self.today));
+            attribute(html, "aria-label", &cell.label);
         }
         if self.is_awake {
             attribute(html, "tabindex", if cell.is_open { "0" } else { "-1" });
@@ -281,9 +281,8 @@ impl Board {
                 if day.day != before.day || leads_elsewhere {
                     place.link.set_href(&next.way.to(&day.day.to_string()));
                 }
-                if (day.day, day.count, day.is_today) != (before.day, before.count, before.is_today)
-                {
-                    set(&place.link, "aria-label", Some(&day.label(next.today)));
+                if day.label != before.label {
+                    set(&place.link, "aria-label", Some(&day.label));
                 }
             }
         }
@@ -324,11 +323,6 @@ fn lines_after(number: &Element) -> Vec<(Element, Node)> {
 }
 
 impl Cell {
-    /// How it is spoken.
-    fn label(&self, today: Day) -> String {
-        day_label(self.day, self.count, today)
-    }
-
     /// Changes what is not as it was.
     fn mend(&self, before: &Self, place: &mut Place) {
         let Place {

@@ -159,7 +159,10 @@ impl Said {
             title: meeting.title.clone(),
             when: format!("{}, heure de\u{a0}Paris", hours(meeting, false)),
             there: meeting.there.clone(),
-            place: format!("{group} · {}", meeting.place.words()),
+            place: match meeting.mine {
+                Some(mine) => format!("{group} · {} · {}", meeting.place.words(), mine.words()),
+                None => format!("{group} · {}", meeting.place.words()),
+            },
             state: state_name(meeting.state, is_next),
             tone: match meeting.state {
                 State::Cancelled => Tone::Error,

@@ -177,6 +177,7 @@ mod tests {
             place: Place::Video,
             href: "/seances/1".to_owned(),
             there: None,
+            mine: None,
         }
     }
 

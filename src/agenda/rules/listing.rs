@@ -89,6 +89,7 @@ mod tests {
             place: Place::Video,
             href: String::new(),
             there: None,
+            mine: None,
         };
         Agenda {
             groups: vec![Source {

@@ -100,7 +100,39 @@ async fn begin(
 #[derive(Deserialize)]
 struct Seen {
     fait: Option<String>,
+    /// Days to take up in the meetings, as « 2026-03-17,2026-04-14 », and their hours.
+    #[serde(default)]
+    jours: String,
+    #[serde(default)]
+    debut: String,
+    #[serde(default)]
+    fin: String,
 }
+
+impl Seen {
+    /// Types the days that the page of a rhythm proposes: nothing is kept until whoever prepares the
+    /// call has read them and saves. Says whether there were any.
+    fn take_days(&self, sheet: &mut Sheet) -> bool {
+        const MOST: usize = 24;
+        let day = |day: &&str| day.parse::<jiff::civil::Date>().is_ok();
+        let days: Vec<String> = self
+            .jours
+            .split(',')
+            .filter(day)
+            .take(MOST)
+            .map(str::to_owned)
+            .collect();
+        let is_hour = |hour: &str| hour.parse::<jiff::civil::Time>().is_ok();
+        let is_sound = !days.is_empty() && is_hour(&self.debut) && is_hour(&self.fin);
+        if is_sound {
+            sheet.take_days(&days, &self.debut, &self.fin);
+        }
+        is_sound
+    }
+}
+
+/// What is said of days that were just taken up.
+const TAKEN: &str = "Les dates proposées sont reprises dans les rencontres, plus bas. Rien n’est encore enregistré\u{a0}: relisez chaque rencontre, puis enregistrez.";
 
 /// What was just done, in words.
 fn done(seen: &Seen) -> Option<&'static str> {
@@ -126,12 +158,15 @@ async fn edit(
     let answered = async {
         let mut tx = state.db.read().await?;
         let prepared = actions::prepared(&mut tx, &named(&slug)?).await?;
-        let sheet = with_turns(&prepared, prepared.sheet.clone());
+        let mut sheet = with_turns(&prepared, prepared.sheet.clone());
+        // Those of a published call are changed one by one: people were told of them.
+        let is_taken = prepared.published.is_none() && seen.take_days(&mut sheet);
         let typed = Typed {
             sheet,
             faults: Vec::new(),
         };
-        edit_page(&state, &mut tx, prepared, typed, done(&seen)).await
+        let done = if is_taken { Some(TAKEN) } else { done(&seen) };
+        edit_page(&state, &mut tx, prepared, typed, done).await
     };
     or_error(&state, answered.await)
 }

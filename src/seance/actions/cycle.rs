@@ -1,35 +1,25 @@
 //! Making a group and its year, and bringing who came from a file.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::{
     account::model::SignedIn,
     appel::{self, document::Appel, model::Slug},
     audit::{self, Actor},
-    candidature::{
-        self,
-        model::{CandidatureStatus, question},
-        store::ReceivedRow,
-    },
+    candidature::{self, store::ReceivedRow},
     db::{Instant, Tx},
     error::Error,
-    form::{QuestionKind, Questionnaire},
     group::{
         self,
         actions::Made,
-        model::{Group, Membership, Side},
+        model::{Group, Membership, MembershipId},
     },
     seance::{
         model::{Attendance, SeanceId, Slot},
-        rules::{
-            closed_days::SchoolBreak,
-            planning::{Turnout, turnouts},
-        },
+        rules::closed_days::SchoolBreak,
         store::{self, Seance},
     },
-    server::{mail, settings::SchoolSettings, state::AppState},
+    server::{settings::SchoolSettings, state::AppState},
 };
 
 impl SchoolSettings {
@@ -48,36 +38,37 @@ impl SchoolSettings {
 }
 
 /// What making a group and its year did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Begun {
     /// How many people joined.
     pub joined: usize,
-    /// How many left.
-    pub left: usize,
+    /// Who left.
+    pub left: Vec<MembershipId>,
     /// How many meetings were added.
     pub seances: usize,
 }
 
 /// Makes the group of a call and its meetings, or brings the group up to date; whoever joins is
-/// written to.
+/// written to. What whoever leaves wrote is for the caller to erase.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such call.
-pub async fn begin_cycle(state: &AppState, slug: &Slug, by: &SignedIn) -> Result<Begun, Error> {
+pub async fn begin_cycle(
+    state: &AppState,
+    tx: &mut Tx,
+    slug: &Slug,
+    by: &SignedIn,
+) -> Result<(Group, Begun), Error> {
     let now = state.now();
-    let mut tx = state.db.write().await?;
-    let call = appel::store::find(&mut tx, slug)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let (made, seances) = begin(&mut tx, &call, Actor::Account(by.account), now).await?;
-    group::actions::welcome(&mut tx, &state.settings, &made, now).await?;
-    tx.commit().await?;
-    mail::wake(state);
-    Ok(Begun {
+    let call = appel::store::find(tx, slug).await?.ok_or(Error::NotFound)?;
+    let (made, seances) = begin(tx, &call, Actor::Account(by.account), now).await?;
+    group::actions::welcome(tx, &state.settings, &made, now).await?;
+    let begun = Begun {
         joined: made.joined.len(),
         left: made.left,
         seances,
-    })
+    };
+    Ok((made.group, begun))
 }
 
 async fn begin(
@@ -87,8 +78,20 @@ async fn begin(
     now: Instant,
 ) -> Result<(Made, usize), Error> {
     let made = group::actions::make(tx, call, actor, now).await?;
+    let known = store::of_group(tx, made.group.id).await?;
+    // A number is in an address: a meeting keeps its own, and whichever comes later takes the next.
+    let mut number = known.iter().map(|seance| seance.number).max().unwrap_or(0);
     let mut added = 0;
-    for (number, announced) in (1..).zip(&call.document.seances) {
+    for announced in &call.document.seances {
+        if let Some(seance) = known.iter().find(|seance| seance.code == announced.id) {
+            let setting = announced.modality.into();
+            let is_same = seance.title == announced.title && seance.setting == setting;
+            if !is_same && !seance.slot.is_over(now) {
+                store::keep_in_step(tx, seance.id, &announced.title, setting).await?;
+            }
+            continue;
+        }
+        number += 1;
         let seance = Seance {
             id: SeanceId::fresh(),
             group_id: made.group.id,
@@ -213,107 +216,4 @@ fn member_of<'m>(
     Ok(members
         .iter()
         .find(|member| member.candidature_id == Some(candidature)))
-}
-
-/// The group of a call, as the administration prepares it: who and when, never what is said in it.
-#[derive(Debug, Clone)]
-pub struct Office {
-    /// The call.
-    pub call: Appel,
-    /// The group, once made.
-    pub group: Option<Group>,
-    /// Everybody who is or was in it.
-    pub members: Vec<Membership>,
-    /// Its meetings.
-    pub seances: Vec<Seance>,
-    /// How many confirmed their place and are not in the group yet.
-    pub waiting: usize,
-    /// What is not as it should be with the pair.
-    pub warning: Option<&'static str>,
-    /// Who can come to each announced meeting, by their answers: first names.
-    pub turnouts: Vec<Turnout<String>>,
-    /// The moment of reading.
-    pub now: Instant,
-}
-
-/// The group of a call, for the administration.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such call.
-pub async fn office(state: &AppState, slug: &Slug) -> Result<Office, Error> {
-    let mut tx = state.db.read().await?;
-    let call = appel::store::find(&mut tx, slug)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let definition = appel::actions::definition(state, &mut tx, call.id, call.version).await?;
-    let received = candidature::store::received(&mut tx, call.id).await?;
-    let group = group::store::find(&mut tx, slug).await?;
-    let (members, seances) = match &group {
-        Some(group) => (
-            group::store::members(&mut tx, group.id).await?,
-            store::of_group(&mut tx, group.id).await?,
-        ),
-        None => (Vec::new(), Vec::new()),
-    };
-    let confirmed: Vec<&ReceivedRow> = received
-        .iter()
-        .filter(|row| row.status == CandidatureStatus::Confirmee)
-        .collect();
-    let is_in = |row: &&&ReceivedRow| {
-        members
-            .iter()
-            .any(|member| member.candidature_id == Some(row.id))
-    };
-    let sides: Vec<Side> = call
-        .document
-        .cofacilitators
-        .iter()
-        .map(|leader| group::rules::side_of_quality(&leader.quality))
-        .collect();
-    let codes: Vec<String> = call
-        .document
-        .seances
-        .iter()
-        .map(|seance| seance.id.clone())
-        .collect();
-    Ok(Office {
-        waiting: confirmed.len() - confirmed.iter().filter(is_in).count(),
-        warning: group::rules::pair_warning(&sides),
-        turnouts: turnouts(
-            &codes,
-            &availabilities(&definition.questionnaire, &confirmed),
-        ),
-        call,
-        group,
-        members,
-        seances,
-        now: state.now(),
-    })
-}
-
-/// What each person answered to the availability grids: meeting → answer.
-fn availabilities(
-    questionnaire: &Questionnaire,
-    rows: &[&ReceivedRow],
-) -> Vec<(String, BTreeMap<String, String>)> {
-    rows.iter()
-        .map(|row| {
-            let answers = &row.answers.0;
-            let name = answers.get(question::FIRST_NAME).as_str().unwrap_or("?");
-            let mut by_seance = BTreeMap::new();
-            for asked in questionnaire.questions() {
-                let QuestionKind::Grid(grid) = &asked.kind else {
-                    continue;
-                };
-                let given = answers.get(&asked.id);
-                for line in &grid.rows {
-                    let answer = given.get(&line.value).and_then(|answer| answer.as_str());
-                    if let (Some(seance), Some(answer)) = (&line.seance, answer) {
-                        by_seance.insert(seance.clone(), answer.to_owned());
-                    }
-                }
-            }
-            (name.to_owned(), by_seance)
-        })
-        .collect()
 }

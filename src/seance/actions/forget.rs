@@ -43,7 +43,7 @@ pub async fn groups_ended_five_years_ago(tx: &mut Tx, now: Instant) -> Result<Ve
 pub async fn forget_old(state: &AppState) -> Result<u64, Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let mut erased = 0;
+    let mut erased = forget_departed(&mut tx).await?;
     for id in groups_ended_a_year_ago(&mut tx, now).await? {
         let mut some = store::forget_preparation(&mut tx, id).await?;
         some += group::store::forget_directory(&mut tx, id).await?;
@@ -61,6 +61,15 @@ pub async fn forget_old(state: &AppState) -> Result<u64, Error> {
     }
     tx.commit().await?;
     Ok(erased)
+}
+
+/// Erases what members who left let the others see, and the addresses of their calendars. Answers
+/// how many rows were erased or emptied.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn forget_departed(tx: &mut Tx) -> Result<u64, Error> {
+    Ok(group::store::forget_departed(tx).await? + store::revoke_feeds_of_departed(tx).await?)
 }
 
 async fn note(

@@ -1,12 +1,13 @@
 //! `/administration/appels/{slug}/groupe/dates`: the dates of a cycle from a rhythm, with why some
-//! days are left out, and who can come where it was asked. It proposes; nothing is changed.
+//! days are left out, and who can come where it was asked. A call in preparation takes them up; those of a
+//! published one are changed one by one, for people were told of them.
 
 use jiff::civil::{Date, Time, Weekday};
 use leptos::prelude::*;
 
 use crate::{
     seance::{
-        actions::Office,
+        actions::Finder,
         model::Slot,
         rules::planning::{Plan, Rhythm, Turnout, Wanted, plan},
     },
@@ -53,27 +54,17 @@ pub(in crate::seance) struct AskedRhythm {
 
 impl AskedRhythm {
     /// « Un mardi par mois, 18 h à 20 h 30 », from the first meeting announced, where nothing is typed.
-    pub fn or_default(self, office: &Office) -> Self {
-        let first = office.call.document.seances.first();
+    pub fn or_default(self, finder: &Finder) -> Self {
         let or = |typed: String, default: String| if typed.is_empty() { default } else { typed };
-        let day = first.map_or_else(
-            || {
-                office
-                    .call
-                    .document
-                    .calendar
-                    .closes_at
-                    .timestamp()
-                    .strftime("%F")
-                    .to_string()
-            },
-            |seance| seance.starts.date().to_string(),
-        );
+        let count = match finder.count {
+            0 => 8,
+            count => count.min(MOST),
+        };
         Self {
             weekday: or(self.weekday, "mardi".to_owned()),
             rhythm: or(self.rhythm, "2".to_owned()),
-            from: or(self.from, day),
-            count: or(self.count, "8".to_owned()),
+            from: or(self.from, finder.from.to_string()),
+            count: or(self.count, count.to_string()),
             starts: or(self.starts, "18:00".to_owned()),
             ends: or(self.ends, "20:30".to_owned()),
         }
@@ -114,22 +105,31 @@ impl AskedRhythm {
 }
 
 pub(in crate::seance) fn dates(
-    office: &Office,
+    finder: &Finder,
     asked: &AskedRhythm,
     school: &SchoolSettings,
 ) -> impl IntoView + use<> {
-    let document = &office.call.document;
-    let slug = document.slug.to_string();
+    let slug = finder.slug.to_string();
+    let (back, name, lead) = if finder.is_draft {
+        (
+            "modifier",
+            "Préparer l’appel",
+            "Rien n’est changé tant que vous n’avez pas repris ces dates, puis enregistré l’appel.",
+        )
+    } else {
+        (
+            "groupe",
+            "Le groupe et son année",
+            "L’appel est publié\u{a0}: cette page aide à choisir, et rien n’y est changé. Chaque date se change dans l’appel, ou dans le groupe une fois qu’il est formé.",
+        )
+    };
     let links = vec![
         NavLink::new("/mon-espace", "Mon espace"),
-        NavLink::new(
-            format!("/administration/appels/{slug}/groupe"),
-            "Le groupe et son année",
-        ),
+        NavLink::new(format!("/administration/appels/{slug}/{back}"), name),
     ];
     let found = asked.wanted().map(|wanted| plan(&wanted, &school.closed()));
     let result = match found {
-        Some(plan) => proposal(office, &plan).into_any(),
+        Some(plan) => proposal(finder, asked, &plan).into_any(),
         None => view! {
             <Notice tone=Tone::Error title="Ces choix ne se comprennent pas ensemble">
                 <p>{format!("Vérifiez le jour de départ, le nombre de rencontres (de 1 à {MOST}), et que la fin vient après le début.")}</p>
@@ -147,7 +147,7 @@ pub(in crate::seance) fn dates(
     view! {
         <div class="wrap stack loose">
             <Breadcrumbs links here="Trouver des dates"/>
-            <TitleBlock title="Trouver des dates" lead=format!("{zone} Rien n’est changé\u{a0}: cette page propose.")/>
+            <TitleBlock title="Trouver des dates" lead=format!("{zone} {lead}")/>
             {form}
             {result}
         </div>
@@ -215,7 +215,7 @@ fn typed(
     }
 }
 
-fn proposal(office: &Office, plan: &Plan) -> impl IntoView + use<> {
+fn proposal(finder: &Finder, asked: &AskedRhythm, plan: &Plan) -> impl IntoView + use<> {
     if plan.slots.is_empty() {
         return view! {
             <Empty title="Aucune date possible">
@@ -224,13 +224,13 @@ fn proposal(office: &Office, plan: &Plan) -> impl IntoView + use<> {
         }
         .into_any();
     }
+    let has_turnouts = !finder.asked.is_empty();
     let lines = plan
         .slots
         .iter()
         .zip(1..)
         .map(|(slot, number): (&Slot, usize)| {
-            let asked = announced(office, slot);
-            let (can, cannot) = match asked {
+            let (can, cannot) = match turnout(finder, slot) {
                 Some(turnout) => (
                     turnout.can.len().to_string(),
                     match turnout.cannot.as_slice() {
@@ -240,16 +240,38 @@ fn proposal(office: &Office, plan: &Plan) -> impl IntoView + use<> {
                 ),
                 None => ("pas demandé".to_owned(), "—".to_owned()),
             };
+            let turnouts = has_turnouts.then(|| {
+                view! {
+                    <td data-label="Peuvent venir">{can}</td>
+                    <td data-label="Ne peuvent pas">{cannot}</td>
+                }
+            });
             view! {
                 <tr>
                     <th scope="row">{number}</th>
                     <td data-label="Date">{slot.to_string()}</td>
-                    <td data-label="Peuvent venir">{can}</td>
-                    <td data-label="Ne peuvent pas">{cannot}</td>
+                    {turnouts}
                 </tr>
             }
         })
         .collect_view();
+    let take = finder.is_draft.then(|| {
+        let days: Vec<String> = plan
+            .slots
+            .iter()
+            .map(|slot| slot.day().to_string())
+            .collect();
+        let action = format!("/administration/appels/{}/modifier", finder.slug);
+        view! {
+            <form method="get" action=action class="stack tight">
+                <input type="hidden" name="jours" value=days.join(",")/>
+                <input type="hidden" name="debut" value=asked.starts.clone()/>
+                <input type="hidden" name="fin" value=asked.ends.clone()/>
+                <div class="row"><Button>"Reprendre ces dates"</Button></div>
+                <p class="soft small">"Elles remplissent les rencontres de l’appel\u{a0}: vous les relisez, puis vous enregistrez."</p>
+            </form>
+        }
+    });
     let skipped = plan.skipped.clone();
     let has_skipped = !skipped.is_empty();
     view! {
@@ -260,12 +282,18 @@ fn proposal(office: &Office, plan: &Plan) -> impl IntoView + use<> {
                     <tr>
                         <th scope="col">"Rencontre"</th>
                         <th scope="col">"Date"</th>
-                        <th scope="col">"Peuvent venir"</th>
-                        <th scope="col">"Ne peuvent pas"</th>
+                        {has_turnouts.then(|| view! {
+                            <th scope="col">"Peuvent venir"</th>
+                            <th scope="col">"Ne peuvent pas"</th>
+                        })}
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>
             </Table>
+            {has_turnouts.then(|| view! {
+                <p class="soft small">"Les candidatures ont répondu sur les jours que l’appel annonce. Pour un autre jour, personne n’a été interrogé."</p>
+            })}
+            {take}
             {has_skipped.then(|| view! {
                 <h3>"Ce qui a été évité, et pourquoi"</h3>
                 <ul class="charter">
@@ -278,13 +306,9 @@ fn proposal(office: &Office, plan: &Plan) -> impl IntoView + use<> {
 }
 
 /// Who can come on a date that the call announced, and so asked about.
-fn announced<'o>(office: &'o Office, slot: &Slot) -> Option<&'o Turnout<String>> {
-    office
-        .call
-        .document
-        .seances
-        .iter()
-        .zip(&office.turnouts)
-        .find(|(seance, _)| seance.starts.date() == slot.day())
+fn turnout<'f>(finder: &'f Finder, slot: &Slot) -> Option<&'f Turnout<String>> {
+    let mut asked = finder.asked.iter();
+    asked
+        .find(|(day, _)| *day == slot.day())
         .map(|(_, turnout)| turnout)
 }

@@ -7,7 +7,7 @@ use crate::{
     group::rules::seen_by,
     seance::{
         actions::Cycle,
-        model::{Intent, ToDo},
+        model::{Intent, Setting, ToDo},
         rules::windows,
         store::Seance,
     },
@@ -222,7 +222,10 @@ fn to_do(cycle: &Cycle, waiting: &[ToDo]) -> impl IntoView + use<> {
                 format!("Rencontre du {}", seance.slot.day_words()),
             );
         }
-        if let Some(next) = cycle.next().filter(|next| next.video_link.is_none()) {
+        if let Some(next) = cycle
+            .next()
+            .filter(|next| next.video_link.is_none() && next.setting != Setting::Room)
+        {
             add(
                 format!("/groupes/{slug}/seances/{}#acces", next.number),
                 format!("Donner le lien de la visio\u{a0}: {}", short_name(next)),

@@ -132,9 +132,17 @@ fn told(done: &str) -> Option<impl IntoView + use<>> {
             Tone::Done,
             "Le groupe est à jour. Chaque nouveau membre reçoit un message.",
         ),
+        "forme-autrement" => (
+            Tone::Attention,
+            "Le groupe est formé et chaque nouveau membre reçoit un message. L’appel et le groupe ne disent pas encore la même chose\u{a0}: voyez ci-dessous.",
+        ),
         "depart" => (
             Tone::Done,
-            "Cette personne ne fait plus partie du groupe. Ses présences restent comptées.",
+            "Cette personne ne fait plus partie du groupe. Ce qu’elle y avait écrit pour elle est effacé, ses présences restent comptées.",
+        ),
+        "retour" => (
+            Tone::Done,
+            "Cette personne fait de nouveau partie du groupe. Ce qui a été effacé à son départ ne revient pas.",
         ),
         "trop-tard" => (
             Tone::Attention,

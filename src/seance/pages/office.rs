@@ -3,8 +3,15 @@
 use leptos::prelude::*;
 
 use crate::{
-    group::model::Membership,
-    seance::{actions::Office, model::Slot, rules::planning},
+    group::{
+        model::{Membership, Side},
+        rules::side_of_quality,
+    },
+    seance::{
+        actions::{Difference, Differs, Office},
+        model::Slot,
+        rules::planning,
+    },
     ui::{
         Badge, Breadcrumbs, Button, ButtonKind, Card, NavLink, Notice, Privacy, Status, Table,
         TitleBlock, Tone,
@@ -23,19 +30,19 @@ pub(in crate::seance) fn office(office: &Office, done: &str) -> impl IntoView + 
             document.short_title.clone(),
         ),
     ];
-    let pair = document
-        .cofacilitators
-        .iter()
-        .map(|leader| {
-            let side = crate::group::rules::side_of_quality(&leader.quality);
+    let pair = pair(office)
+        .into_iter()
+        .map(|(name, quality, side)| {
             view! {
                 <li>
-                    <strong>{leader.name()}</strong> ", " {leader.quality.clone()} " "
+                    <strong>{name}</strong> ", " {quality} " "
                     <span class="soft">{format!("({})", side.label())}</span>
                 </li>
             }
         })
         .collect_view();
+    let replaced = replaced(office);
+    let differences = differences(office, &slug);
     let (button, lead) = match (&office.group, office.waiting) {
         (None, 0) => (
             None,
@@ -47,7 +54,7 @@ pub(in crate::seance) fn office(office: &Office, done: &str) -> impl IntoView + 
         ),
         (Some(_), 0) => (
             Some("Mettre le groupe à jour"),
-            "Tout le monde est dans le groupe. Une personne qui rend sa place en sort à la prochaine mise à jour.".to_owned(),
+            "Les personnes confirmées sont toutes dans le groupe. Une personne qui rend sa place en sort à la prochaine mise à jour.".to_owned(),
         ),
         (Some(_), waiting) => (
             Some("Mettre le groupe à jour"),
@@ -61,13 +68,15 @@ pub(in crate::seance) fn office(office: &Office, done: &str) -> impl IntoView + 
     view! {
         <div class="wrap stack loose">
             <Breadcrumbs links=trail here="Le groupe"/>
-            {told(done)}
+            {told(if done == "forme" && !office.is_up_to_date() { "forme-autrement" } else { done })}
             <TitleBlock title="Le groupe et son année" lead=lead/>
             {warning.map(|warning| view! {
                 <Notice tone=Tone::Attention title="Le binôme est à compléter">
                     <p>{warning}</p>
                 </Notice>
             })}
+            {replaced}
+            {differences}
             <div class="columns wide">
                 <Card>
                     <h2 class="card-title">"Le binôme qui anime"</h2>
@@ -95,6 +104,85 @@ pub(in crate::seance) fn office(office: &Office, done: &str) -> impl IntoView + 
     }
 }
 
+/// Who leads the group; before it is made, whom the call names.
+fn pair(office: &Office) -> Vec<(String, String, Side)> {
+    let lead = |member: &&Membership| member.leads() && member.left_at.is_none();
+    match &office.group {
+        Some(_) => office
+            .members
+            .iter()
+            .filter(lead)
+            .map(|member| (member.name(), member.quality.clone(), member.side))
+            .collect(),
+        None => office
+            .call
+            .document
+            .cofacilitators
+            .iter()
+            .map(|leader| {
+                let side = side_of_quality(&leader.quality);
+                (leader.name(), leader.quality.clone(), side)
+            })
+            .collect(),
+    }
+}
+
+/// Where the call names others than those who lead: whoever was replaced keeps the key of every
+/// page until somebody says that they left.
+fn replaced(office: &Office) -> Option<impl IntoView + use<>> {
+    let unnamed = office.unnamed.iter().map(|name| {
+        format!("{name} anime toujours ce groupe et ouvre toutes ses pages, mais l’appel ne cite plus ce nom. Si c’est voulu, notez son départ plus bas.")
+    });
+    let to_come = office.to_come.iter().map(|name| {
+        let has_left = office
+            .members
+            .iter()
+            .any(|member| member.leads() && member.left_at.is_some() && member.name() == *name);
+        if has_left {
+            format!("L’appel cite encore {name}, dont le départ est noté.")
+        } else {
+            format!("L’appel cite {name}, qui n’est pas encore dans le groupe\u{a0}: mettez le groupe à jour.")
+        }
+    });
+    let lines: Vec<String> = unnamed.chain(to_come).collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <Notice tone=Tone::Attention title="L’appel ne cite pas les personnes qui animent">
+                <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            </Notice>
+        }
+    })
+}
+
+/// What the group does not have as the call says it, and where each is put right.
+fn differences(office: &Office, slug: &str) -> Option<impl IntoView + use<>> {
+    let lines = office.differences();
+    if lines.is_empty() {
+        return None;
+    }
+    let lines = lines
+        .into_iter()
+        .map(|Difference { title, what }| {
+            let words = match what {
+                Differs::Missing(slot) => format!("l’appel l’annonce le {slot}, le groupe ne l’a pas encore. «\u{a0}Mettre le groupe à jour\u{a0}» l’ajoute."),
+                Differs::Unannounced(slot) => format!("l’appel ne l’annonce plus, le groupe l’a toujours le {slot}. Si elle n’a pas lieu, le binôme l’annule depuis sa page."),
+                Differs::Cancelled(slot) => format!("l’appel l’annonce le {slot}, le groupe l’a annulée. Retirez-la de l’appel."),
+                Differs::Slot(says, has) => format!("l’appel dit {says}, le groupe a {has}. Pour suivre l’appel, le binôme la déplace depuis sa page et chaque membre en est prévenu\u{a0}; sinon, corrigez l’appel."),
+                Differs::Setting(says, has) => format!("l’appel dit {}, le groupe a {}. «\u{a0}Mettre le groupe à jour\u{a0}» suit l’appel\u{a0}: prévenez le groupe, qui ne reçoit pas de message.", says.words(), has.words()),
+                Differs::Link => "le lien de la visio n’est pas le même dans l’appel et dans le groupe. C’est celui du groupe qui sert\u{a0}: le binôme le change sur la page de la rencontre, dans «\u{a0}Préparer\u{a0}».".to_owned(),
+            };
+            view! { <li><strong>{title}</strong> "\u{a0}: " {words}</li> }
+        })
+        .collect_view();
+    let call = format!("/administration/appels/{slug}/modifier#seances");
+    Some(view! {
+        <Notice tone=Tone::Attention title="L’appel et le groupe ne disent pas la même chose">
+            <ul>{lines}</ul>
+            <p><a href=call>"Modifier les rencontres de l’appel"</a></p>
+        </Notice>
+    })
+}
+
 fn members(office: &Office, slug: &str) -> Option<impl IntoView + use<>> {
     office.group.as_ref()?;
     let count = office
@@ -105,7 +193,7 @@ fn members(office: &Office, slug: &str) -> Option<impl IntoView + use<>> {
     let lines = office
         .members
         .iter()
-        .map(|member| member_line(member, slug))
+        .map(|member| member_line(office, member, slug))
         .collect_view();
     Some(view! {
         <section class="stack" aria-labelledby="membres">
@@ -125,7 +213,7 @@ fn members(office: &Office, slug: &str) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn member_line(member: &Membership, slug: &str) -> impl IntoView + use<> {
+fn member_line(office: &Office, member: &Membership, slug: &str) -> impl IntoView + use<> {
     let part = if member.leads() {
         format!("Co-animation, {}", member.side.label())
     } else {
@@ -137,19 +225,23 @@ fn member_line(member: &Membership, slug: &str) -> impl IntoView + use<> {
         (None, None) => (Tone::Attention, "Sans adresse e-mail"),
     };
     let has_left = member.left_at.is_some();
-    let departure = (!has_left && !member.leads()).then(|| {
+    let change = if !has_left {
+        departure(office, member, slug).into_any()
+    } else if office.gave_back.contains(&member.id) {
+        view! { <span class="soft small">"A rendu sa place"</span> }.into_any()
+    } else {
         view! {
             <details class="more">
-                <summary>"Noter son départ"</summary>
-                <form method="post" action=format!("/administration/appels/{slug}/groupe/depart")>
+                <summary>"Annuler ce départ" <span class="visually-hidden">" de " {member.name()}</span></summary>
+                <p class="small">"Les pages du groupe s’ouvrent de nouveau à cette personne. Ce qui a été effacé à son départ ne revient pas."</p>
+                <form method="post" action=format!("/administration/appels/{slug}/groupe/retour")>
                     <input type="hidden" name="membre" value=member.id.to_string()/>
-                    <Button kind=ButtonKind::Danger small=true>
-                        "Oui, elle quitte le groupe"
-                    </Button>
+                    <Button kind=ButtonKind::Secondary small=true>"Oui, elle est toujours du groupe"</Button>
                 </form>
             </details>
         }
-    });
+        .into_any()
+    };
     view! {
         <tr>
             <th scope="row">{member.name()}</th>
@@ -157,8 +249,38 @@ fn member_line(member: &Membership, slug: &str) -> impl IntoView + use<> {
                 {if has_left { "Partie".to_owned() } else { part }}
             </td>
             <td data-label="Charte"><Status tone=charter.0>{charter.1}</Status></td>
-            <td data-label="Faire">{departure}</td>
+            <td data-label="Faire">{change}</td>
         </tr>
+    }
+}
+
+/// Where a departure is noted, with what it does.
+fn departure(office: &Office, member: &Membership, slug: &str) -> impl IntoView + use<> {
+    let others = office
+        .members
+        .iter()
+        .filter(|one| one.leads() && one.left_at.is_none() && one.id != member.id)
+        .count();
+    let alone = (member.leads() && others == 0).then(|| {
+        view! {
+            <p class="small">
+                <strong>"Plus personne n’animera ce groupe."</strong>
+                " Nommez d’abord une autre personne dans l’appel, puis mettez le groupe à jour."
+            </p>
+        }
+    });
+    view! {
+        <details class="more">
+            <summary>"Noter son départ" <span class="visually-hidden">" (" {member.name()} ")"</span></summary>
+            {alone}
+            <p class="small">
+                "Les pages du groupe se ferment aussitôt à cette personne. Ses brouillons, les situations qu’aucune séance n’a travaillées, ce qu’elle montre dans l’annuaire et son calendrier privé sont effacés. Ses présences restent comptées."
+            </p>
+            <form method="post" action=format!("/administration/appels/{slug}/groupe/depart")>
+                <input type="hidden" name="membre" value=member.id.to_string()/>
+                <Button kind=ButtonKind::Danger small=true>"Oui, elle quitte le groupe"</Button>
+            </form>
+        </details>
     }
 }
 
@@ -177,7 +299,18 @@ fn dates(office: &Office) -> impl IntoView + use<> {
     } else {
         "Personne n’a encore confirmé sa place\u{a0}: les réponses de chaque candidature se compteront ici. "
     };
-    let best = planning::best(&office.turnouts).map(|turnout| turnout.seance.clone());
+    let next = office.next().map(|seance| seance.id);
+    // An answer is about the moment that was asked: it says nothing of another.
+    let as_asked: Vec<_> = office
+        .call
+        .document
+        .seances
+        .iter()
+        .zip(&office.turnouts)
+        .filter(|(announced, _)| office.is_as_asked(announced))
+        .map(|(_, turnout)| turnout.clone())
+        .collect();
+    let best = planning::best(&as_asked).map(|turnout| turnout.seance.clone());
     let lines = office
         .call
         .document
@@ -185,10 +318,9 @@ fn dates(office: &Office) -> impl IntoView + use<> {
         .iter()
         .zip(&office.turnouts)
         .map(|(announced, turnout)| {
-            let kept = office
-                .seances
-                .iter()
-                .find(|seance| seance.code == announced.id);
+            let kept = office.kept(&announced.id);
+            let is_next = kept.is_some_and(|seance| next == Some(seance.id));
+            let is_as_asked = office.is_as_asked(announced);
             let slot = kept.map_or_else(|| Slot::from(announced), |seance| seance.slot.clone());
             let is_cancelled = kept.is_some_and(|seance| seance.is_cancelled());
             let cannot = match turnout.cannot.as_slice() {
@@ -205,13 +337,17 @@ fn dates(office: &Office) -> impl IntoView + use<> {
                     <th scope="row">
                         {announced.title.clone()}
                         {is_cancelled.then(|| view! { " " <Status tone=Tone::Error>"Annulée"</Status> })}
+                        {is_next.then(|| view! { " " <Status tone=Tone::Info>"Prochaine rencontre"</Status> })}
                     </th>
                     <td data-label="Quand">{slot.to_string()}</td>
-                    {is_anybody.then(|| view! {
+                    {(is_anybody && !is_as_asked).then(|| view! {
+                        <td data-label="Peuvent venir" colspan="3" class="soft small">"La date a changé depuis les candidatures\u{a0}: personne n’a été interrogé sur celle-ci."</td>
+                    })}
+                    {(is_anybody && is_as_asked).then(|| view! {
                         <td data-label="Peuvent venir" class="number">
                             <span>
                                 {turnout.can.len()}
-                                {is_best.then(|| view! { " " <span class="soft small">"convient au plus grand nombre"</span> })}
+                                {is_best.then(|| view! { " " <span class="soft small">"le plus de monde, de toutes ces dates"</span> })}
                             </span>
                         </td>
                         <td data-label="Ne savent pas">{might}</td>

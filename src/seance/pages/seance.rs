@@ -8,7 +8,7 @@ use crate::{
     group::rules::seen_by,
     seance::{
         actions::Cycle,
-        model::{Around, Attendance, Intent, Kind, ToDo},
+        model::{Around, Attendance, Intent, Kind, Setting, ToDo},
         rules::{attendance, windows},
         store::Seance,
     },
@@ -229,10 +229,20 @@ fn my_part(cycle: &Cycle, seance: &Seance) -> impl IntoView + use<> {
     .into_any()
 }
 
-/// The video link from the day before, and what to do when it fails.
-fn how_to_come(cycle: &Cycle, seance: &Seance, phone: &str) -> Option<impl IntoView + use<>> {
+/// Where people meet: the video link from the day before, and what to do when it fails.
+fn how_to_come(cycle: &Cycle, seance: &Seance, phone: &str) -> Option<AnyView> {
     if seance.slot.is_over(cycle.now) {
         return None;
+    }
+    let on_site = (seance.setting != Setting::Video).then(|| {
+        let words = match seance.setting {
+            Setting::Both => "On se retrouve sur place, ou en visio pour qui ne peut pas venir. Le binôme vous dit où.",
+            _ => "On se retrouve sur place, sans visio. Le binôme vous dit où.",
+        };
+        view! { <p>{words}</p> }
+    });
+    if seance.setting == Setting::Room {
+        return Some(come(on_site, None::<()>, phone));
     }
     let day_before = seance.slot.day().checked_sub(1.day()).ok()?;
     let link = if windows::shows_link(&seance.slot, cycle.now) {
@@ -262,20 +272,38 @@ fn how_to_come(cycle: &Cycle, seance: &Seance, phone: &str) -> Option<impl IntoV
         let access = seance.phone_access.clone();
         view! { <p><strong>"Par téléphone\u{a0}: "</strong> {access}</p> }
     });
+    let video = view! {
+        {link}
+        {by_phone}
+        <p>"Un doute sur votre caméra ou votre micro\u{a0}? " <a href="/essai-visio">"Essayez-les avant le jour"</a> "."</p>
+    };
+    Some(come(on_site, Some(video), phone))
+}
+
+/// How one comes, and whom to call when something fails.
+fn come(
+    on_site: Option<impl IntoView + 'static>,
+    video: Option<impl IntoView + 'static>,
+    phone: &str,
+) -> AnyView {
     let number: String = phone.chars().filter(char::is_ascii_digit).collect();
     let shown = phone.replace(' ', "\u{a0}");
-    Some(view! {
+    let trouble = match video {
+        Some(_) => "La visio ne marche pas\u{a0}? Appelez-nous au ",
+        None => "Un empêchement de dernière minute\u{a0}? Appelez-nous au ",
+    };
+    view! {
         <section class="stack" aria-labelledby="venir">
             <h2 id="venir">"Comment venir"</h2>
-            {link}
-            {by_phone}
-            <p>"Un doute sur votre caméra ou votre micro\u{a0}? " <a href="/essai-visio">"Essayez-les avant le jour"</a> "."</p>
+            {on_site}
+            {video}
             <p class="soft">
-                "La visio ne marche pas\u{a0}? Appelez-nous au "
+                {trouble}
                 <a href=format!("tel:{number}")>{shown}</a> "."
             </p>
         </section>
-    })
+    }
+    .into_any()
 }
 
 /// What each participant announced, for those who lead.

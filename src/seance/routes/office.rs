@@ -17,6 +17,7 @@ use crate::{
     },
     server::{
         commission::{self, Beside},
+        departure,
         door::{Answered, Done, Named, Refusal, refuse, to},
         guard::Administrator,
         html::PublicPage,
@@ -34,6 +35,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/administration/appels/{slug}/groupe/depart",
             post(end_membership),
+        )
+        .route(
+            "/administration/appels/{slug}/groupe/retour",
+            post(undo_departure),
         )
 }
 
@@ -63,7 +68,7 @@ async fn begin(
     Administrator(person): Administrator,
     Named(slug): Named<Slug>,
 ) -> Answered {
-    actions::begin_cycle(&state, &slug, &person)
+    departure::begin_cycle(&state, &slug, &person)
         .await
         .map_err(refuse(&state))?;
     Ok(to(&format!(
@@ -94,7 +99,7 @@ async fn dates(
     Named(slug): Named<Slug>,
     Query(rhythm): Query<Rhythm>,
 ) -> Answered {
-    let office = actions::office(&state, &slug)
+    let finder = actions::finder(&state, &slug)
         .await
         .map_err(refuse(&state))?;
     let asked = AskedRhythm {
@@ -105,11 +110,13 @@ async fn dates(
         starts: rhythm.debut,
         ends: rhythm.fin,
     }
-    .or_default(&office);
-    let page = PublicPage::personal("Trouver des dates", "/mon-espace");
-    let page = page.beside(beside(&state, &slug).await?);
+    .or_default(&finder);
+    let mut page = PublicPage::personal("Trouver des dates", "/mon-espace");
+    if !finder.is_draft {
+        page = page.beside(beside(&state, &slug).await?);
+    }
     Ok(page.render(&state, || {
-        pages::dates(&office, &asked, &state.settings.school)
+        pages::dates(&finder, &asked, &state.settings.school)
     }))
 }
 
@@ -127,10 +134,26 @@ async fn end_membership(
 ) -> Answered {
     let refuse = refuse(&state);
     let member = form.membre.parse().map_err(|_| refuse(Error::NotFound))?;
-    group::actions::end_membership(&state, &slug, member, &person)
+    departure::end_membership(&state, &slug, member, &person)
         .await
         .map_err(refuse)?;
     Ok(to(&format!(
         "/administration/appels/{slug}/groupe?fait=depart"
+    )))
+}
+
+async fn undo_departure(
+    State(state): State<AppState>,
+    Administrator(person): Administrator,
+    Named(slug): Named<Slug>,
+    Form(form): Form<Departure>,
+) -> Answered {
+    let refuse = refuse(&state);
+    let member = form.membre.parse().map_err(|_| refuse(Error::NotFound))?;
+    group::actions::undo_departure(&state, &slug, member, &person)
+        .await
+        .map_err(refuse)?;
+    Ok(to(&format!(
+        "/administration/appels/{slug}/groupe?fait=retour"
     )))
 }

@@ -59,6 +59,20 @@ pub async fn revoke_feed(tx: &mut Tx, member: MembershipId) -> Result<bool, Erro
     Ok(revoked == 1)
 }
 
+/// Takes back the secret addresses of members who left. Answers how many.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn revoke_feeds_of_departed(tx: &mut Tx) -> Result<u64, Error> {
+    Ok(on!(tx, |conn| sqlx::query(
+        "delete from calendar_feed
+         where membership_id in (select id from membership where left_at is not null)"
+    )
+    .execute(&mut **conn)
+    .await?
+    .rows_affected()))
+}
+
 /// The private calendar of a member.
 ///
 /// # Errors

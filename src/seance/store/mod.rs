@@ -4,10 +4,13 @@ mod feeds;
 mod forget;
 mod presences;
 
-pub use feeds::{Feed, draw_feed, feed_of, feed_of_token, note_feed_use, revoke_feed};
+pub use feeds::{
+    Feed, draw_feed, feed_of, feed_of_token, note_feed_use, revoke_feed, revoke_feeds_of_departed,
+};
 pub use forget::{forget_preparation, forget_presences, groups_ended_before};
 pub use presences::{
-    answers, attendances, claim_reminder, forget_answers, keep_answer, note_attendance, validate,
+    answers, answers_of, attendances, claim_reminder, forget_answers, keep_answer, note_attendance,
+    validate,
 };
 
 use jiff::civil::DateTime;
@@ -15,6 +18,7 @@ use jiff::civil::DateTime;
 use super::model::{Kind, SeanceId, Setting, Slot};
 use crate::{
     account::model::AccountId,
+    appel::model::AppelId,
     db::{Instant, Tx},
     error::Error,
     group::model::GroupId,
@@ -28,7 +32,7 @@ pub struct Seance {
     pub id: SeanceId,
     /// Whose.
     pub group_id: GroupId,
-    /// Its place in the cycle, from 1.
+    /// Its number in addresses, from 1.
     pub number: i32,
     /// Its name in the document of the call.
     pub code: String,
@@ -154,7 +158,7 @@ pub async fn insert(tx: &mut Tx, seance: &Seance) -> Result<bool, Error> {
     Ok(added == 1)
 }
 
-/// Every meeting of a group, in the order of the cycle.
+/// Every meeting of a group, in the order of time.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record cannot be read.
@@ -164,7 +168,7 @@ pub async fn of_group(tx: &mut Tx, group: GroupId) -> Result<Vec<Seance>, Error>
         "select id, group_id, number, code, kind, title, starts_local, ends_local, zone, setting,
                 video_link, phone_access, sequence, changed_at, cancelled_at, change_reason,
                 validated_at
-         from seance where group_id = $1 order by number"
+         from seance where group_id = $1 order by starts_local, number"
     )
     .bind(group)
     .fetch_all(&mut **conn)
@@ -277,6 +281,61 @@ pub async fn beginning_between(
     .await?
     });
     rows.into_iter().map(Row::seance).collect()
+}
+
+/// How many participants are expected at a meeting of a call, and how many of them have answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Awaited {
+    /// The meeting.
+    pub seance_id: SeanceId,
+    /// The call of its group.
+    pub appel_id: AppelId,
+    /// How many take part in the group now.
+    pub expected: i64,
+    /// How many of them said whether they come.
+    pub answered: i64,
+}
+
+/// The same, for every meeting that is on and begins on the wall clock after `from`.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn awaited_after(tx: &mut Tx, from: DateTime) -> Result<Vec<Awaited>, Error> {
+    Ok(on!(tx, |conn| sqlx::query_as(
+        "select s.id as seance_id, g.appel_id,
+                (select count(*) from membership m
+                 where m.group_id = s.group_id and m.left_at is null
+                   and m.role = 'participant') as expected,
+                (select count(*) from seance_answer a join membership m on m.id = a.membership_id
+                 where a.seance_id = s.id and m.left_at is null
+                   and m.role = 'participant') as answered
+         from seance s join peer_group g on g.id = s.group_id
+         where s.cancelled_at is null and s.starts_local >= $1"
+    )
+    .bind(wall(from))
+    .fetch_all(&mut **conn)
+    .await?))
+}
+
+/// Calls a meeting as its call now does, and lets people meet where it says.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn keep_in_step(
+    tx: &mut Tx,
+    id: SeanceId,
+    title: &str,
+    setting: Setting,
+) -> Result<(), Error> {
+    on!(tx, |conn| {
+        sqlx::query("update seance set title = $2, setting = $3 where id = $1")
+            .bind(id)
+            .bind(title)
+            .bind(setting.code())
+            .execute(&mut **conn)
+            .await?;
+    });
+    Ok(())
 }
 
 /// A change of a meeting that calendars must learn.

@@ -33,6 +33,24 @@ pub async fn answers(
         .collect()
 }
 
+/// What this account announced in the groups that it may enter.
+///
+/// # Errors
+/// [`Error::Fault`] when the record cannot be read.
+pub async fn answers_of(tx: &mut Tx, account: AccountId) -> Result<Vec<(SeanceId, Intent)>, Error> {
+    let rows: Vec<(SeanceId, String)> = on!(tx, |conn| sqlx::query_as(
+        "select a.seance_id, a.answer
+         from seance_answer a join membership m on m.id = a.membership_id
+         where m.account_id = $1 and m.left_at is null"
+    )
+    .bind(account)
+    .fetch_all(&mut **conn)
+    .await?);
+    rows.into_iter()
+        .map(|(seance, code)| Ok((seance, Intent::from_code(&code).ok_or(Error::Fault)?)))
+        .collect()
+}
+
 /// Keeps what a member announces; the last word counts. `by_mail` when a letter's link brought it.
 ///
 /// # Errors

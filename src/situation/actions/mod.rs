@@ -13,6 +13,6 @@ mod tell;
 
 pub use choose::{Gesture, Outcome, Ranked, act, rank};
 pub use code::{code, figures};
-pub use forget::forget_old;
+pub use forget::{forget_old, leave};
 pub use propose::{Kept, keep, withdraw};
 pub use read::{Desk, Round, desk, desk_of, mine};

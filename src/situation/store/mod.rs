@@ -8,5 +8,6 @@ pub use choice::{
     forget_candidates, keep_ballot, remove_candidate, steps, take_step, voters,
 };
 pub use situations::{
-    change, erase_of_group, event, find, insert, move_to, of_group, release_of_cancelled,
+    change, erase_of_departed, erase_of_group, event, find, insert, move_to, of_group,
+    release_of_cancelled,
 };

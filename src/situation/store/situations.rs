@@ -225,6 +225,24 @@ pub async fn release_of_cancelled(tx: &mut Tx, group: GroupId) -> Result<Vec<Sit
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// Erases what members who left wrote and no séance works on. Answers how many lost their words.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn erase_of_departed(tx: &mut Tx, now: Instant) -> Result<u64, Error> {
+    Ok(on!(tx, |conn| sqlx::query(
+        "update situation
+         set state = 'retiree', title = '', question = '', context = '', seance_id = null,
+             erased_at = $1, revision = revision + 1
+         where state in ('brouillon', 'proposee')
+           and author_id in (select id from membership where left_at is not null)"
+    )
+    .bind(now)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected()))
+}
+
 /// Erases the words and the author of every situation of a group, and who took each step; what
 /// the yearly figures count stays. Answers how many situations lost their words.
 ///

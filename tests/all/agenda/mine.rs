@@ -34,6 +34,10 @@ db_test!(
         group(&app).await;
         wait_until(&app, "2025-03-18T17:00:00+01:00");
         let ondine = member(&app, ONDINE).await;
+        let said = [("reponse", "oui")];
+        ondine
+            .post("/groupes/gap-pp-2025/seances/2/reponse", &said)
+            .await;
 
         let list = words(&page(&ondine, AGENDA).await);
         assert_eq!(list.matches("heure de Paris").count(), 8, "{list}");
@@ -46,7 +50,8 @@ db_test!(
         let month = page(&ondine, &format!("{AGENDA}?vue=mois")).await;
         let said = words(&month);
         assert!(said.contains("Mars 2025 1 rencontre"), "{said}");
-        let label = "aria-label=\"mardi 18 mars 2025, 1\u{a0}rencontre, aujourd’hui\"";
+        // What a day holds is in its name, with what its reader said of it.
+        let label = "aria-label=\"mardi 18 mars 2025, 1\u{a0}rencontre, aujourd’hui\u{a0}: 18\u{a0}h Lancement\"";
         assert!(month.contains(label), "{month}");
         // Only a day that has something is a stop of the keyboard, and the grid promises no keys.
         assert_eq!(month.matches("<a class=\"day\"").count(), 42);
@@ -54,7 +59,15 @@ db_test!(
         assert!(month.contains("id=\"jour-2025-03-17\">") && !month.contains("tabindex=\"0\""));
         assert!(!month.contains("role=\"grid\""));
 
-        let april = words(&page(&ondine, &format!("{AGENDA}?vue=mois&jour=2025-04-08")).await);
+        assert_eq!(
+            list.matches("en visio · vous serez là").count(),
+            1,
+            "{list}"
+        );
+        let april = page(&ondine, &format!("{AGENDA}?vue=mois&jour=2025-04-08")).await;
+        let label = "aria-label=\"mardi 8 avril 2025, 1\u{a0}rencontre\u{a0}: 18\u{a0}h Séance 1, vous serez là\"";
+        assert!(april.contains(label), "{april}");
+        let april = words(&april);
         assert!(
             april.contains("Avril 2025") && april.contains("18 h à 20 h 30, heure de Paris"),
             "{april}"

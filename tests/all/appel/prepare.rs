@@ -703,3 +703,65 @@ mod editor {
         );
     }
 }
+
+#[tokio::test]
+async fn dates_found_from_a_rhythm_are_taken_up_by_the_call() {
+    let app = TestApp::new().await;
+    publish(&app).await;
+    let team = administrator(&app).await;
+    let last = [("depuis", "gap-pp-2025")];
+    team.post("/administration/appels/nouveau", &last).await;
+    let before = team.get(NEXT).await.body;
+    let finder = "/administration/appels/gap-pp-2026/groupe/dates";
+    assert!(before.contains(finder), "{before}");
+
+    // A Thursday a month, over the eight meetings of the call.
+    let asked = format!("{finder}?jour=jeudi&rythme=2&depuis=2026-03-01&debut=17:30&fin=19:30");
+    let found = team.get(&asked).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.body);
+    let taken = fields_of_get(&found.body, NEXT);
+    assert!(
+        taken.contains("jours=2026-03-12,2026-04-09,2026-05-"),
+        "{taken}"
+    );
+    let page = team.get(&format!("{NEXT}?{taken}")).await.body;
+    assert!(page.contains("Rien n’est encore enregistré"), "{page}");
+    let fields = fields_of(&page, NEXT);
+    let said = |name: &str| {
+        let field = fields.iter().find(|(field, _)| field == name);
+        field.map(|(_, value)| value.clone()).expect("a field")
+    };
+    assert_eq!(said("seance0_date"), "2026-03-12");
+    assert_eq!(said("seance1_date"), "2026-04-09");
+    assert_eq!(said("seance1_debut"), "17:30");
+    // Nothing is kept before it is saved, and then it is.
+    assert_eq!(team.get(NEXT).await.body, before);
+    let saved = post(&team, NEXT, &fields, &[]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let after = fields_of(&team.get(NEXT).await.body, NEXT);
+    assert!(after.contains(&("seance1_date".to_owned(), "2026-04-09".to_owned())));
+
+    // Of a published call they are not taken at once: people were told of them.
+    let published = "/administration/appels/gap-pp-2025";
+    let found = team.get(&format!("{published}/groupe/dates")).await.body;
+    assert!(!found.contains("Reprendre ces dates"), "{found}");
+    let page = team
+        .get(&format!("{published}/modifier?{taken}"))
+        .await
+        .body;
+    assert!(!page.contains("2026-04-09"), "{page}");
+}
+
+/// The address that the form of a page leads to, its fields filled.
+fn fields_of_get(html: &str, action: &str) -> String {
+    let start = html.find(&format!("action=\"{action}\"")).expect("a form");
+    let form = html[start..].split("</form>").next().expect("its end");
+    let fields = form.split("<input").skip(1).map(|input| {
+        let value = |name: &str| {
+            let from = input.find(&format!("{name}=\"")).expect("an attribute") + name.len() + 2;
+            input[from..].split('"').next().expect("its end")
+        };
+        format!("{}={}", value("name"), value("value"))
+    });
+    fields.collect::<Vec<_>>().join("&")
+}

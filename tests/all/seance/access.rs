@@ -121,6 +121,13 @@ async fn the_directory_shows_what_each_one_allows() {
         !before.contains("Garrigue") && !before.contains(ONDINE),
         "the first name only"
     );
+    // From where somebody speaks is their own to say: it is written of the pair alone.
+    let aside: usize = ["professionnel", "côté patient"]
+        .map(|side| before.matches(side).count())
+        .iter()
+        .sum();
+    assert_eq!(aside, 2, "{before}");
+    assert!(!before.contains("data-side"));
 
     let ondine = member(&app, ONDINE).await;
     let kept = ondine

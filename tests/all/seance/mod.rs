@@ -3,6 +3,7 @@
 mod access;
 pub mod calendars;
 pub mod ground;
+mod office;
 mod presences;
 mod queries;
 mod reminders;

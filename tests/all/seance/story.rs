@@ -80,7 +80,7 @@ db_test!(
             "{office}"
         );
         assert!(
-            office.contains("Tout le monde est dans le groupe"),
+            office.contains("Les personnes confirmées sont toutes dans le groupe"),
             "{office}"
         );
 

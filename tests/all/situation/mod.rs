@@ -2,7 +2,7 @@
 
 mod evaluation;
 mod forgetting;
-mod ground;
+pub mod ground;
 mod queries;
 mod rights;
 mod story;

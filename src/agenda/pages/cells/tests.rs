@@ -55,6 +55,7 @@ fn what_people_wrote_stays_a_text() {
             place: Place::Video,
             href: String::new(),
             there: None,
+            mine: None,
         }],
         today: day,
         next: None,

@@ -74,6 +74,8 @@ pub fn EditPage(
     };
     let action = format!("/administration/appels/{slug}/modifier");
     let mark = prepared.sheet.mark();
+    let finder =
+        (scope == Scope::Draft).then(|| format!("/administration/appels/{slug}/groupe/dates"));
     view! {
         <div class="wrap">
             <CallNav slug=slug.to_string() title=title.clone() here="modifier"/>
@@ -86,7 +88,7 @@ pub fn EditPage(
                 <Words typed=typed.clone() scope/>
                 <Who typed=typed.clone()/>
                 <Dates typed=typed.clone() scope/>
-                <Meetings typed=typed.clone()/>
+                <Meetings typed=typed.clone() finder/>
                 <Pair typed=typed.clone()/>
                 <section class="section" aria-labelledby="contact">
                     <h2 id="contact">"À qui demander"</h2>
@@ -191,7 +193,11 @@ fn Dates(typed: Typed, scope: Scope) -> impl IntoView {
 }
 
 #[component]
-fn Meetings(typed: Typed) -> impl IntoView {
+fn Meetings(
+    typed: Typed,
+    /// Where dates are found from a rhythm, while they may all be taken up at once.
+    finder: Option<String>,
+) -> impl IntoView {
     let mut ranks = typed.sheet.seances();
     let next = ranks.last().map_or(0, |last| last + 1);
     ranks.extend([next, next + 1]);
@@ -231,6 +237,12 @@ fn Meetings(typed: Typed) -> impl IntoView {
         <section class="section" aria-labelledby="seances">
             <h2 id="seances">"Les rencontres"</h2>
             <p class="measure">"Pour en retirer une, videz son nom et son jour. L’ordre suit les dates."</p>
+            {finder.map(|finder| view! {
+                <p class="measure">
+                    <a href=finder>"Trouver les dates d’après un rythme"</a>
+                    ", comme un mardi par mois, puis les reprendre ici. Enregistrez d’abord ce que vous avez écrit."
+                </p>
+            })}
             {error.map(|error| view! { <p class="field-error">{error}</p> })}
             <div class="meetings">{rows}</div>
         </section>

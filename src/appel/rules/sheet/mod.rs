@@ -179,6 +179,38 @@ impl Sheet {
             .collect()
     }
 
+    /// Types these days, from one hour to another, in the meetings that are typed, one after the
+    /// other by their dates; days beyond make meetings: a launch first and a synthesis last when there
+    /// was none. Meetings beyond the last day stay as they are.
+    pub fn take_days(&mut self, days: &[String], starts: &str, ends: &str) {
+        let field = |rank: usize, part: &str| format!("seance{rank}_{part}");
+        let mut ranks = self.seances();
+        ranks.sort_by_key(|rank| self.get(&field(*rank, "date")).to_owned());
+        let typed = ranks.len();
+        let free = ranks.iter().max().map_or(0, |last| last + 1);
+        ranks.extend(free..free + days.len().saturating_sub(typed));
+        for (place, (rank, day)) in ranks.into_iter().zip(days).enumerate() {
+            self.set(field(rank, "date"), day.as_str());
+            self.set(field(rank, "debut"), starts);
+            self.set(field(rank, "fin"), ends);
+            if place < typed {
+                continue;
+            }
+            let (kind, title) = match place {
+                0 if days.len() > 2 => ("lancement", "Lancement".to_owned()),
+                _ if typed == 0 && days.len() > 2 && place + 1 == days.len() => {
+                    ("synthese", "Synthèse".to_owned())
+                }
+                _ if typed == 0 && days.len() > 2 => ("seance", format!("Séance {place}")),
+                _ => ("seance", format!("Séance {}", place + 1)),
+            };
+            self.set(field(rank, "type"), kind);
+            self.set(field(rank, "titre"), title);
+            let modality = self.get("modalite").to_owned();
+            self.set(field(rank, "modalite"), modality);
+        }
+    }
+
     fn is_blank_seance(&self, rank: usize) -> bool {
         ["titre", "date"]
             .iter()

@@ -139,3 +139,41 @@ fn hours_are_those_of_the_wall_clock_of_paris() {
     assert_eq!(at("", "9h"), Err(NoMoment::Day));
     assert_eq!(at("2026-07-01", "25h"), Err(NoMoment::Hour));
 }
+
+#[test]
+fn days_are_taken_by_the_meetings_in_their_order() {
+    let days = ["2026-03-17", "2026-04-14", "2026-05-12"].map(str::to_owned);
+    let mut blank = Sheet::default();
+    blank.set("modalite", "visioconference");
+    blank.take_days(&days, "18:00", "20:30");
+    let typed = |sheet: &Sheet, part: &str| {
+        (0..3)
+            .map(|rank| sheet.get(&format!("seance{rank}_{part}")).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(typed(&blank, "date"), days);
+    assert_eq!(
+        typed(&blank, "titre"),
+        ["Lancement", "Séance 1", "Synthèse"]
+    );
+    assert_eq!(typed(&blank, "fin"), ["20:30"; 3]);
+
+    // What is typed keeps its name, and what is beyond stays.
+    let mut known = Sheet::default();
+    for (rank, (title, day)) in [("Après", "2025-06-10"), ("Avant", "2025-05-13")]
+        .into_iter()
+        .enumerate()
+    {
+        known.set(format!("seance{rank}_titre"), title);
+        known.set(format!("seance{rank}_date"), day);
+    }
+    let mut longer = known.clone();
+    longer.take_days(&days, "18:00", "20:30");
+    assert_eq!(typed(&longer, "titre"), ["Après", "Avant", "Séance 3"]);
+    assert_eq!(
+        typed(&longer, "date"),
+        ["2026-04-14", "2026-03-17", "2026-05-12"]
+    );
+    known.take_days(&days[..1], "18:00", "20:30");
+    assert_eq!(typed(&known, "date"), ["2025-06-10", "2026-03-17", ""]);
+}
