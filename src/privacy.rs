@@ -267,7 +267,7 @@ pub const REGISTRY: &[Processing] = &[
         purpose: "Vous donner un document que d’autres peuvent vérifier, à votre demande seulement.",
         basis: Basis::Request,
         readers: "Vous. Qui tient l’attestation peut la vérifier en ligne\u{a0}: la page montre vos initiales, ou votre nom si vous l’acceptez.",
-        kept: "5 ans, comme les présences qu’elle atteste.",
+        kept: "5 ans après la dernière rencontre, comme les présences qu’elle atteste. Annulée ou remplacée\u{a0}: son contenu est effacé aussitôt.",
         columns: &[(
             "certificate",
             &["content", "shows_name", "issued_at", "revoked_at"],

@@ -1,7 +1,5 @@
 //! The verbs of certificates: ask for one, take it back, print it, verify it.
 
-use std::time::Duration;
-
 use super::{
     model::{Certificate, CertificateId, Code, Content},
     rules, sheets, store,
@@ -20,9 +18,6 @@ use crate::{
     server::{security::random_bytes, state::AppState},
 };
 
-/// How long a certificate can be verified: as long as the presences it tells are kept.
-const KEPT: Duration = Duration::from_secs(5 * 366 * 24 * 60 * 60);
-
 /// What the page of a certificate shows its person.
 #[derive(Debug, Clone)]
 pub struct Mine {
@@ -40,6 +35,14 @@ impl Mine {
     pub fn is_true(&self) -> bool {
         self.given
             .as_ref()
+            .is_some_and(|given| rules::is_true(&given.content, self.content.as_ref()))
+    }
+
+    /// Whether one asked now would say the same as the one that was given.
+    #[must_use]
+    pub fn is_up_to_date(&self) -> bool {
+        self.given
+            .as_ref()
             .is_some_and(|given| Some(&given.content) == self.content.as_ref())
     }
 }
@@ -49,7 +52,7 @@ impl Mine {
 pub enum Asked {
     /// It is given.
     Done,
-    /// It was given already, and is still true.
+    /// It was given already, and another would say the same.
     Already,
     /// No presence is validated yet.
     Nothing,
@@ -120,7 +123,7 @@ pub async fn mine(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Mi
         .map(|(mine, _)| mine)
 }
 
-/// Gives this person a certificate of what they came to; one that is no longer true is replaced.
+/// Gives this person a certificate of what they came to; one that said something else is replaced.
 ///
 /// # Errors
 /// [`Error::NotFound`] when they never were of the group, or lead it.
@@ -137,12 +140,12 @@ pub async fn ask(
     store::hold_group(&mut tx, group.id).await?;
     // What was read before one's turn came may have changed.
     let (mine, member) = look(state, &mut tx, slug, person).await?;
-    let is_true = mine.is_true();
+    let is_up_to_date = mine.is_up_to_date();
     let Some(content) = mine.content else {
         return Ok(Asked::Nothing);
     };
     if let Some(given) = &mine.given {
-        if is_true && given.shows_name == shows_name {
+        if is_up_to_date && given.shows_name == shows_name {
             return Ok(Asked::Already);
         }
         store::revoke(&mut tx, given.id, now).await?;
@@ -232,7 +235,7 @@ pub async fn verify(state: &AppState, code: &Code) -> Result<Verified, Error> {
         .await?
         .ok_or(Error::NotFound)?;
     let now = content_of(state, &mut tx, &group, &member).await?;
-    let is_true = found.revoked_at.is_none() && now.as_ref() == Some(&found.content);
+    let is_true = found.revoked_at.is_none() && rules::is_true(&found.content, now.as_ref());
     let holder = if found.shows_name {
         found.content.holder.clone()
     } else {
@@ -246,13 +249,24 @@ pub async fn verify(state: &AppState, code: &Code) -> Result<Verified, Error> {
     })
 }
 
-/// Forgets certificates that can no longer be verified.
+/// Forgets the certificates of groups whose presences and names are forgotten: whenever they were given,
+/// nothing is left to verify them by. Answers how many.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn forget_old(state: &AppState) -> Result<u64, Error> {
+    let now = state.now();
     let mut tx = state.db.write().await?;
-    let forgotten = store::forget(&mut tx, state.now().before(KEPT)).await?;
+    let mut forgotten = 0;
+    for group in seance::actions::groups_ended_five_years_ago(&mut tx, now).await? {
+        let some = store::forget(&mut tx, group).await?;
+        if some > 0 {
+            let (object, detail) = (group.to_string(), some.to_string());
+            let action = "certificates.forgotten";
+            audit::record(&mut tx, now, Actor::Platform, action, &object, &detail).await?;
+        }
+        forgotten += some;
+    }
     tx.commit().await?;
     Ok(forgotten)
 }

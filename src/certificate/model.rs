@@ -36,8 +36,8 @@ pub struct Signatory {
     pub quality: String,
 }
 
-/// What the paper says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What the paper says; nothing any more, once it was taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     /// First name and name.
     pub holder: String,

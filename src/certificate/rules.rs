@@ -50,6 +50,18 @@ pub fn content(
     })
 }
 
+/// Whether a certificate still says what is true: its person is still noted at each meeting that it names,
+/// on the same day at the same hours. What came after (another meeting, another signatory, another name
+/// for the group) takes nothing away from it.
+#[must_use]
+pub fn is_true(given: &Content, now: Option<&Content>) -> bool {
+    let now = now.map_or(&[][..], |now| &now.attended);
+    given.attended.iter().all(|said| {
+        now.iter()
+            .any(|one| one.day == said.day && one.hours == said.hours)
+    })
+}
+
 /// « GAP-PP-2025-A03 ».
 #[must_use]
 pub fn number(programme: &str, rank: i32) -> String {
@@ -112,6 +124,39 @@ mod tests {
             "J.\u{a0}N.\u{a0}D.\u{a0}L."
         );
         assert_eq!(initials(""), "");
+    }
+
+    #[test]
+    fn a_certificate_stays_true_while_each_of_its_meetings_does() {
+        let meeting = |day: &str| Attended {
+            title: format!("Séance du {day}"),
+            day: day.to_owned(),
+            hours: "18 h à 20 h 30".to_owned(),
+            minutes: 150,
+        };
+        let content = |days: &[&str]| Content {
+            holder: "Ondine Garrigue".to_owned(),
+            programme: "GAP PP 2025".to_owned(),
+            organisation: "COPS".to_owned(),
+            attended: days.iter().map(|day| meeting(day)).collect(),
+            signatories: Vec::new(),
+        };
+        let given = content(&["mardi", "jeudi"]);
+        assert!(is_true(&given, Some(&given)));
+        let mut later = content(&["mardi", "jeudi", "vendredi"]);
+        later.programme = "GAP PP".to_owned();
+        later.organisation = "La COPS".to_owned();
+        later.attended[0].title = "Le lancement".to_owned();
+        later.signatories.push(Signatory {
+            name: "Célestine".to_owned(),
+            quality: "soignante".to_owned(),
+        });
+        assert!(is_true(&given, Some(&later)));
+        assert!(!is_true(&given, Some(&content(&["mardi", "vendredi"]))));
+        assert!(!is_true(&given, None));
+        let mut earlier = given.clone();
+        earlier.attended[1].hours = "17 h à 19 h".to_owned();
+        assert!(!is_true(&given, Some(&earlier)));
     }
 
     #[test]

@@ -129,31 +129,34 @@ pub async fn of_code(tx: &mut Tx, code: &Code) -> Result<Option<Certificate>, Er
     row.map(Row::certificate).transpose()
 }
 
-/// Takes a certificate back; `false` when it was already.
+/// Takes a certificate back, and forgets what it said of its person: only its number and its code
+/// remain, to answer that it is worth nothing any more. `false` when it was already.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn revoke(tx: &mut Tx, id: CertificateId, now: Instant) -> Result<bool, Error> {
     let revoked = on!(tx, |conn| sqlx::query(
-        "update certificate set revoked_at = $2 where id = $1 and revoked_at is null"
+        "update certificate set revoked_at = $2, content = $3
+         where id = $1 and revoked_at is null"
     )
     .bind(id)
     .bind(now)
+    .bind(Json(Content::default()))
     .execute(&mut **conn)
     .await?
     .rows_affected());
     Ok(revoked == 1)
 }
 
-/// Forgets the certificates given before this moment.
+/// Forgets the certificates of a group.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
-pub async fn forget(tx: &mut Tx, before: Instant) -> Result<u64, Error> {
+pub async fn forget(tx: &mut Tx, group: GroupId) -> Result<u64, Error> {
     Ok(on!(tx, |conn| sqlx::query(
-        "delete from certificate where issued_at < $1"
+        "delete from certificate where group_id = $1"
     )
-    .bind(before)
+    .bind(group)
     .execute(&mut **conn)
     .await?
     .rows_affected()))

@@ -94,6 +94,8 @@ pub async fn give(
     }
     let seance = asked.seance.id;
     let mut tx = state.db.write().await?;
+    // One at a time: all are written anew, and two together would lose one, or write some twice.
+    seance::store::hold(&mut tx, seance).await?;
     if !store::note_given(&mut tx, seance, asked.cycle.me().id).await? {
         return Ok(Outcome::Already);
     }

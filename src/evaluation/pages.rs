@@ -96,10 +96,12 @@ pub(super) fn form(
         }
         .into_any()
     } else {
+        let unsent = unsent(questionnaire, typed);
         view! {
             <Notice title="Le temps de répondre est passé">
                 <p>"Vous pouvez encore en parler avec le binôme, de vive voix."</p>
             </Notice>
+            {unsent}
         }
         .into_any()
     };
@@ -111,6 +113,32 @@ pub(super) fn form(
             {content}
         </div>
     }
+}
+
+/// What was written and came too late, to be copied.
+fn unsent(questionnaire: &Questionnaire, typed: &Typed) -> Option<impl IntoView + use<>> {
+    let texts: Vec<_> = questionnaire
+        .questions()
+        .filter_map(|question| {
+            let text = typed.answers.get(&question.id).as_str()?.to_owned();
+            let label = question.label.clone();
+            (!text.trim().is_empty()).then(|| {
+                view! {
+                    <h3>{label}</h3>
+                    <p class="words situation-text">{text}</p>
+                }
+            })
+        })
+        .collect();
+    (!texts.is_empty()).then(|| {
+        view! {
+            <section class="stack tight" aria-labelledby="non-envoye">
+                <h2 id="non-envoye">"Ce que vous aviez écrit"</h2>
+                <p>"Vos réponses sont arrivées trop tard\u{a0}: elles ne sont pas envoyées, et rien n’en est gardé. Pour garder vos mots, copiez-les avant de quitter cette page."</p>
+                {texts}
+            </section>
+        }
+    })
 }
 
 /// One question, as the control that suits its kind: the engine says what is asked.

@@ -1,7 +1,7 @@
 //! The addresses of evaluations: pages without script, and the form they post.
 
 use axum::{
-    Form, Router,
+    Router,
     extract::{Query, State},
     http::StatusCode,
     response::Response,
@@ -21,6 +21,7 @@ use crate::{
     },
     server::{
         door::{Answered, Done, Named, Person, refuse, to},
+        guard::Typing,
         html::PublicPage,
         state::AppState,
     },
@@ -80,9 +81,8 @@ async fn form(
 
 async fn give(
     State(state): State<AppState>,
-    Person(person): Person,
     Named((slug, number)): Named<(Slug, i32)>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Typing(person, fields): Typing<Vec<(String, String)>>,
 ) -> Answered {
     let refuse = refuse(&state);
     let questionnaire = questionnaire().map_err(&refuse)?;
@@ -97,24 +97,18 @@ async fn give(
         .await
         .map_err(&refuse)?;
     let address = format!("/groupes/{slug}/seances/{number}/evaluation");
-    Ok(match outcome {
-        Outcome::Done => to(&format!("{address}?fait=merci")),
-        Outcome::Already | Outcome::Closed => to(&address),
-        Outcome::Faulty(faults) => {
-            let asked = actions::ask(&state, &slug, number, &person)
-                .await
-                .map_err(&refuse)?;
-            let typed = Typed { answers, faults };
-            shown(
-                &state,
-                &asked,
-                questionnaire,
-                &typed,
-                "",
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-        }
-    })
+    let (faults, status) = match outcome {
+        Outcome::Done => return Ok(to(&format!("{address}?fait=merci"))),
+        Outcome::Already => return Ok(to(&address)),
+        // Too late: what was written is shown back, since it was not sent.
+        Outcome::Closed => (Vec::new(), StatusCode::CONFLICT),
+        Outcome::Faulty(faults) => (faults, StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    let asked = actions::ask(&state, &slug, number, &person)
+        .await
+        .map_err(&refuse)?;
+    let typed = Typed { answers, faults };
+    Ok(shown(&state, &asked, questionnaire, &typed, "", status))
 }
 
 async fn answers(

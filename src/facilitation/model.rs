@@ -238,6 +238,17 @@ impl Refusal {
             }
         }
     }
+
+    /// The same, of a note that is not kept.
+    #[must_use]
+    pub fn of_note(self) -> &'static str {
+        match self {
+            Self::NotYours => {
+                "Les notes sont maintenant réservées\u{a0}: ce texte n’est pas enregistré, il est encore ici. Pour le garder, copiez-le, ou demandez au binôme de rouvrir les notes puis enregistrez."
+            }
+            other => other.words(),
+        }
+    }
 }
 
 /// A note of a phase.

@@ -1,8 +1,9 @@
 //! What we write about meetings: the date first, a neutral subject, no name but the reader's own.
 
-use super::{model::Reminder, store::Seance};
+use super::{model::Reminder, rules::windows, store::Seance};
 use crate::{
     account::model::{Email, Zone},
+    db::Instant,
     group::model::{Group, Membership},
     server::{mail::Letter, settings::Settings},
 };
@@ -29,6 +30,8 @@ pub struct Reminded<'a> {
     pub seance: &'a Seance,
     /// Which reminder.
     pub reminder: Reminder,
+    /// The moment it leaves.
+    pub now: Instant,
     /// By which they answer, when they take part.
     pub link: Option<&'a str>,
     /// Where they live, when they said it.
@@ -96,6 +99,34 @@ pub fn changed(settings: &Settings, told: &Change<'_>, to: &Membership, email: &
     letter.signed(&settings.organisation)
 }
 
+/// One joins the meeting otherwise; how stands on its page, never in a letter that can be passed on.
+#[must_use]
+pub fn access_changed(
+    settings: &Settings,
+    told: &Change<'_>,
+    to: &Membership,
+    email: &Email,
+) -> Letter {
+    let Change {
+        group,
+        seance,
+        zone,
+        ..
+    } = told;
+    let acronym = &settings.organisation.acronym;
+    let subject = format!("Réunion {acronym} : le lien a changé");
+    let letter = Letter::to(email, subject)
+        .paragraph(&format!("Bonjour {},", to.first_name))
+        .paragraph(&format!(
+            "La façon de rejoindre « {} » à distance a changé. La date reste la même :",
+            seance.title
+        ));
+    when(letter, seance, *zone)
+        .paragraph("Ce que vous aviez noté ne vaut plus. Le nouveau lien est sur la page de la réunion dès la veille, et dans votre calendrier si vous y êtes abonnée ou abonné.")
+        .button("Voir la réunion", &page(settings, group, seance))
+        .signed(&settings.organisation)
+}
+
 /// « Rappel : réunion mardi 10 juin ».
 #[must_use]
 pub fn reminder(
@@ -108,28 +139,31 @@ pub fn reminder(
         group,
         seance,
         reminder,
+        now,
         link,
         zone,
     } = *told;
     let acronym = &settings.organisation.acronym;
     let slot = &seance.slot;
-    let (subject, words) = match reminder {
+    let far = windows::how_far(reminder, slot, now);
+    let (day, words) = match reminder {
         Reminder::Week => (
-            format!("Rappel : réunion {acronym} {}", slot.day_words()),
-            "Votre prochaine réunion est dans une semaine.",
+            slot.day_words(),
+            format!("Votre prochaine réunion est {far}."),
         ),
         Reminder::Day => (
-            format!("Rappel : réunion {acronym} demain"),
-            "Votre prochaine réunion est demain. Le lien de la visio est sur sa page.",
+            far.clone(),
+            format!("Votre prochaine réunion est {far}. Le lien de la visio est sur sa page."),
         ),
         Reminder::Hour => (
-            format!("Rappel : réunion {acronym} dans une heure"),
-            "Votre réunion commence dans une heure. Le lien de la visio est sur sa page.",
+            far.clone(),
+            format!("Votre réunion commence {far}. Le lien de la visio est sur sa page."),
         ),
     };
+    let subject = format!("Rappel : réunion {acronym} {day}");
     let mut letter = Letter::to(email, subject)
         .paragraph(&format!("Bonjour {},", to.first_name))
-        .paragraph(words);
+        .paragraph(&words);
     letter = when(letter, seance, zone);
     if let Some(link) = link {
         letter = letter

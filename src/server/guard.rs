@@ -6,11 +6,14 @@
 use std::convert::Infallible;
 
 use axum::{
-    extract::FromRequestParts,
+    Form,
+    body::{Body, Bytes},
+    extract::{FromRequest, FromRequestParts, Request},
     http::{Method, StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use super::{
     html::{self, PublicPage},
@@ -78,6 +81,38 @@ impl Writer {
                 other => html::error_page(state, other),
             })
         })
+    }
+}
+
+/// Somebody signed in, and the text that they post; when their session ended meanwhile, the page that
+/// answers holds what they typed.
+pub struct Typing<T>(pub SignedIn, pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Typing<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path().to_owned();
+        let found = recognise(state, &parts.headers).await;
+        let request = Request::from_parts(parts.clone(), body);
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let request = Request::from_parts(parts, Body::from(body));
+        match found {
+            Ok(Some(person)) => {
+                let form = Form::<T>::from_request(request, state).await;
+                let Form(form) = form.map_err(IntoResponse::into_response)?;
+                Ok(Self(person, form))
+            }
+            Ok(None) => {
+                let typed = Form::<Vec<(String, String)>>::from_request(request, state).await;
+                let Form(typed) = typed.map_err(IntoResponse::into_response)?;
+                Err(kept(state, &path, &typed))
+            }
+            Err(error) => Err(html::error_page(state, error)),
+        }
     }
 }
 

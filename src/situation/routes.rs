@@ -25,6 +25,7 @@ use crate::{
     seance,
     server::{
         door::{Answered, Done, Named, Person, Refusal, refuse, to},
+        guard::Typing,
         html::PublicPage,
         state::AppState,
         tasks,
@@ -163,9 +164,8 @@ impl Written {
 
 async fn keep(
     State(state): State<AppState>,
-    Person(person): Person,
     Named((slug, id)): Named<(Slug, SituationId)>,
-    Form(posted): Form<Written>,
+    Typing(person, posted): Typing<Written>,
 ) -> Answered {
     let desk = desk_of_participant(&state, &slug, &person).await?;
     let kept = desk.mine().find(|one| one.id == id).cloned();
@@ -197,7 +197,19 @@ async fn keep(
     Ok(match outcome {
         Kept::Done if proposes => to(&format!("{list}?fait=proposee")),
         Kept::Done => to(&format!("{own}?fait=brouillon")),
-        Kept::Frozen => to(&format!("{own}?fait=lue")),
+        Kept::Frozen if kept.as_ref().is_some_and(|kept| kept.words == form.words) => {
+            to(&format!("{own}?fait=lue"))
+        }
+        // What was typed meanwhile may become another situation.
+        Kept::Frozen => {
+            let form = WriteForm {
+                is_frozen: true,
+                words: form.words,
+                warnings: form.warnings,
+                ..WriteForm::fresh()
+            };
+            written(&state, &desk, None, &form, "", StatusCode::CONFLICT)
+        }
         Kept::Faulty(faults) => {
             form.faults = faults;
             written(&state, &desk, kept.as_ref(), &form, "", invalid)

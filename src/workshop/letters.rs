@@ -3,7 +3,7 @@
 use super::model::{Registration, Workshop};
 use crate::{
     db::Instant,
-    seance::model::Reminder,
+    seance::{model::Reminder, rules::windows},
     server::{clock::wording, mail::Letter, settings::Settings},
 };
 
@@ -16,13 +16,23 @@ fn begin(to: &Registration, subject: String) -> Letter {
     Letter::to(&to.email, subject).paragraph(&format!("Bonjour {},", to.first_name))
 }
 
+/// When a workshop is: in Paris first, then where its reader lives.
+fn when(letter: Letter, workshop: &Workshop, to: &Registration) -> Letter {
+    let slot = workshop.slot();
+    let letter = letter.figure(&slot.to_string());
+    match slot.hours_at_home(to.zone.as_ref()) {
+        Some(home) => letter.paragraph(&format!("Soit {home}.")),
+        None => letter,
+    }
+}
+
 /// « Votre place est notée. »
 #[must_use]
 pub fn attending(settings: &Settings, workshop: &Workshop, to: &Registration) -> Letter {
     let title = &workshop.sheet.title;
-    begin(to, "Votre place à l’atelier".to_owned())
-        .paragraph(&format!("Votre place à « {title} » est notée :"))
-        .figure(&workshop.slot().to_string())
+    let letter = begin(to, "Votre place à l’atelier".to_owned())
+        .paragraph(&format!("Votre place à « {title} » est notée :"));
+    when(letter, workshop, to)
         .paragraph(&how_to_come(workshop))
         .paragraph("Le fichier joint l’ajoute à votre calendrier. Si vous ne pouvez plus venir, dites-le sur la page de l’atelier : votre place ira à quelqu’un qui attend.")
         .button("Voir l’atelier", &page(settings, workshop))
@@ -33,8 +43,9 @@ pub fn attending(settings: &Settings, workshop: &Workshop, to: &Registration) ->
 #[must_use]
 pub fn waiting(settings: &Settings, workshop: &Workshop, to: &Registration) -> Letter {
     let title = &workshop.sheet.title;
-    begin(to, "Votre inscription sur liste d’attente".to_owned())
-        .paragraph(&format!("L’atelier « {title} », {}, est complet : vous êtes sur sa liste d’attente. Vous n’avez pas de place pour l’instant.", workshop.slot()))
+    let letter = begin(to, "Votre inscription sur liste d’attente".to_owned())
+        .paragraph(&format!("L’atelier « {title} » est complet : vous êtes sur sa liste d’attente. Vous n’avez pas de place pour l’instant. Il a lieu :"));
+    when(letter, workshop, to)
         .paragraph("Si une place se libère, nous vous écrivons aussitôt et vous la gardons le temps de répondre.")
         .button("Voir l’atelier", &page(settings, workshop))
         .signed(&settings.organisation)
@@ -50,13 +61,14 @@ pub fn offered(
     link: &str,
 ) -> Letter {
     let title = &workshop.sheet.title;
-    begin(to, "Une place s’est libérée".to_owned())
+    let letter = begin(to, "Une place s’est libérée".to_owned()).paragraph(&format!(
+        "Une place s’est libérée à l’atelier « {title} » :"
+    ));
+    let elsewhere = workshop.slot().hours_at_home(to.zone.as_ref()).is_some();
+    let clock = if elsewhere { ", heure de Paris" } else { "" };
+    when(letter, workshop, to)
         .paragraph(&format!(
-            "Une place s’est libérée à l’atelier « {title} » :"
-        ))
-        .figure(&workshop.slot().to_string())
-        .paragraph(&format!(
-            "Elle vous est gardée jusqu’au {}. Ensuite, elle ira à la personne suivante.",
+            "Elle vous est gardée jusqu’au {}{clock}. Ensuite, elle ira à la personne suivante.",
             wording::day_and_time(reply_before)
         ))
         .button("Je viens", &format!("{link}&reponse=oui"))
@@ -106,12 +118,11 @@ pub fn changed(
             before.slot()
         ))
     } else {
-        letter
-            .paragraph(&format!(
-                "L’atelier « {title} » ne se tiendra pas le {}. La nouvelle date est :",
-                before.slot().day_words()
-            ))
-            .figure(&workshop.slot().to_string())
+        let letter = letter.paragraph(&format!(
+            "L’atelier « {title} » ne se tiendra pas le {}. La nouvelle date est :",
+            before.slot().day_words()
+        ));
+        when(letter, workshop, to)
     };
     if !workshop.change_reason.is_empty() {
         letter = letter.answer("Pourquoi", &workshop.change_reason);
@@ -124,6 +135,19 @@ pub fn changed(
         .signed(&settings.organisation)
 }
 
+/// One joins the workshop otherwise; how stands on its page, never in a letter that can be passed on.
+#[must_use]
+pub fn access_changed(settings: &Settings, workshop: &Workshop, to: &Registration) -> Letter {
+    let title = &workshop.sheet.title;
+    let letter = begin(to, "Atelier : le lien a changé".to_owned()).paragraph(&format!(
+        "La façon de rejoindre l’atelier « {title} » à distance a changé. La date reste la même :"
+    ));
+    when(letter, workshop, to)
+        .paragraph("Ce que vous aviez noté ne vaut plus. Le nouveau lien est sur la page de l’atelier dès la veille.")
+        .button("Voir l’atelier", &page(settings, workshop))
+        .signed(&settings.organisation)
+}
+
 /// « Rappel : atelier demain ».
 #[must_use]
 pub fn reminder(
@@ -132,25 +156,22 @@ pub fn reminder(
     reminder: Reminder,
     to: &Registration,
     link: &str,
+    now: Instant,
 ) -> Letter {
-    let (when, words) = match reminder {
-        Reminder::Week => (
-            workshop.slot().day_words(),
-            "L’atelier où vous avez une place est dans une semaine.",
-        ),
-        Reminder::Day => (
-            "demain".to_owned(),
-            "L’atelier où vous avez une place est demain.",
-        ),
-        Reminder::Hour => (
-            "dans une heure".to_owned(),
-            "L’atelier où vous avez une place commence dans une heure.",
-        ),
+    let far = windows::how_far(reminder, workshop.slot(), now);
+    let verb = match reminder {
+        Reminder::Week | Reminder::Day => "est",
+        Reminder::Hour => "commence",
     };
-    begin(to, format!("Rappel : atelier {when}"))
-        .paragraph(words)
-        .heading(&workshop.sheet.title)
-        .figure(&workshop.slot().to_string())
+    let words = format!("L’atelier où vous avez une place {verb} {far}.");
+    let subject = match reminder {
+        Reminder::Week => workshop.slot().day_words(),
+        Reminder::Day | Reminder::Hour => far,
+    };
+    let letter = begin(to, format!("Rappel : atelier {subject}"))
+        .paragraph(&words)
+        .heading(&workshop.sheet.title);
+    when(letter, workshop, to)
         .paragraph(&how_to_come(workshop))
         .button("Je viens", &format!("{link}&reponse=oui"))
         .button("Je ne viens pas", &format!("{link}&reponse=non"))

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::model::{AccountId, Email},
+    account::model::{AccountId, Email, Zone},
     appel::model::Slug,
     db::Instant,
     group::{
@@ -101,6 +101,14 @@ pub struct Workshop {
 }
 
 impl Workshop {
+    /// Whether what people knew of how to join from afar no longer holds, once it is written `after`.
+    #[must_use]
+    pub fn loses_access(&self, after: &Self) -> bool {
+        let (had, has) = (&self.sheet, &after.sheet);
+        (had.video_link.is_some() && had.video_link != has.video_link)
+            || (!had.phone_access.is_empty() && had.phone_access != has.phone_access)
+    }
+
     /// When it is.
     #[must_use]
     pub fn slot(&self) -> &Slot {
@@ -302,6 +310,8 @@ pub struct Registration {
     pub account_id: AccountId,
     /// Their address.
     pub email: Email,
+    /// Where they live, when they said it.
+    pub zone: Option<Zone>,
     /// First name.
     pub first_name: String,
     /// Family name.

@@ -91,13 +91,14 @@ fn given_view(
     mine: &Mine,
     page: &str,
     given: &Certificate,
-    content: &Content,
+    now: &Content,
 ) -> impl IntoView + use<> {
     let pdf = format!("{page}.pdf");
     let verify = format!("/attestations/{}", given.code);
     let number = rules::number(mine.group.slug.as_str(), given.rank);
     let (code, day) = (given.code.to_string(), wording::day(given.issued_at));
-    let summary = rules::summary(content);
+    let summary = rules::summary(&given.content);
+    let more = (!mine.is_up_to_date()).then(|| renewing(page, now, given.shows_name));
     let shown = if given.shows_name {
         "Elle montre votre nom."
     } else {
@@ -122,7 +123,8 @@ fn given_view(
             <p>"Le document porte ce code, qui se vérifie en ligne\u{a0}: " <strong class="code-words">{code}</strong></p>
             <p><a href=verify>"Voir la page de vérification"</a> ". " {shown}</p>
         </section>
-        {dates(content)}
+        {dates(&given.content)}
+        {more}
         <More label="Changer ce que montre la vérification, ou annuler">
             <div class="stack">
                 <form method="post" action=action class="stack tight">
@@ -141,6 +143,24 @@ fn given_view(
                 </form>
             </div>
         </More>
+    }
+}
+
+/// What one asked now would say more, or otherwise: the paper in hand stays true until then.
+fn renewing(page: &str, now: &Content, shows_name: bool) -> impl IntoView + use<> {
+    let summary = rules::summary(now);
+    let action = page.to_owned();
+    view! {
+        <section class="stack" aria-labelledby="refaire">
+            <h2 id="refaire">"Une attestation à jour"</h2>
+            <p>"Des choses ont changé depuis qu’elle a été faite\u{a0}: une rencontre de plus, ou un nom. La vôtre reste valable. Une nouvelle dirait\u{a0}: " {summary} ". Elle remplacerait celle-ci."</p>
+            <form method="post" action=action>
+                {shows_name.then(|| view! { <input type="hidden" name="montrer" value="oui"/> })}
+                <Actions inline=true>
+                    <Button kind=ButtonKind::Secondary name="geste" value="demander">"Refaire mon attestation"</Button>
+                </Actions>
+            </form>
+        </section>
     }
 }
 

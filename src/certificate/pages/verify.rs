@@ -80,7 +80,7 @@ pub(in crate::certificate) fn verified(found: &Verified, phone: &str) -> impl In
         }
         None => view! {
             <Notice tone=Tone::Attention title="Cette attestation ne vaut plus">
-                <p>"Elle a été annulée, ou remplacée par une autre. Demandez à la personne le document à jour."</p>
+                <p>"Elle a été annulée, remplacée par une autre, ou une présence qu’elle dit a été corrigée. Demandez à la personne le document à jour."</p>
             </Notice>
         }
         .into_any(),

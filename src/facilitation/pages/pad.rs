@@ -220,7 +220,7 @@ impl Pad {
                 false
             }
             Ok(Reply::Refused(refusal)) => {
-                self.saving.set(NoteState::Refused(refusal.words()));
+                self.saving.set(NoteState::Refused(refusal.of_note()));
                 false
             }
             Err(_) => {
@@ -254,6 +254,11 @@ pub fn PhasePad(live: Live) -> impl IntoView {
         let leads = live.leads();
         live.stage.with(|stage| stage::may_write(leads, stage))
     });
+    // What is typed and not saved stays in sight when notes are reserved meanwhile.
+    let shows_editor = Memo::new(move |_| {
+        let code = viewed.get().map(|(code, _)| code);
+        may_write.get() || code.is_some_and(|code| live.pad(&code).is_unsaved())
+    });
     let takers = move || {
         live.room.with(|room| {
             let leaders = room.people.iter().filter(|person| person.leads);
@@ -266,7 +271,7 @@ pub fn PhasePad(live: Live) -> impl IntoView {
     view! {
         {move || viewed.get().map(|(code, label)| {
             let is_past = code.clone();
-            let editor = move || may_write.get().then(|| {
+            let editor = move || shows_editor.get().then(|| {
                 view! { <Editor live pad=live.pad(&code) id="note" verb="note" label="Votre note" phase=code.clone()/> }
             });
             view! {

@@ -20,6 +20,7 @@ use crate::{
     },
     server::{
         door::{Answered, Named, Person, refuse},
+        guard::Typing,
         html::PublicPage,
         state::AppState,
     },
@@ -108,9 +109,8 @@ pub(super) struct NoteForm {
 
 pub(super) async fn note(
     State(state): State<AppState>,
-    Person(person): Person,
     Named((slug, number)): Named<(Slug, i32)>,
-    Form(form): Form<NoteForm>,
+    Typing(person, form): Typing<NoteForm>,
 ) -> Answered {
     let ask = Ask::Write {
         phase: form.phase.clone(),
@@ -122,9 +122,8 @@ pub(super) async fn note(
 
 pub(super) async fn own_note(
     State(state): State<AppState>,
-    Person(person): Person,
     Named((slug, number)): Named<(Slug, i32)>,
-    Form(form): Form<NoteForm>,
+    Typing(person, form): Typing<NoteForm>,
 ) -> Answered {
     let ask = Ask::Keep {
         body: unix_lines(&form.texte),
@@ -156,7 +155,10 @@ async fn write(
     let is_own = matches!(ask, Ask::Keep { .. });
     let typed = match reply {
         Reply::Done(_) => return Ok(back(slug, number, "enregistre", &form.phase)),
-        Reply::Refused(Refusal::NotYours) => return Err(refuse(Error::NotFound)),
+        // Nothing typed is lost: nothing was to lose.
+        Reply::Refused(Refusal::NotYours) if form.texte.trim().is_empty() => {
+            return Err(refuse(Error::NotFound));
+        }
         Reply::Stale { revision, body } => Typed {
             text: unix_lines(&form.texte),
             seen: revision,
@@ -169,7 +171,7 @@ async fn write(
             text: unix_lines(&form.texte),
             seen: form.vu,
             other: None,
-            why: refusal.words(),
+            why: refusal.of_note(),
             phase: form.phase.clone(),
             is_own,
         },

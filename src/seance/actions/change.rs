@@ -13,6 +13,7 @@ use crate::{
     seance::{
         letters::{self, Change as Told},
         model::Slot,
+        rules::windows,
         store::{self, Change, Seance},
     },
     server::{mail, state::AppState},
@@ -46,7 +47,8 @@ pub enum Refused {
     Changed,
 }
 
-/// Moves a meeting; what was announced for the old date no longer counts. `None` when it is done.
+/// Moves a meeting; what was announced for the old date no longer counts, nor who had checked in. `None`
+/// when it is done.
 ///
 /// # Errors
 /// [`Error::NotFound`] when this person does not lead the group.
@@ -89,7 +91,14 @@ pub async fn move_to(
         return Ok(Some(Refused::Changed));
     }
     store::forget_answers(&mut tx, seance.id).await?;
-    tell(state, &mut tx, &entered, &seance, now).await?;
+    tell(state, &mut tx, &entered, &seance, News::Date, now).await?;
+    let starts = slot.starts.to_string();
+    for (member, _) in group::store::addresses(&mut tx, entered.group.id).await? {
+        // The letter has just told the date: no reminder says it again at once.
+        for reminder in windows::told_by_letter(&slot, now) {
+            store::claim_reminder(&mut tx, seance.id, member, reminder, &starts, now).await?;
+        }
+    }
     let actor = Actor::Account(person.account);
     let object = seance.id.to_string();
     audit::record(&mut tx, now, actor, "seance.moved", &object, "").await?;
@@ -121,7 +130,7 @@ pub async fn cancel(
     if !store::change(&mut tx, seance.id, seance.sequence, &change).await? {
         return Ok(Some(Refused::Settled));
     }
-    tell(state, &mut tx, &entered, &seance, now).await?;
+    tell(state, &mut tx, &entered, &seance, News::Date, now).await?;
     let actor = Actor::Account(person.account);
     let object = seance.id.to_string();
     audit::record(&mut tx, now, actor, "seance.cancelled", &object, "").await?;
@@ -130,12 +139,22 @@ pub async fn cancel(
     Ok(None)
 }
 
+/// What members are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    /// Another date, or none.
+    Date,
+    /// One joins otherwise.
+    Access,
+}
+
 /// Writes to every member what became of a meeting.
 async fn tell(
     state: &AppState,
     tx: &mut Tx,
     entered: &Entered,
     before: &Seance,
+    news: News,
     now: Instant,
 ) -> Result<(), Error> {
     let seance = store::find_by_id(tx, before.id)
@@ -161,13 +180,20 @@ async fn tell(
                 .find(|(of, _)| *of == member)
                 .map(|(_, zone)| zone),
         };
-        let letter = letters::changed(&state.settings, &told, person, &email);
-        mail::post(tx, &letter.with_calendar(file.clone()), now, now).await?;
+        let settings = &state.settings;
+        let letter = match news {
+            News::Date => {
+                letters::changed(settings, &told, person, &email).with_calendar(file.clone())
+            }
+            News::Access => letters::access_changed(settings, &told, person, &email),
+        };
+        mail::post(tx, &letter, now, now).await?;
     }
     Ok(())
 }
 
-/// Keeps how one comes to a meeting: the video link, and by telephone.
+/// Keeps how one comes to a meeting: the video link, and by telephone. Members are told when what they
+/// had no longer holds.
 ///
 /// # Errors
 /// [`Error::NotFound`] when this person does not lead the group; [`Error::BadRequest`] when the
@@ -182,16 +208,27 @@ pub async fn keep_access(
 ) -> Result<(), Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
-    let (_, seance) = hold_as_leader(&mut tx, slug, number, person).await?;
+    let (entered, seance) = hold_as_leader(&mut tx, slug, number, person).await?;
     let link = video_link.trim();
     let is_address = link.starts_with("https://") && !link.contains(char::is_whitespace);
     if !link.is_empty() && !is_address {
         return Err(Error::BadRequest);
     }
     let link = (!link.is_empty()).then_some(link);
-    store::keep_access(&mut tx, seance.id, link, phone_access.trim(), now).await?;
+    let phone = phone_access.trim();
+    let had = (seance.video_link.as_deref(), seance.phone_access.as_str());
+    if had == (link, phone) {
+        return Ok(());
+    }
+    store::keep_access(&mut tx, seance.id, link, phone, now).await?;
+    let is_lost = (had.0.is_some() && had.0 != link) || (!had.1.is_empty() && had.1 != phone);
+    if is_lost && !seance.is_cancelled() && !seance.slot.is_over(now) {
+        tell(state, &mut tx, &entered, &seance, News::Access, now).await?;
+    }
     let actor = Actor::Account(person.account);
     let object = seance.id.to_string();
     audit::record(&mut tx, now, actor, "seance.access_changed", &object, "").await?;
-    tx.commit().await
+    tx.commit().await?;
+    mail::wake(state);
+    Ok(())
 }

@@ -203,7 +203,12 @@ pub(super) async fn hold(
     person: &SignedIn,
 ) -> Result<(Entered, Seance), Error> {
     let entered = group::actions::enter_bound(tx, slug, person).await?;
-    let seance = store::find(tx, entered.group.id, number)
+    let found = store::find(tx, entered.group.id, number)
+        .await?
+        .ok_or(Error::NotFound)?;
+    store::hold(tx, found.id).await?;
+    // What was read before one's turn came may have changed.
+    let seance = store::find_by_id(tx, found.id)
         .await?
         .ok_or(Error::NotFound)?;
     Ok((entered, seance))

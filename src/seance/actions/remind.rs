@@ -90,6 +90,7 @@ pub async fn remind(state: &AppState) -> Result<(), Error> {
 
 async fn remind_of(state: &AppState, seen: &Seance, now: Instant) -> Result<(), Error> {
     let mut tx = state.db.write().await?;
+    store::hold(&mut tx, seen.id).await?;
     // It may have been moved or cancelled since it was read.
     let seance = store::find_by_id(&mut tx, seen.id)
         .await?
@@ -128,6 +129,7 @@ async fn remind_of(state: &AppState, seen: &Seance, now: Instant) -> Result<(), 
             group: &group,
             seance: &seance,
             reminder,
+            now,
             link: link.as_deref(),
             zone: zones.iter().find(|(of, _)| *of == id).map(|(_, zone)| zone),
         };

@@ -32,7 +32,7 @@ pub(super) use invited::invited;
 pub(super) use moving::{MoveForm, move_page};
 pub(super) use office::office;
 pub(super) use presences::presences;
-pub(super) use seance::seance;
+pub(super) use seance::{TypedAccess, seance};
 
 /// What was chosen for each member in the list of presences.
 pub(super) type Said = BTreeMap<MembershipId, Attendance>;
@@ -127,7 +127,10 @@ fn told(done: &str) -> Option<impl IntoView + use<>> {
             Tone::Done,
             "La rencontre est annulée. Chaque membre reçoit un message.",
         ),
-        "acces" => (Tone::Done, "La façon de venir est enregistrée."),
+        "acces" => (
+            Tone::Done,
+            "La façon de venir est enregistrée. Si elle remplace la précédente, chaque membre reçoit un message.",
+        ),
         "forme" => (
             Tone::Done,
             "Le groupe est à jour. Chaque nouveau membre reçoit un message.",
@@ -159,10 +162,6 @@ fn told(done: &str) -> Option<impl IntoView + use<>> {
         "reglee" => (
             Tone::Attention,
             "Cette rencontre est déjà annulée, ou ses présences sont validées\u{a0}: rien n’a changé.",
-        ),
-        "lien" => (
-            Tone::Error,
-            "Le lien de la visio doit être une adresse qui commence par https://. Rien n’a changé.",
         ),
         _ => return None,
     };

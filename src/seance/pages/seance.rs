@@ -14,18 +14,33 @@ use crate::{
     },
     server::clock::wording,
     ui::{
-        Button, ButtonKind, Card, ErrorSummary, Expected, LinkButton, More, Notice, Presences,
-        Privacy, Status, TextArea, TextField, Tone, unsaid,
+        Button, ButtonKind, Card, ErrorSummary, Expected, FieldError, LinkButton, More, Notice,
+        Presences, Privacy, Status, TextArea, TextField, Tone, unsaid,
     },
 };
 
-/// `done` is what a form has just done; `said` what the list of presences said, when somebody was left out.
+/// How one comes, as it was typed with a link that is none.
+#[derive(Debug, Clone)]
+pub(in crate::seance) struct TypedAccess {
+    /// The link.
+    pub link: String,
+    /// By telephone.
+    pub phone: String,
+}
+
+/// What is wrong with a link.
+const NO_LINK: &str =
+    "Le lien de la visio doit être une adresse qui commence par https://, sans espace.";
+
+/// `done` is what a form has just done; `said` what the list of presences said, when somebody was left out;
+/// `access` how one comes, when it could not be kept.
 pub(in crate::seance) fn seance(
     cycle: &Cycle,
     number: i32,
     around: &Around,
     done: &str,
     said: Option<&Said>,
+    access: Option<&TypedAccess>,
     phone: &str,
 ) -> impl IntoView + use<> {
     let seance = cycle.seance(number)?;
@@ -36,7 +51,11 @@ pub(in crate::seance) fn seance(
     let title = format!("{}, {}", seance.title, slot.day_words());
     let (tone, word) = state(cycle, seance);
     let expected = expected(cycle, seance, said);
-    let errors = said.map(|_| unsaid(&expected)).unwrap_or_default();
+    let mut errors = said.map(|_| unsaid(&expected)).unwrap_or_default();
+    errors.extend(access.map(|_| FieldError {
+        id: "lien".to_owned(),
+        message: NO_LINK.to_owned(),
+    }));
     let starts = slot.starts_at().timestamp().to_string();
     let (hours, setting) = (slot.hours_for(cycle.zone.as_ref()), seance.setting.words());
     let purpose = seance.kind.purpose();
@@ -86,7 +105,7 @@ pub(in crate::seance) fn seance(
                 <p><a href=sheet>"Feuille d’émargement à imprimer (PDF)"</a></p>
             })}
             {leads.then(|| validation(cycle, seance, expected, said.is_some()))}
-            {leads.then(|| changes(cycle, seance))}
+            {leads.then(|| changes(cycle, seance, access))}
             <Privacy question="Qui voit cette page\u{a0}?">
                 {seen_by(members)} ", personne d’autre. Ce que chaque personne répond et sa présence ne sont vues que d’elle et du binôme."
             </Privacy>
@@ -388,7 +407,11 @@ fn validation(
 }
 
 /// Moving, cancelling, and how one comes: for those who lead.
-fn changes(cycle: &Cycle, seance: &Seance) -> Option<impl IntoView + use<>> {
+fn changes(
+    cycle: &Cycle,
+    seance: &Seance,
+    typed: Option<&TypedAccess>,
+) -> Option<impl IntoView + use<>> {
     if seance.is_cancelled() || seance.slot.is_over(cycle.now) {
         return None;
     }
@@ -396,12 +419,19 @@ fn changes(cycle: &Cycle, seance: &Seance) -> Option<impl IntoView + use<>> {
     let page = format!("/groupes/{slug}/seances/{}", seance.number);
     let [access, cancel, moving] =
         ["acces", "annuler", "deplacer"].map(|verb| format!("{page}/{verb}"));
-    let link = seance.video_link.clone().unwrap_or_default();
-    let phone = seance.phone_access.clone();
+    let is_wrong = typed.is_some();
+    let (link, phone) = match typed {
+        Some(typed) => (typed.link.clone(), typed.phone.clone()),
+        None => (
+            seance.video_link.clone().unwrap_or_default(),
+            seance.phone_access.clone(),
+        ),
+    };
+    let error = Signal::stored(is_wrong.then(|| NO_LINK.to_owned()));
     Some(view! {
         <section class="stack" id="acces" aria-labelledby="titre-acces">
             <h2 id="titre-acces">"Préparer"</h2>
-            <More label="Le lien de la visio et le téléphone">
+            <More label="Le lien de la visio et le téléphone" open=is_wrong>
                 <form method="post" action=access class="stack" novalidate>
                     <TextField
                         id="lien"
@@ -409,6 +439,7 @@ fn changes(cycle: &Cycle, seance: &Seance) -> Option<impl IntoView + use<>> {
                         label="Lien de la visio"
                         help="Les membres le voient à partir de la veille. Il commence par https://."
                         value=link
+                        error
                     />
                     <TextField
                         id="par-telephone"

@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     seance::{
         actions::{self, Refused, Validation, Wish},
-        pages::{self, MoveForm, Said},
+        pages::{self, MoveForm, Said, TypedAccess},
         rules::attendance,
         sheets,
     },
@@ -63,7 +63,7 @@ async fn validate(
             let cycle = actions::read_one(&state, &slug, number, &person)
                 .await
                 .map_err(&refuse)?;
-            return shown(&state, &cycle, number, "", Some(&said)).await;
+            return shown(&state, &cycle, number, "", Some(&said), None).await;
         }
     };
     Ok(to(&seance_address(&slug, number, done)))
@@ -237,10 +237,16 @@ async fn keep_access(
 ) -> Answered {
     let kept =
         actions::keep_access(&state, &slug, number, &person, &form.lien, &form.telephone).await;
-    let done = match kept {
-        Ok(()) => "acces",
-        Err(Error::BadRequest) => "lien",
-        Err(error) => return Err(refuse(&state)(error)),
-    };
-    Ok(to(&seance_address(&slug, number, done)))
+    match kept {
+        Ok(()) => Ok(to(&seance_address(&slug, number, "acces"))),
+        Err(Error::BadRequest) => {
+            let cycle = leader_cycle(&state, &slug, number, &person).await?;
+            let typed = TypedAccess {
+                link: form.lien,
+                phone: form.telephone,
+            };
+            shown(&state, &cycle, number, "", None, Some(&typed)).await
+        }
+        Err(error) => Err(refuse(&state)(error)),
+    }
 }

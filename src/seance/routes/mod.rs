@@ -91,16 +91,18 @@ async fn seance(
         }
         Err(error) => return Err(refuse(&state)(error)),
     };
-    shown(&state, &cycle, number, &fait, None).await
+    shown(&state, &cycle, number, &fait, None, None).await
 }
 
-/// The page of a meeting; `said` is what the list of presences said, when somebody was left out.
+/// The page of a meeting; `said` is what the list of presences said, when somebody was left out, `access`
+/// how one comes, when the link was none.
 async fn shown(
     state: &AppState,
     cycle: &actions::Cycle,
     number: i32,
     done: &str,
     said: Option<&pages::Said>,
+    access: Option<&pages::TypedAccess>,
 ) -> Answered {
     let around = tasks::around(state, cycle, number)
         .await
@@ -108,14 +110,14 @@ async fn shown(
     let title = cycle
         .seance(number)
         .map_or("Réunion", |seance| &seance.title);
-    let page = match said {
-        None => PublicPage::personal(title, "/mon-espace"),
-        Some(_) => PublicPage::personal(format!("Erreur\u{a0}: {title}"), "/mon-espace")
+    let page = match (said, access) {
+        (None, None) => PublicPage::personal(title, "/mon-espace"),
+        _ => PublicPage::personal(format!("Erreur\u{a0}: {title}"), "/mon-espace")
             .with_status(StatusCode::UNPROCESSABLE_ENTITY),
     };
     let phone = state.settings.organisation.phone.clone();
     Ok(page.render(state, || {
-        pages::seance(cycle, number, &around, done, said, &phone)
+        pages::seance(cycle, number, &around, done, said, access, &phone)
     }))
 }
 

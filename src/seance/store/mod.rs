@@ -380,6 +380,26 @@ pub async fn change(
     Ok(changed == 1)
 }
 
+/// Waits for one's turn to write about a meeting.
+///
+/// SQLite has one writer at a time; PostgreSQL holds the row of the meeting, beside which others may
+/// still note what refers to it.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn hold(tx: &mut Tx, seance: SeanceId) -> Result<(), Error> {
+    match tx {
+        Tx::Sqlite(_) => {}
+        Tx::Postgres(conn) => {
+            sqlx::query("select 1 from seance where id = $1 for no key update")
+                .bind(seance)
+                .execute(&mut **conn)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
 /// Keeps how one comes: the link, and by telephone.
 ///
 /// # Errors

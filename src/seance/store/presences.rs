@@ -186,12 +186,16 @@ pub async fn claim_reminder(
     Ok(claimed == 1)
 }
 
-/// Forgets what was announced for a meeting: it is now another date.
+/// Forgets what was announced for a meeting, and who had checked in: it is now another date.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn forget_answers(tx: &mut Tx, seance: SeanceId) -> Result<(), Error> {
     on!(tx, |conn| {
+        sqlx::query("delete from attendance where seance_id = $1")
+            .bind(seance)
+            .execute(&mut **conn)
+            .await?;
         sqlx::query("delete from seance_answer where seance_id = $1")
             .bind(seance)
             .execute(&mut **conn)

@@ -68,10 +68,11 @@ async fn hold(
     person: &SignedIn,
 ) -> Result<(Entered, Option<Held>), Error> {
     let entered = group::actions::enter_bound(tx, slug, person).await?;
-    let seances = seance::store::of_group(tx, entered.group.id).await?;
-    if !seances.iter().any(|seance| seance.number == number) {
-        return Err(Error::NotFound);
-    }
+    let group = entered.group.id;
+    let found = seance::store::find(tx, group, number).await?;
+    // One at a time: a ballot that came with the close would outlive it.
+    seance::store::hold(tx, found.ok_or(Error::NotFound)?.id).await?;
+    let seances = seance::store::of_group(tx, group).await?;
     let seance = turn::chooses_for(&seances, state.now())
         .filter(|seance| seance.number == number)
         .cloned();

@@ -30,7 +30,7 @@ pub enum Kept {
     Frozen,
 }
 
-/// The choice under way in a group, and its séance.
+/// The choice under way in a group, held, and its séance.
 pub(super) async fn under_way(
     tx: &mut Tx,
     group: group::model::GroupId,
@@ -39,7 +39,10 @@ pub(super) async fn under_way(
     let seances = seance::store::of_group(tx, group).await?;
     Ok(match turn::chooses_for(&seances, now) {
         None => None,
-        Some(seance) => Some((seance.clone(), store::steps(tx, seance.id).await?)),
+        Some(seance) => {
+            seance::store::hold(tx, seance.id).await?;
+            Some((seance.clone(), store::steps(tx, seance.id).await?))
+        }
     })
 }
 
@@ -159,10 +162,11 @@ pub async fn withdraw(
         .await?
         .filter(|one| turn::is_mine(one, &entered.me) && turn::may_withdraw(one))
         .ok_or(Error::NotFound)?;
+    let under_way = under_way(&mut tx, group, now).await?;
     let gone = SituationState::Withdrawn;
     store::move_to(&mut tx, situation.id, gone, None, now).await?;
     moved(&mut tx, situation.id, gone, person, now).await?;
-    if let Some((seance, choice)) = under_way(&mut tx, group, now).await? {
+    if let Some((seance, choice)) = under_way {
         match choice.step() {
             Step::Ranking => store::remove_candidate(&mut tx, seance.id, id).await?,
             Step::Asked if choice.situation() == Some(id) => {

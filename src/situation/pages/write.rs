@@ -31,6 +31,8 @@ pub(in crate::situation) struct WriteForm {
     pub(in crate::situation) faults: Faults,
     /// Whether another window changed it meanwhile.
     pub(in crate::situation) is_stale: bool,
+    /// Whether the group read it meanwhile: what is typed here would be another.
+    pub(in crate::situation) is_frozen: bool,
     /// What may say who somebody is.
     pub(in crate::situation) warnings: Vec<String>,
     /// Whether the author, who wants to propose, is asked to read the warnings first.
@@ -46,6 +48,7 @@ impl WriteForm {
             revision: 0,
             faults: Faults::default(),
             is_stale: false,
+            is_frozen: false,
             warnings: Vec::new(),
             asks_again: false,
         }
@@ -167,6 +170,11 @@ fn fields(desk: &Desk, kept: Option<&Situation>, form: &WriteForm) -> impl IntoV
         {form.is_stale.then(|| view! {
             <Notice tone=Tone::Attention title="Une autre fenêtre a écrit ici" announced=true>
                 <p>"Ce que vous venez d’écrire est ci-dessous, rien n’est perdu. Enregistrez encore une fois pour le garder à la place de l’autre version."</p>
+            </Notice>
+        })}
+        {form.is_frozen.then(|| view! {
+            <Notice tone=Tone::Attention title="Ce texte n’est pas enregistré" announced=true>
+                <p>"Le groupe lit déjà votre situation, telle qu’elle était\u{a0}: elle ne change plus. Ce que vous venez d’écrire est ci-dessous, rien n’est perdu. Pour le garder, enregistrez-le comme une nouvelle situation\u{a0}: un brouillon n’est lu que de vous."</p>
             </Notice>
         })}
         <ErrorSummary errors/>

@@ -1,6 +1,6 @@
 //! Each person's own: to register, to take the place that is offered, to withdraw.
 
-use super::{held, offer_free_places, post_with_calendar, stand};
+use super::{date_is_told, held, offer_free_places, post_with_calendar, stand};
 use crate::{
     account::model::SignedIn,
     appel::{model::Slug, rules::is_past},
@@ -74,6 +74,7 @@ pub async fn register(
         workshop_id: workshop.id,
         account_id: person.account,
         email: person.email.clone(),
+        zone: person.zone.clone(),
         first_name: entry.first_name,
         last_name: entry.last_name,
         category: entry.category,
@@ -101,6 +102,7 @@ pub async fn register(
     if has_place {
         let letter = letters::attending(&state.settings, &workshop, &registration);
         post_with_calendar(&mut tx, &state.settings, &workshop, letter, now).await?;
+        date_is_told(&mut tx, &workshop, registration.id, now).await?;
     } else {
         let letter = letters::waiting(&state.settings, &workshop, &registration);
         mail::post(&mut tx, &letter, now, now).await?;
@@ -178,6 +180,7 @@ async fn take(
     }
     let letter = letters::attending(&state.settings, workshop, registration);
     post_with_calendar(tx, &state.settings, workshop, letter, now).await?;
+    date_is_told(tx, workshop, registration.id, now).await?;
     Ok(Answered::Done)
 }
 

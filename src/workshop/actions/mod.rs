@@ -26,13 +26,14 @@ use std::collections::BTreeSet;
 
 use super::{
     letters,
-    model::{Registration, Status, Workshop},
+    model::{Registration, RegistrationId, Status, Workshop},
     rules, store,
 };
 use crate::{
     audit::{self, Actor},
     db::{Instant, Tx},
     error::Error,
+    seance::rules::windows,
     server::{
         mail::{self, Letter},
         settings::Settings,
@@ -101,6 +102,20 @@ async fn offer_free_places(
             let letter = letters::offered(&state.settings, workshop, next, reply_before, &link);
             mail::post(tx, &letter, now, now).await?;
         }
+    }
+    Ok(())
+}
+
+/// Notes that a letter has just told somebody the date: no reminder says it again at once.
+async fn date_is_told(
+    tx: &mut Tx,
+    workshop: &Workshop,
+    registration: RegistrationId,
+    now: Instant,
+) -> Result<(), Error> {
+    let starts = store::wall(workshop.slot().starts);
+    for reminder in windows::told_by_letter(workshop.slot(), now) {
+        store::claim_reminder(tx, registration, reminder, &starts, now).await?;
     }
     Ok(())
 }

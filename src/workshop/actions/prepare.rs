@@ -1,6 +1,6 @@
 //! What the administration does: write a workshop, publish it, move it, cancel it.
 
-use super::{held, offer_free_places, post_with_calendar};
+use super::{date_is_told, held, offer_free_places, post_with_calendar};
 use crate::{
     account::{
         self,
@@ -87,7 +87,7 @@ async fn enter_leaders(
 }
 
 /// Writes what a workshop becomes. Once published, a new date is told to those who registered, with
-/// `reason`; a larger number of places is offered to those who wait.
+/// `reason`; that one joins otherwise, to those who have a place; a larger number of places is offered to those who wait.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such workshop.
@@ -123,7 +123,7 @@ pub async fn edit(
         changed_at: now,
         ..before.clone()
     };
-    if before.is_published() && after != before {
+    if before.is_published() && after.sheet != before.sheet {
         after.sequence += 1;
     }
     if is_moved && before.is_published() {
@@ -133,6 +133,13 @@ pub async fn edit(
     enter_leaders(&mut tx, &after, actor, now).await?;
     if is_moved && before.is_published() {
         tell(state, &mut tx, &before, &after, now).await?;
+    } else if before.is_published() && before.loses_access(&after) && !after.slot().is_over(now) {
+        for registration in store::registrations(&mut tx, after.id).await? {
+            if registration.status == Status::Attending {
+                let letter = letters::access_changed(&state.settings, &after, &registration);
+                mail::post(&mut tx, &letter, now, now).await?;
+            }
+        }
     }
     offer_free_places(&mut tx, state, &after, now).await?;
     let object = after.id.to_string();
@@ -224,6 +231,7 @@ async fn tell(
         let letter = letters::changed(&state.settings, before, after, &registration);
         if registration.status == Status::Attending {
             post_with_calendar(tx, &state.settings, after, letter, now).await?;
+            date_is_told(tx, after, registration.id, now).await?;
         } else {
             mail::post(tx, &letter, now, now).await?;
         }

@@ -3,7 +3,10 @@
 use jiff::civil::{Date, DateTime};
 
 use crate::{
-    account::{model::SignedIn, rules::may_administer},
+    account::{
+        model::{SignedIn, Zone},
+        rules::may_administer,
+    },
     appel::model::Slug,
     db::{Instant, Tx},
     error::Error,
@@ -132,6 +135,8 @@ pub struct Mine {
     pub before_me: usize,
     /// What was noted of their coming.
     pub presence: Option<Attendance>,
+    /// Where they live, when they said it.
+    pub zone: Option<Zone>,
     /// The moment of reading.
     pub now: Instant,
 }
@@ -162,6 +167,7 @@ pub async fn mine(state: &AppState, slug: &Slug, person: &SignedIn) -> Result<Mi
         registration,
         before_me,
         presence: presence.map(|(_, noted)| noted),
+        zone: person.zone.clone(),
         now: state.now(),
     })
 }
@@ -194,6 +200,17 @@ impl Room {
         self.registrations
             .iter()
             .filter(move |registration| registration.status == status)
+    }
+
+    /// Whether a place is free that somebody waits for, when it is too late to offer it.
+    #[must_use]
+    pub fn place_is_left(&self) -> bool {
+        let workshop = &self.workshop;
+        let capacity = usize::try_from(workshop.sheet.capacity).unwrap_or(0);
+        workshop.is_open(self.now)
+            && self.held() < capacity
+            && self.standing(Status::Waiting).next().is_some()
+            && rules::reply_before(workshop.slot(), self.now).is_none()
     }
 
     /// How many places are held.

@@ -86,6 +86,7 @@ async fn lapse(state: &AppState, seen: &Registration, now: Instant) -> Result<()
 
 async fn remind(state: &AppState, seen: &Workshop, now: Instant) -> Result<(), Error> {
     let mut tx = state.db.write().await?;
+    store::hold(&mut tx, seen.id).await?;
     // It may have been moved or cancelled since it was read.
     let workshop = store::find_by_id(&mut tx, seen.id)
         .await?
@@ -105,7 +106,8 @@ async fn remind(state: &AppState, seen: &Workshop, now: Instant) -> Result<(), E
             continue;
         }
         let link = Pass(registration.id).address(state);
-        let letter = letters::reminder(&state.settings, &workshop, reminder, &registration, &link);
+        let settings = &state.settings;
+        let letter = letters::reminder(settings, &workshop, reminder, &registration, &link, now);
         mail::post(&mut tx, &letter, now, now).await?;
         has_posted = true;
     }

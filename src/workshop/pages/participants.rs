@@ -43,6 +43,7 @@ pub(in crate::workshop) fn participants(
     } else {
         rules::places_taken(room.held(), workshop.sheet.capacity)
     };
+    let is_left = room.place_is_left();
     let (leaf, lists) = (leaf(workshop), lists(room));
     let sheet = format!("/ateliers/{}/emargement.pdf", workshop.slug);
     let has_sheet = room.standing(Status::Attending).next().is_some() && !workshop.is_cancelled();
@@ -67,6 +68,11 @@ pub(in crate::workshop) fn participants(
                 </div>
                 {leaf}
             </Card>
+            {is_left.then(|| view! {
+                <Notice tone=Tone::Attention title="Une place est libre, quelqu’un l’attend">
+                    <p>"L’atelier commence trop tôt pour la proposer par message\u{a0}: personne n’aurait le temps de répondre. Si la première personne de la liste se présente, elle peut venir."</p>
+                </Notice>
+            })}
             {presences}
             {writings}
             <section class="stack" aria-labelledby="liste">

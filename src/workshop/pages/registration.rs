@@ -138,10 +138,13 @@ fn told(done: &str) -> Option<impl IntoView + use<>> {
 }
 
 /// When and where, on every state of the page.
-fn facts(workshop: &Workshop) -> impl IntoView + use<> {
+fn facts(mine: &Mine) -> impl IntoView + use<> {
+    let workshop = &mine.listed.workshop;
+    let home = workshop.slot().hours_at_home(mine.zone.as_ref());
     let when = capital(&workshop.slot().to_string());
     view! {
         <p class="lead">{when}</p>
+        {home.map(|home| view! { <p class="agenda-home">"Soit " {home} "."</p> })}
         <p>{capital(&where_words(workshop))} "."</p>
     }
 }
@@ -168,7 +171,7 @@ fn asking(mine: &Mine, form: &Form) -> impl IntoView + use<> {
     } else {
         "M’inscrire"
     };
-    let (facts, leaf) = (facts(workshop), leaf(workshop));
+    let (facts, leaf) = (facts(mine), leaf(workshop));
     view! {
         <Card dated=true>
             <div class="stack tight">{facts}</div>
@@ -246,7 +249,7 @@ fn attending(mine: &Mine) -> impl IntoView + use<> {
     let was_there = mine.presence.is_some_and(Attendance::took_part);
     let writings = (workshop.is_held() && was_there).then(|| format!("{page}/ecrits"));
     let away = format!("{page}/inscription?retirer=1");
-    let (facts, leaf) = (facts(workshop), leaf(workshop));
+    let (facts, leaf) = (facts(mine), leaf(workshop));
     view! {
         <Card strong="fils-inscription" dated=true>
             <div class="stack way-in">
@@ -311,7 +314,7 @@ fn offered(mine: &Mine, registration: &Registration) -> impl IntoView + use<> {
     let workshop = &mine.listed.workshop;
     let page = format!("/ateliers/{}/inscription", workshop.slug);
     let until = registration.reply_before.map(wording::day_and_time);
-    let (facts, leaf) = (facts(workshop), leaf(workshop));
+    let (facts, leaf) = (facts(mine), leaf(workshop));
     view! {
         <Card strong="fils-inscription" dated=true>
             <div class="stack tight">
@@ -338,7 +341,7 @@ fn waiting(mine: &Mine) -> impl IntoView + use<> {
         1 => "Une personne est avant vous.".to_owned(),
         before => format!("{before} personnes sont avant vous."),
     };
-    let (facts, leaf) = (facts(workshop), leaf(workshop));
+    let (facts, leaf) = (facts(mine), leaf(workshop));
     view! {
         <Card dated=true>
             <div class="stack tight">

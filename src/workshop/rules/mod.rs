@@ -17,8 +17,9 @@ pub const LARGEST_CAPACITY: i32 = 60;
 const WRITTEN_FOR: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// How long one has to answer an offer, when the workshop is far.
 const REPLY_TIME: Duration = Duration::from_secs(3 * 24 * 60 * 60);
-/// An offer that would hold less than this is made no more: nobody would read it in time.
-const SHORTEST_REPLY: Duration = Duration::from_secs(60 * 60);
+/// An offer that would hold less than this is made no more: nobody would read it in time, and those who
+/// lead are told that a place is free.
+const SHORTEST_REPLY: Duration = Duration::from_secs(15 * 60);
 
 /// Whether a workshop is still told of on the page of those who were there: it is to come, or was held so
 /// lately that one still writes what it gave.
@@ -123,7 +124,12 @@ mod tests {
             reply_before(&slot(), near),
             Some(at("2026-12-03T12:00:00+01:00"))
         );
-        assert_eq!(reply_before(&slot(), at("2026-12-03T16:30:00+01:00")), None);
+        let last = at("2026-12-03T17:30:00+01:00");
+        assert_eq!(
+            reply_before(&slot(), last),
+            Some(at("2026-12-03T17:45:00+01:00"))
+        );
+        assert_eq!(reply_before(&slot(), at("2026-12-03T17:31:00+01:00")), None);
         assert_eq!(reply_before(&slot(), at("2026-12-03T18:30:00+01:00")), None);
     }
 

@@ -1,7 +1,7 @@
 //! SQL of those who register, of the places they hold, and of who leads.
 
 use crate::{
-    account::model::{AccountId, Email},
+    account::model::{AccountId, Email, Zone},
     db::{Instant, Tx},
     error::Error,
     on,
@@ -15,6 +15,7 @@ struct Row {
     workshop_id: WorkshopId,
     account_id: AccountId,
     email: Email,
+    zone: Option<Zone>,
     first_name: String,
     last_name: String,
     category: String,
@@ -32,6 +33,7 @@ impl Row {
             workshop_id: self.workshop_id,
             account_id: self.account_id,
             email: self.email,
+            zone: self.zone,
             first_name: self.first_name,
             last_name: self.last_name,
             registered_at: self.registered_at,
@@ -77,7 +79,7 @@ pub async fn insert_registration(tx: &mut Tx, new: &Registration) -> Result<bool
 pub async fn registrations(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<Registration>, Error> {
     let rows: Vec<Row> = on!(tx, |conn| {
         sqlx::query_as(
-        "select r.id, r.workshop_id, r.account_id, a.email, r.first_name, r.last_name, r.category,
+        "select r.id, r.workshop_id, r.account_id, a.email, a.zone, r.first_name, r.last_name, r.category,
                 r.status, r.registered_at, r.reply_before
          from registration r join account a on a.id = r.account_id
          where r.workshop_id = $1 and r.ended_at is null
@@ -101,7 +103,7 @@ pub async fn registration_of(
 ) -> Result<Option<Registration>, Error> {
     let row: Option<Row> = on!(tx, |conn| {
         sqlx::query_as(
-        "select r.id, r.workshop_id, r.account_id, a.email, r.first_name, r.last_name, r.category,
+        "select r.id, r.workshop_id, r.account_id, a.email, a.zone, r.first_name, r.last_name, r.category,
                 r.status, r.registered_at, r.reply_before
          from registration r join account a on a.id = r.account_id
          where r.workshop_id = $1 and r.account_id = $2
@@ -125,7 +127,7 @@ pub async fn find_registration(
 ) -> Result<Option<Registration>, Error> {
     let row: Option<Row> = on!(tx, |conn| {
         sqlx::query_as(
-        "select r.id, r.workshop_id, r.account_id, a.email, r.first_name, r.last_name, r.category,
+        "select r.id, r.workshop_id, r.account_id, a.email, a.zone, r.first_name, r.last_name, r.category,
                 r.status, r.registered_at, r.reply_before
          from registration r join account a on a.id = r.account_id
          where r.id = $1"
@@ -144,7 +146,7 @@ pub async fn find_registration(
 pub async fn my_registrations(tx: &mut Tx, account: AccountId) -> Result<Vec<Registration>, Error> {
     let rows: Vec<Row> = on!(tx, |conn| {
         sqlx::query_as(
-        "select r.id, r.workshop_id, r.account_id, a.email, r.first_name, r.last_name, r.category,
+        "select r.id, r.workshop_id, r.account_id, a.email, a.zone, r.first_name, r.last_name, r.category,
                 r.status, r.registered_at, r.reply_before
          from registration r join account a on a.id = r.account_id
          where r.account_id = $1 and r.ended_at is null
@@ -164,7 +166,7 @@ pub async fn my_registrations(tx: &mut Tx, account: AccountId) -> Result<Vec<Reg
 pub async fn lapsing(tx: &mut Tx, now: Instant) -> Result<Vec<Registration>, Error> {
     let rows: Vec<Row> = on!(tx, |conn| {
         sqlx::query_as(
-        "select r.id, r.workshop_id, r.account_id, a.email, r.first_name, r.last_name, r.category,
+        "select r.id, r.workshop_id, r.account_id, a.email, a.zone, r.first_name, r.last_name, r.category,
                 r.status, r.registered_at, r.reply_before
          from registration r join account a on a.id = r.account_id
          where r.status = 'proposee' and r.reply_before < $1

@@ -1,12 +1,14 @@
 //! A certificate from the person who asks it to whoever verifies it, and to its end.
 
 use axum::http::StatusCode;
-use croisee::db::Db;
+use croisee::{db::Db, server::jobs};
 
 use crate::{
+    candidature::ground::wait_until,
     common::{
         app::{Client, TestApp},
         database::{count, rows},
+        race::run,
     },
     seance::ground::{CELESTINE, GROUP, IDRISS, ONDINE, member, signed_in, whole_year, words},
 };
@@ -149,6 +151,79 @@ db_test!(
                 .count(),
             0
         );
+    }
+);
+
+db_test!(
+    async fn a_certificate_stays_true_when_more_meetings_are_held(db: Db) {
+        let app = TestApp::on(db.clone());
+        whole_year(&app).await;
+        run(
+            &db,
+            &["update seance set validated_at = null where number = 8"],
+        )
+        .await;
+        let ondine = asked(&app, ONDINE, false).await;
+        let page = format!("/attestations/{}", codes(&db).await[0]);
+        // The last meeting is held, somebody more leads, the group has another name.
+        run(
+            &db,
+            &[
+                "update seance set validated_at = changed_at where number = 8",
+                "update peer_group set title = 'Le groupe du mardi'",
+                "update membership set quality = 'Autrement dit' where role <> 'participant'",
+            ],
+        )
+        .await;
+        let visitor = app.client();
+        let verified = words(&visitor.get(&page).await.body);
+        assert!(
+            verified.contains("Ce numéro est valable") && verified.contains("7 rencontres"),
+            "{verified}"
+        );
+        let paper = ondine.get(&format!("{CERTIFICATE}.pdf")).await;
+        assert_eq!(paper.status, StatusCode::OK);
+        let mine = words(&ondine.get(CERTIFICATE).await.body);
+        assert!(
+            mine.contains("Valable")
+                && mine.contains("Une nouvelle dirait : 8 rencontres")
+                && !mine.contains("corrigées"),
+            "{mine}"
+        );
+        // Asked again, it says them all.
+        asked(&app, ONDINE, false).await;
+        let given = codes(&db).await;
+        assert_eq!(given.len(), 2);
+        assert!(words(&visitor.get(&page).await.body).contains("ne vaut plus"));
+        let second = format!("/attestations/{}", given[1]);
+        assert!(words(&visitor.get(&second).await.body).contains("8 rencontres"));
+        // What the first one said of its person is gone.
+        let said: Vec<(String,)> = rows(
+            &db,
+            "select cast(content as text) from certificate where revoked_at is not null",
+        )
+        .await;
+        assert_eq!(said.len(), 1);
+        assert!(
+            !said[0].0.contains("Garrigue") && !said[0].0.contains("mars"),
+            "{said:?}"
+        );
+    }
+);
+
+db_test!(
+    async fn a_certificate_goes_with_the_names_of_the_group(db: Db) {
+        let app = TestApp::on(db.clone());
+        whole_year(&app).await;
+        // Asked late: four years after the last meeting.
+        wait_until(&app, "2029-12-01T09:00:00+01:00");
+        asked(&app, ONDINE, false).await;
+        jobs::clean(&app.state).await.expect("cleaning");
+        assert_eq!(count(&db, "certificate").await, 1);
+        wait_until(&app, "2030-12-31T09:00:00+01:00");
+        jobs::clean(&app.state).await.expect("cleaning");
+        assert_eq!(count(&db, "membership where first_name <> ''").await, 0);
+        assert_eq!(count(&db, "certificate").await, 0);
     }
 );
 

@@ -278,6 +278,16 @@ db_test!(
                 && refused.body.contains("Elle raconte une journée.")
         );
 
+        // Reserved to those who lead, what a member typed is shown back.
+        let fields = [("phase", "hypotheses"), ("vu", "0"), ("texte", "Mon idée")];
+        let reserved = ondine.post(&format!("{ROOM}/note"), &fields).await;
+        assert_eq!(reserved.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            reserved.body.contains("Mon idée") && reserved.body.contains("copiez-le"),
+            "{}",
+            reserved.body
+        );
+
         // Members may be asked to write too.
         assert_eq!(
             command(&celestine, Command::LetWrite(true)).await,

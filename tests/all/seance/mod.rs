@@ -2,6 +2,8 @@
 
 mod access;
 pub mod calendars;
+mod changes;
+mod crash;
 pub mod ground;
 mod office;
 mod presences;

@@ -18,7 +18,7 @@ use crate::common::{
 };
 
 /// A meeting two days after summer time begins: a week before is on the other side.
-async fn group_in_spring(app: &TestApp) -> Client {
+pub async fn group_in_spring(app: &TestApp) -> Client {
     let spring = |call: &mut serde_json::Value| {
         let seance = &mut call["appel"]["seances"][1];
         seance["debut_local"] = json!("2025-04-01T18:00");
@@ -30,14 +30,14 @@ async fn group_in_spring(app: &TestApp) -> Client {
 }
 
 /// The same record, served by another process whose clock shows `moment`.
-fn restarted(db: &Db, moment: Timestamp) -> TestApp {
+pub fn restarted(db: &Db, moment: Timestamp) -> TestApp {
     TestApp::on_with(db.clone(), |settings| {
         settings.clock = Clock::held_at(moment)
     })
 }
 
 /// Every reminder posted: when, to how many.
-async fn posted(db: &Db) -> BTreeMap<String, usize> {
+pub async fn posted(db: &Db) -> BTreeMap<String, usize> {
     let letters: Vec<(String, Instant)> = rows(
         db,
         "select subject, posted_at from outbox where subject like 'Rappel%'",
@@ -135,6 +135,60 @@ async fn a_moved_meeting_is_reminded_again_and_a_long_stop_leaves_no_stale_lette
         Some(&12),
         "{letters:?}"
     );
+}
+
+#[tokio::test]
+async fn a_reminder_never_says_another_day() {
+    let app = TestApp::new().await;
+    group_in_spring(&app).await;
+    let db = &app.state.db;
+    let at = |moment: &str| restarted(db, moment.parse().expect("an instant"));
+    // Down on the 25th, up again two days after: what is said is true.
+    let late = at("2025-03-27T09:00:00+01:00");
+    remind(&late.state).await.expect("reminders");
+    let letter = late.last_letter(IDRISS).await;
+    assert!(
+        letter.body_text.contains("est dans 5\u{a0}jours"),
+        "{}",
+        letter.body_text
+    );
+    // Moved to the day after tomorrow: the letter told the date, and nothing says it again at once.
+    let celestine = member(&late, CELESTINE).await;
+    let fields = [
+        ("jour", "2025-03-29"),
+        ("debut", "18:00"),
+        ("fin", "20:30"),
+        ("raison", "Une grève."),
+    ];
+    let moved = celestine
+        .post(&format!("{GROUP}/seances/2/deplacer"), &fields)
+        .await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
+    let before = posted(db).await;
+    remind(&late.state).await.expect("reminders");
+    remind(&at("2025-03-28T17:59:00+01:00").state)
+        .await
+        .expect("reminders");
+    assert_eq!(posted(db).await, before);
+    // The day before and the hour before are still reminded; in the morning « demain » is no more.
+    let morning = at("2025-03-29T09:00:00+01:00");
+    remind(&morning.state).await.expect("reminders");
+    let letter = morning.last_letter(IDRISS).await;
+    assert_eq!(letter.subject, "Rappel : réunion COPS aujourd’hui");
+    remind(&at("2025-03-29T17:00:00+01:00").state)
+        .await
+        .expect("reminders");
+    assert_eq!(posted(db).await.len(), before.len() + 2);
+}
+
+#[tokio::test]
+async fn a_week_is_not_reminded_three_days_before() {
+    let app = TestApp::new().await;
+    group_in_spring(&app).await;
+    let db = &app.state.db;
+    let near = restarted(db, "2025-03-29T09:00:00+01:00".parse().expect("an instant"));
+    remind(&near.state).await.expect("reminders");
+    assert_eq!(posted(db).await.len(), 0);
 }
 
 /// Every address in the letters of a person, without the origin.

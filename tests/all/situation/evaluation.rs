@@ -2,12 +2,18 @@
 
 use axum::http::StatusCode;
 
-use super::ground::{group_page, in_april, page};
+use croisee::situation::{
+    model::{Step, Taken},
+    store,
+};
+
+use super::ground::{LIST, act, group_page, in_april, page, propose, rank, two};
 use crate::{
     candidature::ground::wait_until,
     common::{
         app::{Client, TestApp},
         database::{count, rows},
+        race::all_at_once,
     },
     seance::ground::{CELESTINE, IDRISS, ONDINE, member},
 };
@@ -127,10 +133,124 @@ db_test!(
             closed.contains("Le temps de répondre est passé"),
             "{closed}"
         );
-        assert_eq!(give(&late, "5", "Tard").await, StatusCode::SEE_OTHER);
+        // What was being written meanwhile is shown back.
+        let fields = [("utilite", "5"), ("confiance", "5"), ("retenu", "Tard")];
+        let unsent = late.post(EVALUATION, &fields).await;
+        assert_eq!(unsent.status, StatusCode::CONFLICT);
+        assert!(
+            unsent.body.contains("Tard") && unsent.body.contains("copiez-les"),
+            "{}",
+            unsent.body
+        );
         assert_eq!(count(&app.state.db, "evaluation_answer").await, 3);
     }
 );
+
+db_test!(
+    async fn members_who_answer_at_the_same_instant_are_each_kept_once(db: Db) {
+        let app = TestApp::on(db.clone());
+        in_april(&app).await;
+        wait_until(&app, "2025-04-09T09:00:00+02:00");
+        let members: Vec<(String,)> = rows(
+            &db,
+            "select a.email from membership m join account a on a.id = m.account_id
+             where m.role = 'participant'",
+        )
+        .await;
+        let mut clients = Vec::new();
+        for (email,) in &members {
+            clients.push(member(&app, email).await);
+        }
+        let given = all_at_once(clients.len(), |rank| {
+            let client = clients[rank].copy();
+            async move {
+                give(&client, "4", &format!("Réponse {rank}."))
+                    .await
+                    .is_redirection()
+            }
+        })
+        .await;
+        assert_eq!(given, members.len());
+        let answers: Vec<(String,)> = rows(
+            &db,
+            "select cast(answers as text) from evaluation_answer order by id",
+        )
+        .await;
+        assert_eq!(answers.len(), members.len(), "{answers:?}");
+        for rank in 0..members.len() {
+            let text = format!("Réponse {rank}.");
+            let found = answers.iter().filter(|(said,)| said.contains(&text));
+            assert_eq!(found.count(), 1, "{text}");
+        }
+    }
+);
+
+db_test!(
+    async fn a_ballot_that_comes_with_the_close_does_not_outlive_it(db: Db) {
+        let app = TestApp::on(db.clone());
+        let celestine = in_april(&app).await;
+        let (ondine, idriss) = two(&app).await;
+        let one = propose(&ondine, "Le café du couloir").await;
+        propose(&idriss, "Le badge visiteur").await;
+        assert_eq!(act(&celestine, "clore-recueil").await, "recueil-clos");
+        let found: Vec<(croisee::seance::model::SeanceId,)> =
+            rows(&db, "select id from seance where number = 2").await;
+        let seance = found[0].0;
+        // The close is under way: counted, not written yet.
+        let mut tx = db.write().await.expect("a transaction");
+        croisee::seance::store::hold(&mut tx, seance)
+            .await
+            .expect("the séance");
+        let choice = store::steps(&mut tx, seance).await.expect("the choice");
+        store::close_ballots(&mut tx, seance, &std::collections::BTreeMap::new())
+            .await
+            .expect("ballots erased");
+        let taken = Taken {
+            position: choice.next_position(),
+            step: Step::Choosing,
+            situation: None,
+            voices: 1,
+            at: app.state.now(),
+        };
+        assert!(
+            store::take_step(&mut tx, seance, &taken, None)
+                .await
+                .expect("a step")
+        );
+        let voice = tokio::spawn(async move { rank(&ondine, &[one]).await });
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        tx.commit().await.expect("the close");
+        assert_eq!(voice.await.expect("an answer"), StatusCode::SEE_OTHER);
+        assert_eq!(count(&db, "situation_ballot").await, 0);
+    }
+);
+
+#[tokio::test]
+async fn what_was_written_when_the_session_ended_is_kept() {
+    let app = TestApp::new().await;
+    in_april(&app).await;
+    wait_until(&app, "2025-04-09T09:00:00+02:00");
+    let ondine = member(&app, ONDINE).await;
+    wait_until(&app, "2025-04-09T22:00:00+02:00");
+    let text = "Tout ce que j’avais à dire.";
+    let situation = format!("{LIST}/{}", croisee::situation::model::SituationId::fresh());
+    for (path, field) in [
+        (situation.as_str(), "contexte"),
+        (EVALUATION, "retenu"),
+        ("/groupes/gap-pp-2025/seances/2/animation/note", "texte"),
+        ("/groupes/gap-pp-2025/seances/2/animation/pour-moi", "texte"),
+    ] {
+        let kept = ondine.post(path, &[(field, text), ("vu", "0")]).await;
+        assert_eq!(kept.status, StatusCode::UNAUTHORIZED, "{path}");
+        for said in [
+            text,
+            "Votre connexion a pris fin",
+            &format!("action=\"{path}\""),
+        ] {
+            assert!(kept.body.contains(said), "{path}: {}", kept.body);
+        }
+    }
+}
 
 #[tokio::test]
 async fn fewer_than_three_answers_are_never_shown() {

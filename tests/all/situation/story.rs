@@ -126,6 +126,18 @@ db_test!(
         }
         let frozen = ondine.post(&own, &borrowed(&fields)).await;
         assert_eq!(frozen.location(), format!("{own}?fait=lue"));
+        // Written anew while the gathering closed: nothing typed is lost, and it may become another.
+        let mut late = sound("Le café du couloir");
+        late[2].1.push_str(" Ce que j’ai ajouté ce soir.");
+        let lost = ondine.post(&own, &borrowed(&late)).await;
+        assert_eq!(lost.status, StatusCode::CONFLICT);
+        assert!(
+            lost.body.contains("Ce que j’ai ajouté ce soir.")
+                && lost.body.contains("Ce texte n’est pas enregistré"),
+            "{}",
+            lost.body
+        );
+        assert!(!lost.body.contains(&format!("action=\"{own}\"")));
 
         // Ranks: twice the same is said beside the field; the last word counts; those who lead do not.
         let (one, two) = (format!("rang-{coffee}"), format!("rang-{badge}"));

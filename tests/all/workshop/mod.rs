@@ -1,6 +1,7 @@
 //! Workshops: from the first word typed to the last place.
 
 pub mod ground;
+mod late;
 mod presence;
 mod queries;
 mod race;
