@@ -173,6 +173,37 @@ mod tests {
     }
 
     #[test]
+    fn who_reads_a_text_is_said_as_its_stage_has_it() {
+        let at = Instant::new("2025-04-10T09:00:00Z".parse().expect("an instant"));
+        let mut document = Document {
+            id: crate::synthesis::model::DocumentId::fresh(),
+            kind: Kind::Synthesis,
+            template: String::new(),
+            title: String::new(),
+            group_id: Some(crate::group::model::GroupId::fresh()),
+            seance_id: None,
+            workshop_id: None,
+            stage: Stage::Drafting,
+            stage_at: at,
+            contributions_until: None,
+            schema_version: 1,
+            made_at: at,
+            made_by: None,
+        };
+        let two = seen_by(&document, 2, 12);
+        assert_eq!(
+            two,
+            "Visible par les 2 personnes qui l’écrivent, pour l’instant"
+        );
+        assert!(seen_by(&document, 1, 12).starts_with("Visible par vous seulement"));
+        document.stage = Stage::Proposed;
+        let group = seen_by(&document, 12, 12);
+        assert_eq!(group, "Visible par les 12 membres du groupe");
+        document.group_id = None;
+        assert_eq!(seen_by(&document, 1, 0), "Visible par l’administration");
+    }
+
+    #[test]
     fn contributions_end_on_a_day_to_come() {
         let day = |text: &str| Instant::new(text.parse().expect("an instant"));
         let now = day("2025-04-10T09:00:00Z");
