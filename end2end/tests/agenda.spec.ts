@@ -44,7 +44,7 @@ test("chaque vue est complète, à 360 et 1280, en clair et en sombre", async ({
       await page.emulateMedia({ colorScheme });
       await open(page, path);
       await expect(page.getByRole("heading", { level: 1, name: "Mon agenda" })).toBeVisible();
-      await expect(page.getByRole("link", { name: "Séance 3" })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Séance 3", exact: true })).toBeVisible();
       await axe(page);
       await fits(page);
     }
