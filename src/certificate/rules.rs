@@ -50,9 +50,10 @@ pub fn content(
     })
 }
 
-/// Whether a certificate still says what is true: its person is still noted at each meeting that it names,
-/// on the same day at the same hours. What came after (another meeting, another signatory, another name
-/// for the group) takes nothing away from it.
+/// Whether a certificate still says what is true: its person came to each meeting that it names.
+///
+/// They are still noted there, on the same day at the same hours. What came after (another meeting, another
+/// signatory, another name for the group) takes nothing away from it.
 #[must_use]
 pub fn is_true(given: &Content, now: Option<&Content>) -> bool {
     let now = now.map_or(&[][..], |now| &now.attended);

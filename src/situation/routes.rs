@@ -164,9 +164,11 @@ impl Written {
 
 async fn keep(
     State(state): State<AppState>,
-    Named((slug, id)): Named<(Slug, SituationId)>,
+    named: Result<Named<(Slug, SituationId)>, Refusal>,
     Typing(person, posted): Typing<Written>,
 ) -> Answered {
+    // The door comes first: to whoever is not signed in, no name is malformed.
+    let Named((slug, id)) = named?;
     let desk = desk_of_participant(&state, &slug, &person).await?;
     let kept = desk.mine().find(|one| one.id == id).cloned();
     let proposes = posted.geste == "proposer";

@@ -86,8 +86,10 @@ async fn enter_leaders(
     store::set_leaders(tx, workshop.id, &accounts).await
 }
 
-/// Writes what a workshop becomes. Once published, a new date is told to those who registered, with
-/// `reason`; that one joins otherwise, to those who have a place; a larger number of places is offered to those who wait.
+/// Writes what a workshop becomes.
+///
+/// Once published, a new date is told to those who registered, with `reason`; that one joins otherwise, to
+/// those who have a place. A larger number of places is offered to those who wait.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such workshop.
