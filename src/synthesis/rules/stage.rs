@@ -180,9 +180,10 @@ mod tests {
             kind: Kind::Synthesis,
             template: String::new(),
             title: String::new(),
-            group_id: Some(crate::group::model::GroupId::fresh()),
-            seance_id: None,
-            workshop_id: None,
+            whose: Whose::Group {
+                group: crate::group::model::GroupId::fresh(),
+                seance: None,
+            },
             stage: Stage::Drafting,
             stage_at: at,
             contributions_until: None,
@@ -199,7 +200,7 @@ mod tests {
         document.stage = Stage::Proposed;
         let group = seen_by(&document, 12, 12);
         assert_eq!(group, "Visible par les 12 membres du groupe");
-        document.group_id = None;
+        document.whose = Whose::Nobody;
         assert_eq!(seen_by(&document, 1, 0), "Visible par l’administration");
     }
 
