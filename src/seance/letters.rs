@@ -1,6 +1,10 @@
 //! What we write about meetings: the date first, a neutral subject, no name but the reader's own.
 
-use super::{model::Reminder, rules::windows, store::Seance};
+use super::{
+    model::{Reminder, Setting},
+    rules::windows,
+    store::Seance,
+};
 use crate::{
     account::model::{Email, Zone},
     db::Instant,
@@ -146,6 +150,11 @@ pub fn reminder(
     let acronym = &settings.organisation.acronym;
     let slot = &seance.slot;
     let far = windows::how_far(reminder, slot, now);
+    let way = match seance.setting {
+        Setting::Video => " Le lien de la visio est sur sa page.",
+        Setting::Both => " On se retrouve sur place ou en visio\u{a0}: le lien est sur sa page.",
+        Setting::Room => " On se retrouve sur place.",
+    };
     let (day, words) = match reminder {
         Reminder::Week => (
             slot.day_words(),
@@ -153,12 +162,9 @@ pub fn reminder(
         ),
         Reminder::Day => (
             far.clone(),
-            format!("Votre prochaine réunion est {far}. Le lien de la visio est sur sa page."),
+            format!("Votre prochaine réunion est {far}.{way}"),
         ),
-        Reminder::Hour => (
-            far.clone(),
-            format!("Votre réunion commence {far}. Le lien de la visio est sur sa page."),
-        ),
+        Reminder::Hour => (far.clone(), format!("Votre réunion commence {far}.{way}")),
     };
     let subject = format!("Rappel : réunion {acronym} {day}");
     let mut letter = Letter::to(email, subject)

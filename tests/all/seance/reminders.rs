@@ -15,6 +15,7 @@ use super::ground::{CELESTINE, GROUP, IDRISS, group_with, member};
 use crate::common::{
     app::{Client, TestApp},
     database::{count, rows},
+    race::run,
 };
 
 /// A meeting two days after summer time begins: a week before is on the other side.
@@ -179,6 +180,19 @@ async fn a_reminder_never_says_another_day() {
         .await
         .expect("reminders");
     assert_eq!(posted(db).await.len(), before.len() + 2);
+}
+
+#[tokio::test]
+async fn a_meeting_in_one_place_promises_no_link() {
+    let app = TestApp::new().await;
+    group_in_spring(&app).await;
+    let db = &app.state.db;
+    run(db, &["update seance set setting = 'presentiel'"]).await;
+    let eve = restarted(db, "2025-03-31T19:00:00+02:00".parse().expect("an instant"));
+    remind(&eve.state).await.expect("reminders");
+    let letter = eve.last_letter(IDRISS).await;
+    assert!(letter.body_text.contains("On se retrouve sur place."));
+    assert!(!letter.body_text.contains("visio"), "{}", letter.body_text);
 }
 
 #[tokio::test]
