@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     actions::{Opened, Seal},
     model::{
-        Kind, Stage,
+        Document, Kind, Stage, Whose,
         card::{Attendees, Card},
         content::{Block, Consent, Content, List, Role, Run, Text},
     },
@@ -175,21 +175,24 @@ fn card_lines(card: &Card, title: &str, seal: Option<&Seal>) -> Vec<CardLine> {
     .collect()
 }
 
-fn mention(kind: Kind, stage: Stage, seal: Option<&Seal>, now: Instant) -> String {
+fn mention(document: &Document, seal: Option<&Seal>, now: Instant) -> String {
     let said = match seal {
         Some(seal) => format!(
             "Figé le {}. Empreinte SHA-256 : {}",
             wording::day(seal.at),
             seal.digest
         ),
-        None if stage == Stage::Frozen => String::new(),
+        None if document.stage == Stage::Frozen => String::new(),
         None => format!(
             "Texte de travail, tel qu’il était le {}.",
             wording::day_and_time(now)
         ),
     };
-    match kind {
-        Kind::InternalReport => format!("Réservé au groupe. {said}"),
+    match (document.kind, document.whose) {
+        (Kind::InternalReport, Whose::Workshop(_)) => {
+            format!("Réservé aux personnes qui étaient à l’atelier. {said}")
+        }
+        (Kind::InternalReport, _) => format!("Réservé au groupe. {said}"),
         _ => said,
     }
 }
@@ -210,7 +213,7 @@ pub async fn text(
         titre: document.title.clone(),
         organisation: settings.organisation.name.clone(),
         objet: document.kind.label().to_owned(),
-        mention: mention(document.kind, stage, seal, now),
+        mention: mention(document, seal, now),
         sorte: format!("{} · {}", document.kind.label(), stage.label()),
         fiche: card_lines(&opened.card, &document.title, seal),
         parties: parts(content),
