@@ -24,7 +24,7 @@ pub use remark::{
     settle as settle_remark, settle_all as settle_remarks,
 };
 pub use remind::remind;
-pub use shelf::{Begun, Place, Shelf, Wish, begin, shelf};
+pub use shelf::{Begun, Place, Shelf, Wish, Wrong, begin, shelf};
 pub use stage::{Said, Staged, change_stage, retitle, steps};
 pub use versions::{
     Naming, Return, Seal, forget_name, keep_by_itself, lasting, look_at_return, name, rename,

@@ -13,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    actions::{self, Begun, Opened, Place, Said, Staged, Wish},
+    actions::{self, Begun, Opened, Place, Said, Staged, Wish, Wrong},
     live::{circle, fallback, gate::LONGEST_FRAME, instances, rights, socket},
     model::{DocumentId, Stage},
     pages::{self, Asked},
@@ -75,7 +75,7 @@ async fn shown(
     place: &Place,
     person: &SignedIn,
     wish: &Wish,
-    refused: Option<&'static str>,
+    refused: Option<Wrong>,
 ) -> Answered {
     let shelf = actions::shelf(state, place, person)
         .await

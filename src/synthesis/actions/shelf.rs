@@ -130,8 +130,17 @@ pub struct Wish {
 pub enum Begun {
     /// It is there.
     Done(DocumentId),
-    /// Something is missing: what, in words.
-    Refused(&'static str),
+    /// Something is missing, or wrong.
+    Refused(Wrong),
+}
+
+/// What keeps a document from being begun, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// Its template.
+    Template(&'static str),
+    /// Its title.
+    Title(&'static str),
 }
 
 /// Begins a document: its sections are written here, once, in the transaction that makes it; a report
@@ -154,7 +163,9 @@ pub async fn begin(
     let template = Template::from_code(&wish.template)
         .filter(|template| Template::offered(home.whose).contains(template));
     let Some(template) = template else {
-        return Ok(Begun::Refused("Choisissez ce que vous voulez écrire."));
+        return Ok(Begun::Refused(Wrong::Template(
+            "Choisissez ce que vous voulez écrire.",
+        )));
     };
     let (mut whose, mut seance) = (home.whose, None);
     if let (Whose::Group { group, .. }, Some(number)) = (home.whose, wish.seance) {
@@ -167,11 +178,15 @@ pub async fn begin(
         };
         seance = Some(told);
     }
+    let title = match title(&wish.title, template, seance.as_ref(), &home.title) {
+        Ok(title) => title,
+        Err(why) => return Ok(Begun::Refused(Wrong::Title(why))),
+    };
     let document = Document {
         id: DocumentId::fresh(),
         kind: template.kind(),
         template: template.code().to_owned(),
-        title: title(&wish.title, template, seance.as_ref(), &home.title),
+        title,
         whose,
         stage: Stage::Drafting,
         stage_at: now,
@@ -196,12 +211,16 @@ pub async fn begin(
 }
 
 /// The title as typed, or made from the meeting or the workshop: « Compte-rendu interne · Séance 3 ».
-fn title(typed: &str, template: Template, seance: Option<&Seance>, home: &str) -> String {
-    let typed = typed.trim();
-    if typed.is_empty() {
+fn title(
+    typed: &str,
+    template: Template,
+    seance: Option<&Seance>,
+    home: &str,
+) -> Result<String, &'static str> {
+    if typed.trim().is_empty() {
         let of = seance.map_or(home, |seance| seance.title.as_str());
-        format!("{} · {of}", template.kind().label())
+        Ok(format!("{} · {of}", template.kind().label()))
     } else {
-        typed.chars().take(title::LONGEST).collect()
+        title::title(typed)
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     server::clock::wording,
     synthesis::{
-        actions::{Shelf, Wish},
+        actions::{Shelf, Wish, Wrong},
         model::{Document, Home, Right, Stage, Whose},
         rules::{stage::shown_to, template::Template},
     },
@@ -17,7 +17,7 @@ use crate::{
 
 /// The list, and for those who lead the form that begins another: with what was asked and why it was
 /// not done, when it was not.
-pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl IntoView + use<> {
+pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<Wrong>) -> impl IntoView + use<> {
     let home = &shelf.home;
     let trail = vec![
         NavLink::new("/mon-espace", "Mon espace"),
@@ -36,9 +36,15 @@ pub fn shelf(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl 
         view! { <ul class="writings">{rows}</ul> }
     };
     let errors: Vec<FieldError> = refused
-        .map(|why| FieldError {
-            id: "gabarit".to_owned(),
-            message: why.to_owned(),
+        .map(|wrong| {
+            let (id, why) = match wrong {
+                Wrong::Template(why) => ("gabarit", why),
+                Wrong::Title(why) => ("titre", why),
+            };
+            FieldError {
+                id: id.to_owned(),
+                message: why.to_owned(),
+            }
         })
         .into_iter()
         .collect();
@@ -193,13 +199,17 @@ fn seen(shelf: &Shelf, document: &Document) -> String {
     }
 }
 
-fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl IntoView + use<> {
+fn begin(shelf: &Shelf, wish: &Wish, refused: Option<Wrong>) -> impl IntoView + use<> {
     let templates = Template::offered(shelf.home.whose)
         .iter()
         .map(|template| Choice::new(template.code(), template.label()).note(template.purpose()))
         .collect();
     let (template, title) = (wish.template.clone(), wish.title.clone());
-    let error = refused.map(str::to_owned);
+    let (no_template, no_title) = match refused {
+        None => (None, None),
+        Some(Wrong::Template(why)) => (Some(why.to_owned()), None),
+        Some(Wrong::Title(why)) => (None, Some(why.to_owned())),
+    };
     let action = format!("{}/ecrits", shelf.home.page);
     let of_workshop = shelf.home.whose.workshop().is_some();
     let meeting = (!of_workshop).then(|| meeting(shelf, wish));
@@ -219,7 +229,7 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl Into
                     options=templates
                     compact=true
                     required=true
-                    error=Signal::stored(error)
+                    error=Signal::stored(no_template)
                     value=template
                 />
                 {meeting}
@@ -228,6 +238,7 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<&'static str>) -> impl Into
                     name="titre"
                     label="Son titre"
                     help=unnamed
+                    error=Signal::stored(no_title)
                     value=title
                 />
                 <div class="row"><Button>"Commencer à écrire"</Button></div>

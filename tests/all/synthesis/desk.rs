@@ -86,6 +86,11 @@ db_test! {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.body.contains("Choisissez ce que vous voulez écrire."));
         assert!(refused.body.contains("Avril &amp; mai"));
+        // Nor is a title cut short without a word.
+        let long = "é".repeat(141);
+        let refused = celestine.post(SHELF, &[("gabarit", "compte_rendu"), ("titre", &long)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("Ce titre est trop long") && refused.body.contains(&long));
 
         let page = begin(&celestine, "compte_rendu", "2", "").await;
         let text = read(&celestine, &page).await;
