@@ -159,7 +159,7 @@ test('editors on two servers write one text, and each sees the others', async ()
   assert.match(copy.getXmlFragment('prosemirror').toString(), /par la poste/)
   await until('what was posted', () => here[0].text() === copy.getXmlFragment('prosemirror').toString())
   const { value } = await events.read()
-  assert.match(new TextDecoder().decode(value), /^data:/)
+  assert.match(new TextDecoder().decode(value), /^event: place\ndata: \d+\n\ndata: /)
   await events.cancel()
 
   // Nobody is let in by the second who would not be by the first; nor by saying that one comes from a server.

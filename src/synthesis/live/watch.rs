@@ -4,6 +4,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use axum::http::HeaderMap;
+use sqlx::PgPool;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{
@@ -35,8 +36,8 @@ pub(super) async fn run(state: AppState) {
     let mut round = interval(ROUND);
     round.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // One server alone fears nobody.
-    if matches!(state.db, Db::Postgres(_)) {
-        tokio::spawn(beat(state.clone()));
+    if let Db::Postgres(pool) = &state.db {
+        tokio::spawn(beat(state.clone(), pool.clone()));
     }
     loop {
         round.tick().await;
@@ -48,7 +49,7 @@ pub(super) async fn run(state: AppState) {
 
 /// Says, beside everything else, that this server lives and holds what it holds; what another one took over
 /// is closed, for what is not in the list is still in its writers' hands.
-async fn beat(state: AppState) {
+async fn beat(state: AppState, pool: PgPool) {
     let mut round = interval(BEAT);
     round.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -58,15 +59,11 @@ async fn beat(state: AppState) {
         if state.rooms.is_idle() {
             continue;
         }
-        let held = async {
-            let mut tx = state.db.write().await?;
-            let until = state.now().after(LEASE);
-            let held = store::owner::beat(&mut tx, state.rooms.holder(), until).await?;
-            tx.commit().await?;
-            Ok::<_, Error>(held)
-        };
+        let until = state.now().after(LEASE);
         // The record does not answer: to nobody, so nobody takes anything over.
-        let Ok(held) = held.await else { continue };
+        let Ok(held) = store::owner::beat(&pool, state.rooms.holder(), until).await else {
+            continue;
+        };
         for room in rooms {
             if !room.is_closed() && !held.contains(&(room.id, room.token)) {
                 room.close(Closing::Restart);

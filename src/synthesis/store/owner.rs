@@ -1,5 +1,6 @@
 //! SQL of who holds a document open: a lease, and a token that grows at each change of hands.
 
+use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
@@ -112,24 +113,25 @@ pub async fn hold(
     Ok(held == 1)
 }
 
-/// Keeps hold of every document that this process has; says which, each with its token.
+/// Keeps hold of every document that this process has; says which, each with its token. Outside any transaction: when
+/// it waits for somebody while its process falls asleep, what it then locks is let go at once.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn beat(
-    tx: &mut Tx,
+    pool: &PgPool,
     holder: Uuid,
     until: Instant,
 ) -> Result<Vec<(DocumentId, i64)>, Error> {
-    Ok(on!(tx, |conn| sqlx::query_as(
+    Ok(sqlx::query_as(
         "update synthesis_owner set expires_at = $2, beat = beat + 1
          where holder = $1
-         returning document_id, token"
+         returning document_id, token",
     )
     .bind(holder)
     .bind(until)
-    .fetch_all(&mut **conn)
-    .await?))
+    .fetch_all(pool)
+    .await?)
 }
 
 /// Lets the document go, everything being written.
