@@ -101,6 +101,7 @@ test("ce qui est tapé hors ligne dans une section que d’autres déplacent est
   }
   await expect(state(page)).toHaveText("Enregistré");
   await expect.poll(() => text(other)).toContain("Ce que dit Leviers.");
+  await expect(other.locator(".caret")).toHaveCount(1);
   await line.cut();
   await expect(state(page)).toHaveText(/Reconnexion…|Non enregistré/);
   await page.keyboard.type("Ce que j’en pense, depuis le train.");
