@@ -113,8 +113,10 @@ pub async fn hold(
     Ok(held == 1)
 }
 
-/// Keeps hold of every document that this process has; says which, each with its token. Outside any transaction: when
-/// it waits for somebody while its process falls asleep, what it then locks is let go at once.
+/// Keeps hold of every document that this process has; says which, each with its token.
+///
+/// Outside any transaction: when it waits for somebody while its process falls asleep, what it then locks is let go
+/// at once.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
