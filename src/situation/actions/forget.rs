@@ -59,6 +59,8 @@ pub async fn leave(
     member: MembershipId,
     by: &SignedIn,
 ) -> Result<(), Error> {
+    // The séance first, as whoever chooses does: what is read after it is what stands.
+    let under_way = under_way(tx, group.id, state.now()).await?;
     let members = group::store::members(tx, group.id).await?;
     let gone = members.iter().find(|one| one.id == member).cloned();
     let entered = Entered {
@@ -80,7 +82,7 @@ pub async fn leave(
     for one in &open {
         take_back(tx, one.id, by, state.now()).await?;
     }
-    let Some((seance, choice)) = under_way(tx, group.id, state.now()).await? else {
+    let Some((seance, choice)) = under_way else {
         return Ok(());
     };
     let is_asked = |one: &&Situation| choice.situation() == Some(one.id);
@@ -94,7 +96,8 @@ pub async fn leave(
         Step::Asked if open.iter().any(|one| is_asked(&one)) => {
             choose::pass_over(tx, state, &entered, &seance, choice, by).await?;
         }
-        Step::Agreed => {
+        // Once the séance has begun, the group works on it.
+        Step::Agreed if !turn::may_code(&seance, state.now()) => {
             if let Some(one) = chosen.iter().find(is_asked) {
                 let id = one.id;
                 choose::pass_over(tx, state, &entered, &seance, choice, by).await?;

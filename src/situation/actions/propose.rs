@@ -158,11 +158,12 @@ pub async fn withdraw(
     let mut tx = state.db.write().await?;
     let entered = group::actions::enter_bound(&mut tx, slug, person).await?;
     let group = entered.group.id;
+    // Before it is read: somebody may be agreeing to it.
+    let under_way = under_way(&mut tx, group, now).await?;
     let situation = store::find(&mut tx, group, id)
         .await?
         .filter(|one| turn::is_mine(one, &entered.me) && turn::may_withdraw(one))
         .ok_or(Error::NotFound)?;
-    let under_way = under_way(&mut tx, group, now).await?;
     let gone = SituationState::Withdrawn;
     store::move_to(&mut tx, situation.id, gone, None, now).await?;
     moved(&mut tx, situation.id, gone, person, now).await?;
