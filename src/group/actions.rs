@@ -77,7 +77,9 @@ pub async fn make(tx: &mut Tx, call: &Appel, actor: Actor, now: Instant) -> Resu
         joined: Vec::new(),
     };
     for leader in &call.document.cofacilitators {
-        maker.add_leader(tx, leader, &known).await?;
+        maker
+            .add_leader(tx, leader, &call.document.cofacilitators, &known)
+            .await?;
     }
     let mut left = Vec::new();
     for row in candidature::store::received(tx, call.id).await? {
@@ -125,6 +127,7 @@ impl Maker {
         &mut self,
         tx: &mut Tx,
         leader: &CoFacilitator,
+        pair: &[CoFacilitator],
         known: &[Membership],
     ) -> Result<(), Error> {
         let email: Option<Email> = leader.email.as_deref().and_then(|text| text.parse().ok());
@@ -140,7 +143,8 @@ impl Maker {
             quality: &leader.quality,
             side: rules::side_of_quality(&leader.quality),
         };
-        let Some(member) = rules::same_leader(known, &lead.name(), account) else {
+        let is_named = |name: &str| pair.iter().any(|one| one.name() == name);
+        let Some(member) = rules::same_leader(known, &lead.name(), account, is_named) else {
             let member = Membership {
                 part: Part::CoFacilitation,
                 side: lead.side,
@@ -452,7 +456,14 @@ pub async fn undo_departure(
 ) -> Result<(), Error> {
     let mut tx = state.db.write().await?;
     group_of(&mut tx, slug, id).await?;
-    if !store::come_back(&mut tx, id).await? {
+    let member = store::member(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let candidature = match member.candidature_id {
+        Some(candidature) => candidature::store::find(&mut tx, candidature).await?,
+        None => None,
+    };
+    // Whoever gave their place back left by their own word.
+    let gave_back = candidature.is_some_and(|one| one.status == CandidatureStatus::Desistee);
+    if gave_back || !store::come_back(&mut tx, id).await? {
         return Err(Error::NotFound);
     }
     let (actor, object) = (Actor::Account(by.account), id.to_string());

@@ -65,18 +65,21 @@ pub fn pair_warning(leaders: &[Side]) -> Option<&'static str> {
     }
 }
 
-/// The member who leads under this address, else under this name: a spelling is corrected more often
-/// than somebody leads under the address of another.
+/// The member who leads under this name; else the one under this address, whose spelling was corrected, unless the
+/// call names that one too: two people may share an address.
 #[must_use]
 pub fn same_leader<'m>(
     known: &'m [Membership],
     name: &str,
     account: Option<AccountId>,
+    is_named: impl Fn(&str) -> bool,
 ) -> Option<&'m Membership> {
     let leaders = || known.iter().filter(|member| member.leads());
-    leaders()
-        .find(|member| account.is_some() && member.account_id == account)
-        .or_else(|| leaders().find(|member| member.name() == name))
+    leaders().find(|member| member.name() == name).or_else(|| {
+        leaders()
+            .filter(|member| account.is_some() && member.account_id == account)
+            .find(|member| !is_named(&member.name()))
+    })
 }
 
 /// A line of the directory: what this member lets the group see, and nothing else.

@@ -372,13 +372,15 @@ async fn named(
     members: &[Membership],
 ) -> Result<Vec<(String, Option<MembershipId>)>, Error> {
     let mut named = Vec::new();
-    for leader in &call.document.cofacilitators {
+    let pair = &call.document.cofacilitators;
+    let is_named = |name: &str| pair.iter().any(|one| one.name() == name);
+    for leader in pair {
         let email: Option<Email> = leader.email.as_deref().and_then(|text| text.parse().ok());
         let account = match &email {
             Some(email) => account::store::account_of(tx, email).await?,
             None => None,
         };
-        let member = group::rules::same_leader(members, &leader.name(), account);
+        let member = group::rules::same_leader(members, &leader.name(), account, is_named);
         named.push((leader.name(), member.map(|member| member.id)));
     }
     Ok(named)

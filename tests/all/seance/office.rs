@@ -13,6 +13,7 @@ use crate::{
     common::{
         app::{Client, TestApp},
         database::{count, rows},
+        race::run,
     },
     situation::ground::{LIST, ROUND, act, borrowed, propose, sound},
 };
@@ -214,11 +215,57 @@ db_test!(
         assert_eq!(idriss.get(GROUP).await.status, StatusCode::NOT_FOUND);
         let ondine = member(&app, ONDINE).await;
         assert_eq!(note(&ondine, "retour", gone).await, StatusCode::NOT_FOUND);
+        // Whoever gave their place back left by their own word.
+        let of_idriss = [
+            "update candidature set status = 'desistee'
+             where id = (select candidature_id from membership where first_name = 'Idriss')",
+            "update candidature set status = 'confirmee'
+             where id = (select candidature_id from membership where first_name = 'Idriss')",
+        ];
+        run(&app.state.db, &of_idriss[..1]).await;
+        assert_eq!(note(&team, "retour", gone).await, StatusCode::NOT_FOUND);
+        run(&app.state.db, &of_idriss[1..]).await;
         assert_eq!(note(&team, "retour", gone).await, StatusCode::SEE_OTHER);
         assert_eq!(note(&team, "retour", gone).await, StatusCode::NOT_FOUND);
         let back = idriss.get(&format!("{GROUP}/situations")).await;
         assert_eq!(back.status, StatusCode::OK);
         assert!(!back.body.contains("Le staff"));
+    }
+);
+
+db_test!(
+    async fn a_pair_that_shares_an_address_stays_a_pair(db: Db) {
+        let app = TestApp::on(db);
+        let shared = |call: &mut serde_json::Value| {
+            let address = call["appel"]["coanimation"][0]["courriel"].clone();
+            call["appel"]["coanimation"][1]["courriel"] = address;
+        };
+        let team = group_with(&app, shared, |_| {}).await;
+        make(&team).await;
+        let leaders: Vec<(String,)> = rows(
+            &app.state.db,
+            "select first_name from membership where role = 'coanimation' order by first_name",
+        )
+        .await;
+        assert_eq!(leaders, [("Aurore".to_owned(),), ("Célestine".to_owned(),)]);
+        assert!(!office(&team).await.contains("anime toujours"));
+    }
+);
+
+db_test!(
+    async fn what_a_seance_works_on_is_left_to_it(db: Db) {
+        let app = TestApp::on(db);
+        group(&app).await;
+        let idriss = member(&app, IDRISS).await;
+        let celestine = member(&app, CELESTINE).await;
+        propose(&idriss, "Le staff").await;
+        assert_eq!(act(&celestine, "clore-recueil").await, "recueil-clos");
+        assert_eq!(act(&idriss, "accepter").await, "accord");
+        wait_until(&app, "2025-04-08T18:30:00+02:00");
+        let team = signed_in(&app, "admin@exemple.fr").await;
+        let gone = named(&app, "Idriss").await;
+        assert_eq!(note(&team, "depart", gone).await, StatusCode::SEE_OTHER);
+        assert_eq!(count(&app.state.db, KEPT).await, 1);
     }
 );
 
@@ -347,7 +394,7 @@ async fn the_administration_knows_what_comes_next() {
         .await;
     let list = words(&team.get("/administration/appels").await.body);
     assert!(
-        list.contains("Prochaine rencontre : Réunion de lancement, mardi 18 mars 2025, 18 h à 19 h 30, heure de Paris, en visio. 1 personne a répondu, sur 10 attendues."),
+        list.contains("Prochaine rencontre : Réunion de lancement, mardi 18 mars 2025, 18 h à 19 h 30, heure de Paris, en visio. 1 personne a répondu, sur 10."),
         "{list}"
     );
     let before = office(&team).await;
