@@ -204,7 +204,7 @@ pub const REGISTRY: &[Processing] = &[
         data: "Si vous serez là, si vous étiez là, les rappels qui vous ont été envoyés, et la dernière lecture de votre calendrier privé.",
         purpose: "Que personne ne manque une rencontre, et compter la participation du groupe.",
         basis: Basis::Request,
-        readers: "Vous et le binôme qui anime. Le groupe ne voit que le taux de participation.",
+        readers: "Vous et le binôme qui anime. Le groupe ne voit que le taux de participation\u{a0}; l’administration, combien de personnes ont répondu, jamais qui.",
         kept: "Les présences, qui prouvent une participation\u{a0}: 5 ans après la dernière rencontre. Le reste\u{a0}: la durée du groupe, puis 12 mois au plus. L’adresse de votre calendrier n’est jamais gardée en clair, et s’efface quand vous la retirez ou quittez le groupe.",
         columns: &[
             (
@@ -227,7 +227,7 @@ pub const REGISTRY: &[Processing] = &[
         data: "Votre prénom, votre nom, la qualité dans laquelle vous venez, la date de votre inscription et votre rang sur la liste d’attente\u{a0}; la place qui vous est proposée et votre réponse\u{a0}; les rappels envoyés\u{a0}; si vous étiez là. Pour les personnes qui animent\u{a0}: leur prénom, leur nom et leur qualité, publiés avec l’atelier, et leur adresse, qui ne l’est pas.",
         purpose: "Vous garder une place, n’en donner jamais deux fois la même, et préparer la rencontre.",
         basis: Basis::ExplicitConsent,
-        readers: "Vous, les personnes qui animent l’atelier et l’administration. Votre prénom seul, les autres personnes présentes, dans ce que vous écrivez ensemble ensuite.",
+        readers: "Vous, les personnes qui animent l’atelier et l’administration. Les autres personnes présentes voient votre prénom, dans ce que vous écrivez ensemble ensuite.",
         kept: "12 mois après l’atelier\u{a0}; pour les personnes qui animent, tant que l’atelier est publié.",
         columns: &[
             (

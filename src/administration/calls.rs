@@ -190,9 +190,10 @@ fn next_meeting(next: &NextMeeting, zone: Option<&Zone>) -> impl IntoView + use<
         seance.setting.words(),
     );
     let answers = match answered {
-        0 => format!("Personne n’a encore répondu, sur {expected} attendues."),
-        1 => format!("1 personne a répondu, sur {expected} attendues."),
-        many => format!("{many} personnes ont répondu, sur {expected} attendues."),
+        _ if *expected == 0 => String::new(),
+        0 => format!("Personne n’a encore répondu, sur {expected}."),
+        1 => format!("1 personne a répondu, sur {expected}."),
+        many => format!("{many} personnes ont répondu, sur {expected}."),
     };
     view! {
         <p>

@@ -239,10 +239,13 @@ impl Refusal {
         }
     }
 
-    /// The same, of a note that is not kept.
+    /// The same, of a note that is not kept: of a phase, or the narrator's own.
     #[must_use]
-    pub fn of_note(self) -> &'static str {
+    pub fn of_note(self, is_own: bool) -> &'static str {
         match self {
+            Self::NotYours if is_own => {
+                "Ce n’est plus vous qui racontez\u{a0}: ce texte n’est pas enregistré, il est encore ici. Pour le garder, copiez-le."
+            }
             Self::NotYours => {
                 "Les notes sont maintenant réservées\u{a0}: ce texte n’est pas enregistré, il est encore ici. Pour le garder, copiez-le, ou demandez au binôme de rouvrir les notes puis enregistrez."
             }

@@ -118,7 +118,7 @@ pub fn access_changed(
         ..
     } = told;
     let acronym = &settings.organisation.acronym;
-    let subject = format!("Réunion {acronym} : le lien a changé");
+    let subject = format!("Réunion {acronym} : la façon de rejoindre a changé");
     let letter = Letter::to(email, subject)
         .paragraph(&format!("Bonjour {},", to.first_name))
         .paragraph(&format!(
@@ -126,7 +126,7 @@ pub fn access_changed(
             seance.title
         ));
     when(letter, seance, *zone)
-        .paragraph("Ce que vous aviez noté ne vaut plus. Le nouveau lien est sur la page de la réunion dès la veille, et dans votre calendrier si vous y êtes abonnée ou abonné.")
+        .paragraph("Ce que vous aviez noté ne vaut plus. Ce qu’il faut pour rejoindre est sur la page de la réunion dès la veille, et dans votre calendrier si vous y êtes abonnée ou abonné.")
         .button("Voir la réunion", &page(settings, group, seance))
         .signed(&settings.organisation)
 }

@@ -139,11 +139,11 @@ pub fn changed(
 #[must_use]
 pub fn access_changed(settings: &Settings, workshop: &Workshop, to: &Registration) -> Letter {
     let title = &workshop.sheet.title;
-    let letter = begin(to, "Atelier : le lien a changé".to_owned()).paragraph(&format!(
+    let letter = begin(to, "Atelier : la façon de rejoindre a changé".to_owned()).paragraph(&format!(
         "La façon de rejoindre l’atelier « {title} » à distance a changé. La date reste la même :"
     ));
     when(letter, workshop, to)
-        .paragraph("Ce que vous aviez noté ne vaut plus. Le nouveau lien est sur la page de l’atelier dès la veille.")
+        .paragraph("Ce que vous aviez noté ne vaut plus. Ce qu’il faut pour rejoindre est sur la page de l’atelier dès la veille.")
         .button("Voir l’atelier", &page(settings, workshop))
         .signed(&settings.organisation)
 }

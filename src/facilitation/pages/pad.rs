@@ -187,7 +187,8 @@ impl Pad {
         }
         let (body, seen) = (self.text.get_untracked(), self.seen.get_value());
         let code = self.code.get_value();
-        let ask = if code == OWN {
+        let is_own = code == OWN;
+        let ask = if is_own {
             Ask::Keep {
                 body: body.clone(),
                 seen,
@@ -220,7 +221,7 @@ impl Pad {
                 false
             }
             Ok(Reply::Refused(refusal)) => {
-                self.saving.set(NoteState::Refused(refusal.of_note()));
+                self.saving.set(NoteState::Refused(refusal.of_note(is_own)));
                 false
             }
             Err(_) => {

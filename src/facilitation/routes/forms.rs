@@ -171,7 +171,7 @@ async fn write(
             text: unix_lines(&form.texte),
             seen: form.vu,
             other: None,
-            why: refusal.of_note(),
+            why: refusal.of_note(is_own),
             phase: form.phase.clone(),
             is_own,
         },

@@ -141,7 +141,7 @@ fn told(done: &str) -> Option<impl IntoView + use<>> {
         ),
         "depart" => (
             Tone::Done,
-            "Cette personne ne fait plus partie du groupe. Ce qu’elle y avait écrit pour elle est effacé, ses présences restent comptées.",
+            "Cette personne ne fait plus partie du groupe. Ses brouillons et ses situations que personne n’a travaillées sont effacés, ses présences restent comptées.",
         ),
         "retour" => (
             Tone::Done,

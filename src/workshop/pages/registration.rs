@@ -197,7 +197,7 @@ fn asking(mine: &Mine, form: &Form) -> impl IntoView + use<> {
             <RadioCards id="categorie" name="categorie" label="Vous venez d’abord comme" compact=true required=true
                 help="Pour que les regards se croisent dans l’atelier."
                 options value=Signal::stored(category) error=error(form.category_error)/>
-            <Privacy>"Les personnes qui animent cet atelier et l’administration. Votre prénom, aussi, les autres personnes présentes, dans ce que vous écrivez ensemble après l’atelier. Rien n’est publié."</Privacy>
+            <Privacy>"Les personnes qui animent cet atelier et l’administration. Les autres personnes présentes voient votre prénom, dans ce que vous écrivez ensemble après l’atelier. Rien n’est publié."</Privacy>
             <Consent id="accord" name="accord" required=true
                 label="J’accepte que ces réponses soient lues par les personnes qui animent et par l’administration, même si elles laissent deviner quelque chose de ma santé. Ce qui se dit dans l’atelier, je le garde pour moi."
                 help="Vous pourrez retirer votre inscription à tout moment."

@@ -31,7 +31,7 @@ db_test!(
                 rows(&db, "select sequence from seance where number = 2").await;
             found[0].0
         };
-        let told = "outbox where subject = 'Réunion COPS : le lien a changé'";
+        let told = "outbox where subject = 'Réunion COPS : la façon de rejoindre a changé'";
         let before = sequence().await;
         keep_access(&celestine, "https://visio.example.org/premier", "").await;
         let first = count(&db, told).await;

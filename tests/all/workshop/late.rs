@@ -82,7 +82,7 @@ async fn another_link_is_told_to_whoever_has_a_place() {
     let db = &app.state.db;
     register(&signed_in(&app, ONDINE).await, "Ondine").await;
     register(&signed_in(&app, IDRISS).await, "Idriss").await;
-    let told = "outbox where subject = 'Atelier : le lien a changé'";
+    let told = "outbox where subject = 'Atelier : la façon de rejoindre a changé'";
     let page = format!("{OFFICE}/annoncer-entendre/modifier");
     let sequence = async || count(db, "workshop where sequence > 0").await;
     // Nothing changes: nobody is told, calendars neither.
@@ -95,7 +95,7 @@ async fn another_link_is_told_to_whoever_has_a_place() {
     assert_eq!((count(db, told).await, sequence().await), (1, 1));
     let letter = app.last_letter(ONDINE).await;
     assert!(
-        letter.subject.contains("le lien a changé"),
+        letter.subject.contains("la façon de rejoindre a changé"),
         "{}",
         letter.subject
     );
