@@ -1,7 +1,7 @@
 //! The addresses of a group itself: its charter, and the directory of its members.
 
 use axum::{
-    Form, Router,
+    Router,
     extract::{Query, State},
     routing::{get, post},
 };
@@ -15,7 +15,8 @@ use super::{
 use crate::{
     appel::model::Slug,
     server::{
-        door::{Answered, Done, Named, Person, refuse, to},
+        door::{Answered, Done, Named, Person, Refusal, refuse, to},
+        guard::Typing,
         html::PublicPage,
         state::AppState,
     },
@@ -70,10 +71,10 @@ struct DirectoryForm {
 
 async fn keep_directory(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named(slug): Named<Slug>,
-    Form(form): Form<DirectoryForm>,
+    named: Result<Named<Slug>, Refusal>,
+    Typing(person, form): Typing<DirectoryForm>,
 ) -> Answered {
+    let Named(slug) = named?;
     let ticked = [
         (form.nom_montre, Shown::LastName),
         (form.courriel_montre, Shown::Email),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    Form, Router,
+    Router,
     extract::State,
     http::StatusCode,
     response::Response,
@@ -23,7 +23,8 @@ use crate::{
         sheets,
     },
     server::{
-        door::{Answered, Named, Person, refuse, to},
+        door::{Answered, Named, Person, Refusal, refuse, to},
+        guard::Typing,
         html::PublicPage,
         state::AppState,
     },
@@ -47,10 +48,10 @@ pub(super) fn routes() -> Router<AppState> {
 
 async fn validate(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named((slug, number)): Named<(Slug, i32)>,
-    Form(form): Form<BTreeMap<String, String>>,
+    named: Result<Named<(Slug, i32)>, Refusal>,
+    Typing(person, form): Typing<BTreeMap<String, String>>,
 ) -> Answered {
+    let Named((slug, number)) = named?;
     let said: Said = attendance::said(&form);
     let refuse = refuse(&state);
     let outcome = actions::validate(&state, &slug, number, &person, &said)
@@ -103,7 +104,7 @@ async fn leader_cycle(
     slug: &Slug,
     number: i32,
     person: &crate::account::model::SignedIn,
-) -> Result<actions::Cycle, crate::server::door::Refusal> {
+) -> Result<actions::Cycle, Refusal> {
     let refuse = refuse(state);
     let cycle = actions::read_one(state, slug, number, person)
         .await
@@ -145,10 +146,10 @@ struct Moved {
 
 async fn move_to(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named((slug, number)): Named<(Slug, i32)>,
-    Form(moved): Form<Moved>,
+    named: Result<Named<(Slug, i32)>, Refusal>,
+    Typing(person, moved): Typing<Moved>,
 ) -> Answered {
+    let Named((slug, number)) = named?;
     let cycle = leader_cycle(&state, &slug, number, &person).await?;
     let mut form = MoveForm {
         day: moved.jour.trim().to_owned(),
@@ -209,10 +210,10 @@ struct Cancelled {
 
 async fn cancel(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named((slug, number)): Named<(Slug, i32)>,
-    Form(form): Form<Cancelled>,
+    named: Result<Named<(Slug, i32)>, Refusal>,
+    Typing(person, form): Typing<Cancelled>,
 ) -> Answered {
+    let Named((slug, number)) = named?;
     let reason = form.raison.trim();
     let refused = actions::cancel(&state, &slug, number, &person, reason)
         .await
@@ -231,10 +232,10 @@ struct Access {
 
 async fn keep_access(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named((slug, number)): Named<(Slug, i32)>,
-    Form(form): Form<Access>,
+    named: Result<Named<(Slug, i32)>, Refusal>,
+    Typing(person, form): Typing<Access>,
 ) -> Answered {
+    let Named((slug, number)) = named?;
     let kept =
         actions::keep_access(&state, &slug, number, &person, &form.lien, &form.telephone).await;
     match kept {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    Form, Router,
+    Router,
     extract::{Query, State},
     http::StatusCode,
     response::Response,
@@ -14,7 +14,8 @@ use crate::{
     appel::model::Slug,
     seance::{actions::Validation, rules::attendance},
     server::{
-        door::{Answered, Done, Named, Person, refuse, to},
+        door::{Answered, Done, Named, Person, Refusal, refuse, to},
+        guard::Typing,
         html::PublicPage,
         state::AppState,
     },
@@ -57,10 +58,10 @@ fn shown(state: &AppState, room: &Room, done: &str, said: Option<&Said>) -> Resp
 
 async fn validate(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named(slug): Named<Slug>,
-    Form(form): Form<BTreeMap<String, String>>,
+    named: Result<Named<Slug>, Refusal>,
+    Typing(person, form): Typing<BTreeMap<String, String>>,
 ) -> Answered {
+    let Named(slug) = named?;
     let said: Said = attendance::said(&form);
     let refuse = refuse(&state);
     let outcome = actions::validate(&state, &slug, &person, &said)

@@ -22,8 +22,9 @@ use crate::{
     error::Error,
     seance::model::Intent,
     server::{
-        door::{Answered, Carried, Named, Person, refuse, to},
+        door::{Answered, Carried, Named, Person, Refusal, refuse, to},
         files,
+        guard::Typing,
         html::PublicPage,
         state::AppState,
     },
@@ -144,10 +145,10 @@ struct Typed {
 
 async fn register(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named(slug): Named<Slug>,
-    Form(typed): Form<Typed>,
+    named: Result<Named<Slug>, Refusal>,
+    Typing(person, typed): Typing<Typed>,
 ) -> Answered {
+    let Named(slug) = named?;
     let name = |text: &str| text.trim().chars().take(LONGEST_NAME).collect::<String>();
     let category = Category::from_code(&typed.categorie);
     let consents = typed.accord == "true";

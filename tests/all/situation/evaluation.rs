@@ -239,6 +239,13 @@ async fn what_was_written_when_the_session_ended_is_kept() {
         (EVALUATION, "retenu"),
         ("/groupes/gap-pp-2025/seances/2/animation/note", "texte"),
         ("/groupes/gap-pp-2025/seances/2/animation/pour-moi", "texte"),
+        ("/groupes/gap-pp-2025/seances/2/deplacer", "raison"),
+        ("/groupes/gap-pp-2025/seances/2/annuler", "raison"),
+        ("/groupes/gap-pp-2025/seances/2/acces", "telephone"),
+        ("/groupes/gap-pp-2025/seances/2/presences", "parole"),
+        ("/groupes/gap-pp-2025/membres", "presentation"),
+        ("/ateliers/un-atelier/inscription", "prenom"),
+        ("/ateliers/un-atelier/presences", "parole"),
     ] {
         let kept = ondine.post(path, &[(field, text), ("vu", "0")]).await;
         assert_eq!(kept.status, StatusCode::UNAUTHORIZED, "{path}");
