@@ -212,6 +212,7 @@ pub const REGISTRY: &[Processing] = &[
                 &[
                     "video_link",
                     "phone_access",
+                    "place",
                     "change_reason",
                     "validated_by",
                 ],

@@ -126,6 +126,7 @@ mod tests {
             setting: Setting::Video,
             video_link: None,
             phone_access: String::new(),
+            place: String::new(),
             sequence: 0,
             changed_at: at("2025-03-01T08:00:00Z"),
             cancelled_at: None,

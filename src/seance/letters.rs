@@ -122,11 +122,18 @@ pub fn access_changed(
     let letter = Letter::to(email, subject)
         .paragraph(&format!("Bonjour {},", to.first_name))
         .paragraph(&format!(
-            "La façon de rejoindre « {} » à distance a changé. La date reste la même :",
+            "La façon de rejoindre « {} » a changé. La date reste la même :",
             seance.title
         ));
+    let now = match seance.setting {
+        Setting::Video => {
+            "Ce qu’il faut pour rejoindre est sur la page de la réunion dès la veille"
+        }
+        Setting::Room => "L’adresse est sur la page de la réunion",
+        Setting::Both => "L’adresse est sur la page de la réunion, le lien dès la veille",
+    };
     when(letter, seance, *zone)
-        .paragraph("Ce que vous aviez noté ne vaut plus. Ce qu’il faut pour rejoindre est sur la page de la réunion dès la veille, et dans votre calendrier si vous y êtes abonnée ou abonné.")
+        .paragraph(&format!("Ce que vous aviez noté ne vaut plus. {now}, et dans votre calendrier si vous y êtes abonnée ou abonné."))
         .button("Voir la réunion", &page(settings, group, seance))
         .signed(&settings.organisation)
 }
@@ -150,10 +157,16 @@ pub fn reminder(
     let acronym = &settings.organisation.acronym;
     let slot = &seance.slot;
     let far = windows::how_far(reminder, slot, now);
-    let way = match seance.setting {
-        Setting::Video => " Le lien de la visio est sur sa page.",
-        Setting::Both => " On se retrouve sur place ou en visio\u{a0}: le lien est sur sa page.",
-        Setting::Room => " On se retrouve sur place.",
+    let way = match (seance.setting, seance.place.as_str()) {
+        (Setting::Video, _) => " Le lien de la visio est sur sa page.",
+        (Setting::Both, "") => {
+            " On se retrouve sur place ou en visio\u{a0}: le lien est sur sa page."
+        }
+        (Setting::Both, _) => {
+            " On se retrouve sur place ou en visio\u{a0}: l’adresse et le lien sont sur sa page."
+        }
+        (Setting::Room, "") => " On se retrouve sur place.",
+        (Setting::Room, _) => " On se retrouve sur place\u{a0}: l’adresse est sur sa page.",
     };
     let (day, words) = match reminder {
         Reminder::Week => (

@@ -89,6 +89,17 @@ pub enum Setting {
     Both,
 }
 
+/// How one comes to a meeting, as the pair gives it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Access {
+    /// The video link; empty when there is none.
+    pub link: String,
+    /// The number to call, and the code to key in.
+    pub phone: String,
+    /// Where it is, when people meet in one place.
+    pub place: String,
+}
+
 impl Setting {
     const ALL: [Self; 3] = [Self::Video, Self::Room, Self::Both];
 

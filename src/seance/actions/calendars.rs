@@ -45,10 +45,16 @@ fn event(settings: &Settings, seance: &Seance, door: Option<&Slug>) -> Event {
         slot: seance.slot.clone(),
         summary: format!("Réunion {}", settings.organisation.acronym),
         description: description.join("\n"),
-        location: door.and(seance.video_link.clone()),
+        location: door.and(where_to(seance)),
         page: door.map(|slug| format!("{origin}/groupes/{slug}/seances/{}", seance.number)),
         is_cancelled: seance.is_cancelled(),
     }
+}
+
+/// The one place of a calendar: that where one goes before that where one connects, which the description has too.
+fn where_to(seance: &Seance) -> Option<String> {
+    let place = (!seance.place.is_empty()).then(|| seance.place.clone());
+    place.or_else(|| seance.video_link.clone())
 }
 
 fn name(settings: &Settings) -> String {

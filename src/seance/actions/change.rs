@@ -12,7 +12,7 @@ use crate::{
     group::{self, actions::Entered},
     seance::{
         letters::{self, Change as Told},
-        model::Slot,
+        model::{Access, Slot},
         rules::windows,
         store::{self, Change, Seance},
     },
@@ -192,8 +192,7 @@ async fn tell(
     Ok(())
 }
 
-/// Keeps how one comes to a meeting: the video link, and by telephone. Members are told when what they
-/// had no longer holds.
+/// Keeps how one comes to a meeting. Members are told when what they had no longer holds.
 ///
 /// # Errors
 /// [`Error::NotFound`] when this person does not lead the group; [`Error::BadRequest`] when the
@@ -203,25 +202,31 @@ pub async fn keep_access(
     slug: &Slug,
     number: i32,
     person: &SignedIn,
-    video_link: &str,
-    phone_access: &str,
+    access: &Access,
 ) -> Result<(), Error> {
     let now = state.now();
     let mut tx = state.db.write().await?;
     let (entered, seance) = hold_as_leader(&mut tx, slug, number, person).await?;
-    let link = video_link.trim();
+    let link = access.link.trim();
     let is_address = link.starts_with("https://") && !link.contains(char::is_whitespace);
     if !link.is_empty() && !is_address {
         return Err(Error::BadRequest);
     }
     let link = (!link.is_empty()).then_some(link);
-    let phone = phone_access.trim();
-    let had = (seance.video_link.as_deref(), seance.phone_access.as_str());
-    if had == (link, phone) {
+    let (phone, place) = (access.phone.trim(), access.place.trim());
+    let had = (
+        seance.video_link.as_deref(),
+        seance.phone_access.as_str(),
+        seance.place.as_str(),
+    );
+    if had == (link, phone, place) {
         return Ok(());
     }
-    store::keep_access(&mut tx, seance.id, link, phone, now).await?;
-    let is_lost = (had.0.is_some() && had.0 != link) || (!had.1.is_empty() && had.1 != phone);
+    store::keep_access(&mut tx, seance.id, (link, phone, place), now).await?;
+    let changes = |had: &str, has: &str| !had.is_empty() && had != has;
+    let is_lost = changes(had.0.unwrap_or_default(), link.unwrap_or_default())
+        || changes(had.1, phone)
+        || changes(had.2, place);
     if is_lost && !seance.is_cancelled() && !seance.slot.is_over(now) {
         tell(state, &mut tx, &entered, &seance, News::Access, now).await?;
     }

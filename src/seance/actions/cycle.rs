@@ -103,6 +103,7 @@ async fn begin(
             setting: announced.modality.into(),
             video_link: announced.video_link.clone(),
             phone_access: String::new(),
+            place: String::new(),
             sequence: 0,
             changed_at: now,
             cancelled_at: None,

@@ -32,7 +32,7 @@ pub(super) use invited::invited;
 pub(super) use moving::{MoveForm, move_page};
 pub(super) use office::office;
 pub(super) use presences::presences;
-pub(super) use seance::{TypedAccess, seance};
+pub(super) use seance::seance;
 
 /// What was chosen for each member in the list of presences.
 pub(super) type Said = BTreeMap<MembershipId, Attendance>;

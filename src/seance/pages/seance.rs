@@ -8,7 +8,7 @@ use crate::{
     group::rules::seen_by,
     seance::{
         actions::Cycle,
-        model::{Around, Attendance, Intent, Kind, Setting, ToDo},
+        model::{Access, Around, Attendance, Intent, Kind, Setting, ToDo},
         rules::{attendance, windows},
         store::Seance,
     },
@@ -18,15 +18,6 @@ use crate::{
         Presences, Privacy, Status, TextArea, TextField, Tone, unsaid,
     },
 };
-
-/// How one comes, as it was typed with a link that is none.
-#[derive(Debug, Clone)]
-pub(in crate::seance) struct TypedAccess {
-    /// The link.
-    pub link: String,
-    /// By telephone.
-    pub phone: String,
-}
 
 /// What is wrong with a link.
 const NO_LINK: &str =
@@ -40,7 +31,7 @@ pub(in crate::seance) fn seance(
     around: &Around,
     done: &str,
     said: Option<&Said>,
-    access: Option<&TypedAccess>,
+    access: Option<&Access>,
     phone: &str,
 ) -> impl IntoView + use<> {
     let seance = cycle.seance(number)?;
@@ -255,10 +246,19 @@ fn how_to_come(cycle: &Cycle, seance: &Seance, phone: &str) -> Option<AnyView> {
     }
     let on_site = (seance.setting != Setting::Video).then(|| {
         let words = match seance.setting {
-            Setting::Both => "On se retrouve sur place, ou en visio pour qui ne peut pas venir. Le binôme vous dit où.",
-            _ => "On se retrouve sur place, sans visio. Le binôme vous dit où.",
+            Setting::Both => "On se retrouve sur place, ou en visio pour qui ne peut pas venir.",
+            _ => "On se retrouve sur place, sans visio.",
         };
-        view! { <p>{words}</p> }
+        let address = if seance.place.is_empty() {
+            "Le binôme n’a pas encore donné l’adresse. Elle apparaîtra ici.".into_any()
+        } else {
+            let place = seance.place.clone();
+            view! { <strong>"Adresse\u{a0}: "</strong> {place} }.into_any()
+        };
+        view! {
+            <p>{words}</p>
+            <p>{address}</p>
+        }
     });
     if seance.setting == Setting::Room {
         return Some(come(on_site, None::<()>, phone));
@@ -410,7 +410,7 @@ fn validation(
 fn changes(
     cycle: &Cycle,
     seance: &Seance,
-    typed: Option<&TypedAccess>,
+    typed: Option<&Access>,
 ) -> Option<impl IntoView + use<>> {
     if seance.is_cancelled() || seance.slot.is_over(cycle.now) {
         return None;
@@ -420,34 +420,54 @@ fn changes(
     let [access, cancel, moving] =
         ["acces", "annuler", "deplacer"].map(|verb| format!("{page}/{verb}"));
     let is_wrong = typed.is_some();
-    let (link, phone) = match typed {
-        Some(typed) => (typed.link.clone(), typed.phone.clone()),
-        None => (
-            seance.video_link.clone().unwrap_or_default(),
-            seance.phone_access.clone(),
-        ),
-    };
+    let Access { link, phone, place } = typed.cloned().unwrap_or_else(|| Access {
+        link: seance.video_link.clone().unwrap_or_default(),
+        phone: seance.phone_access.clone(),
+        place: seance.place.clone(),
+    });
     let error = Signal::stored(is_wrong.then(|| NO_LINK.to_owned()));
+    let what = match seance.setting {
+        Setting::Video => "Le lien de la visio et le téléphone",
+        Setting::Room => "L’adresse",
+        Setting::Both => "L’adresse, le lien de la visio et le téléphone",
+    };
+    let on_site = (seance.setting != Setting::Video).then(|| {
+        view! {
+            <TextField
+                id="adresse"
+                name="adresse"
+                label="Adresse"
+                help="La rue, la ville, et ce qui aide à trouver la salle. Les membres la voient dès maintenant."
+                value=place
+            />
+        }
+    });
+    let remote = (seance.setting != Setting::Room).then(|| {
+        view! {
+            <TextField
+                id="lien"
+                name="lien"
+                label="Lien de la visio"
+                help="Les membres le voient à partir de la veille. Il commence par https://."
+                value=link
+                error
+            />
+            <TextField
+                id="par-telephone"
+                name="telephone"
+                label="Pour venir par téléphone"
+                help="Le numéro à appeler et le code à taper, quand la visio ne marche pas."
+                value=phone
+            />
+        }
+    });
     Some(view! {
         <section class="stack" id="acces" aria-labelledby="titre-acces">
             <h2 id="titre-acces">"Préparer"</h2>
-            <More label="Le lien de la visio et le téléphone" open=is_wrong>
+            <More label=what open=is_wrong>
                 <form method="post" action=access class="stack" novalidate>
-                    <TextField
-                        id="lien"
-                        name="lien"
-                        label="Lien de la visio"
-                        help="Les membres le voient à partir de la veille. Il commence par https://."
-                        value=link
-                        error
-                    />
-                    <TextField
-                        id="par-telephone"
-                        name="telephone"
-                        label="Pour venir par téléphone"
-                        help="Le numéro à appeler et le code à taper, quand la visio ne marche pas."
-                        value=phone
-                    />
+                    {on_site}
+                    {remote}
                     <div class="row"><Button small=true>"Enregistrer"</Button></div>
                 </form>
             </More>

@@ -18,7 +18,8 @@ use crate::{
     error::Error,
     seance::{
         actions::{self, Refused, Validation, Wish},
-        pages::{self, MoveForm, Said, TypedAccess},
+        model::Access,
+        pages::{self, MoveForm, Said},
         rules::attendance,
         sheets,
     },
@@ -223,30 +224,31 @@ async fn cancel(
 }
 
 #[derive(Deserialize)]
-struct Access {
+struct AccessForm {
     #[serde(default)]
     lien: String,
     #[serde(default)]
     telephone: String,
+    #[serde(default)]
+    adresse: String,
 }
 
 async fn keep_access(
     State(state): State<AppState>,
     named: Result<Named<(Slug, i32)>, Refusal>,
-    Typing(person, form): Typing<Access>,
+    Typing(person, form): Typing<AccessForm>,
 ) -> Answered {
     let Named((slug, number)) = named?;
-    let kept =
-        actions::keep_access(&state, &slug, number, &person, &form.lien, &form.telephone).await;
-    match kept {
+    let access = Access {
+        link: form.lien,
+        phone: form.telephone,
+        place: form.adresse,
+    };
+    match actions::keep_access(&state, &slug, number, &person, &access).await {
         Ok(()) => Ok(to(&seance_address(&slug, number, "acces"))),
         Err(Error::BadRequest) => {
             let cycle = leader_cycle(&state, &slug, number, &person).await?;
-            let typed = TypedAccess {
-                link: form.lien,
-                phone: form.telephone,
-            };
-            shown(&state, &cycle, number, "", None, Some(&typed)).await
+            shown(&state, &cycle, number, "", None, Some(&access)).await
         }
         Err(error) => Err(refuse(&state)(error)),
     }

@@ -12,7 +12,11 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{actions, model::Intent, pages};
+use super::{
+    actions,
+    model::{Access, Intent},
+    pages,
+};
 use crate::{
     appel::model::Slug,
     error::Error,
@@ -102,7 +106,7 @@ async fn shown(
     number: i32,
     done: &str,
     said: Option<&pages::Said>,
-    access: Option<&pages::TypedAccess>,
+    access: Option<&Access>,
 ) -> Answered {
     let around = tasks::around(state, cycle, number)
         .await

@@ -32,9 +32,9 @@ pub async fn forget_preparation(tx: &mut Tx, group: GroupId) -> Result<u64, Erro
          where seance_id in (select id from seance where group_id = $1)",
         "delete from calendar_feed
          where membership_id in (select id from membership where group_id = $1)",
-        "update seance set video_link = null, phone_access = '', change_reason = ''
+        "update seance set video_link = null, phone_access = '', place = '', change_reason = ''
          where group_id = $1
-           and (video_link is not null or phone_access <> '' or change_reason <> '')",
+           and (video_link is not null or phone_access <> '' or place <> '' or change_reason <> '')",
     ];
     each(tx, group, &statements).await
 }

@@ -48,6 +48,8 @@ pub struct Seance {
     pub video_link: Option<String>,
     /// How one comes by telephone.
     pub phone_access: String,
+    /// Where it is, when people meet in one place.
+    pub place: String,
     /// How often it was changed.
     pub sequence: i32,
     /// When it was last changed.
@@ -88,6 +90,7 @@ struct Row {
     setting: String,
     video_link: Option<String>,
     phone_access: String,
+    place: String,
     sequence: i32,
     changed_at: Instant,
     cancelled_at: Option<Instant>,
@@ -113,6 +116,7 @@ impl Row {
             title: self.title,
             video_link: self.video_link,
             phone_access: self.phone_access,
+            place: self.place,
             sequence: self.sequence,
             changed_at: self.changed_at,
             cancelled_at: self.cancelled_at,
@@ -166,7 +170,7 @@ pub async fn of_group(tx: &mut Tx, group: GroupId) -> Result<Vec<Seance>, Error>
     let rows: Vec<Row> = on!(tx, |conn| {
         sqlx::query_as(
         "select id, group_id, number, code, kind, title, starts_local, ends_local, zone, setting,
-                video_link, phone_access, sequence, changed_at, cancelled_at, change_reason,
+                video_link, phone_access, place, sequence, changed_at, cancelled_at, change_reason,
                 validated_at
          from seance where group_id = $1 order by starts_local, number"
     )
@@ -185,7 +189,7 @@ pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Seance>, 
     let rows: Vec<Row> = on!(tx, |conn| {
         sqlx::query_as(
         "select s.id, s.group_id, s.number, s.code, s.kind, s.title, s.starts_local, s.ends_local,
-                s.zone, s.setting, s.video_link, s.phone_access, s.sequence, s.changed_at,
+                s.zone, s.setting, s.video_link, s.phone_access, s.place, s.sequence, s.changed_at,
                 s.cancelled_at, s.change_reason, s.validated_at
          from seance s join membership m on m.group_id = s.group_id
          where m.account_id = $1 and m.left_at is null and s.cancelled_at is null"
@@ -205,7 +209,7 @@ pub async fn agenda_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Seance>, E
     let rows: Vec<Row> = on!(tx, |conn| {
         sqlx::query_as(
         "select s.id, s.group_id, s.number, s.code, s.kind, s.title, s.starts_local, s.ends_local,
-                s.zone, s.setting, s.video_link, s.phone_access, s.sequence, s.changed_at,
+                s.zone, s.setting, s.video_link, s.phone_access, s.place, s.sequence, s.changed_at,
                 s.cancelled_at, s.change_reason, s.validated_at
          from seance s join membership m on m.group_id = s.group_id
          where m.account_id = $1 and m.left_at is null
@@ -226,7 +230,7 @@ pub async fn find(tx: &mut Tx, group: GroupId, number: i32) -> Result<Option<Sea
     let row: Option<Row> = on!(tx, |conn| {
         sqlx::query_as(
         "select id, group_id, number, code, kind, title, starts_local, ends_local, zone, setting,
-                video_link, phone_access, sequence, changed_at, cancelled_at, change_reason,
+                video_link, phone_access, place, sequence, changed_at, cancelled_at, change_reason,
                 validated_at
          from seance where group_id = $1 and number = $2"
     )
@@ -246,7 +250,7 @@ pub async fn find_by_id(tx: &mut Tx, id: SeanceId) -> Result<Option<Seance>, Err
     let row: Option<Row> = on!(tx, |conn| {
         sqlx::query_as(
         "select id, group_id, number, code, kind, title, starts_local, ends_local, zone, setting,
-                video_link, phone_access, sequence, changed_at, cancelled_at, change_reason,
+                video_link, phone_access, place, sequence, changed_at, cancelled_at, change_reason,
                 validated_at
          from seance where id = $1"
     )
@@ -269,7 +273,7 @@ pub async fn beginning_between(
     let rows: Vec<Row> = on!(tx, |conn| {
         sqlx::query_as(
         "select id, group_id, number, code, kind, title, starts_local, ends_local, zone, setting,
-                video_link, phone_access, sequence, changed_at, cancelled_at, change_reason,
+                video_link, phone_access, place, sequence, changed_at, cancelled_at, change_reason,
                 validated_at
          from seance
          where cancelled_at is null and starts_local >= $1 and starts_local <= $2
@@ -400,26 +404,27 @@ pub async fn hold(tx: &mut Tx, seance: SeanceId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Keeps how one comes: the link, and by telephone.
+/// Keeps how one comes: the link, by telephone, and where.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
 pub async fn keep_access(
     tx: &mut Tx,
     id: SeanceId,
-    video_link: Option<&str>,
-    phone_access: &str,
+    (video_link, phone_access, place): (Option<&str>, &str, &str),
     now: Instant,
 ) -> Result<(), Error> {
     on!(tx, |conn| {
         sqlx::query(
             "update seance
-             set video_link = $2, phone_access = $3, changed_at = $4, sequence = sequence + 1
+             set video_link = $2, phone_access = $3, place = $4, changed_at = $5,
+                 sequence = sequence + 1
              where id = $1",
         )
         .bind(id)
         .bind(video_link)
         .bind(phone_access)
+        .bind(place)
         .bind(now)
         .execute(&mut **conn)
         .await?;

@@ -90,10 +90,16 @@ fn place(seance: &Seance) -> String {
         Setting::Video => {
             "En visio. Le lien est sur la page de la rencontre, à partir de la veille.".to_owned()
         }
-        Setting::Room => "Sur place.".to_owned(),
+        Setting::Room if seance.place.is_empty() => "Sur place.".to_owned(),
+        Setting::Room => format!("Sur place\u{a0}: {}", seance.place),
         Setting::Both => {
-            "Sur place et en visio. Le lien est sur la page de la rencontre, à partir de la veille."
-                .to_owned()
+            let place = match seance.place.as_str() {
+                "" => String::new(),
+                place => format!("\u{a0}({place})"),
+            };
+            format!(
+                "Sur place{place} et en visio. Le lien est sur la page de la rencontre, à partir de la veille."
+            )
         }
     }
 }

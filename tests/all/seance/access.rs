@@ -211,7 +211,8 @@ async fn a_private_calendar_answers_to_its_address_until_it_is_taken_back() {
     assert_eq!(kept, 0);
 }
 
-fn address_in(html: &str) -> String {
+/// The address of a private calendar, as the page that drew it says it.
+pub fn address_in(html: &str) -> String {
     let start = html.find("/calendriers/").expect("an address");
     let end = html[start..].find(".ics").expect("its end");
     html[start..start + end + 4].to_owned()

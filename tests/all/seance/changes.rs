@@ -2,12 +2,16 @@
 
 use axum::http::StatusCode;
 
-use super::ground::{CELESTINE, GROUP, ONDINE, group, member, words};
+use super::{
+    access::address_in,
+    ground::{CELESTINE, GROUP, ONDINE, group, member, words},
+};
 use crate::{
     candidature::ground::wait_until,
     common::{
         app::{Client, TestApp},
         database::{count, rows},
+        race::run,
     },
 };
 
@@ -66,6 +70,61 @@ async fn a_link_that_is_none_is_said_beside_its_field_and_nothing_typed_is_lost(
     }
     assert!(words(&wrong.body).contains("qui commence par https://"));
 }
+
+db_test!(
+    async fn where_a_meeting_is_stands_on_its_page_and_in_no_letter(db: Db) {
+        let app = TestApp::on(db.clone());
+        group(&app).await;
+        run(
+            &db,
+            &["update seance set setting = 'presentiel' where number = 2"],
+        )
+        .await;
+        let celestine = member(&app, CELESTINE).await;
+        let ondine = member(&app, ONDINE).await;
+        let page = format!("{GROUP}/seances/2");
+        let before = words(&ondine.get(&page).await.body);
+        assert!(before.contains("n’a pas encore donné l’adresse"));
+        let keep = async |place: &str| {
+            let kept = celestine
+                .post(&format!("{page}/acces"), &[("adresse", place)])
+                .await;
+            assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
+        };
+        keep("Maison des associations, 3 place Guy-Hersant").await;
+        keep("Salle Osète, 6 rue du Lieutenant-Colonel-Pélissier").await;
+        let read = words(&ondine.get(&page).await.body);
+        assert!(
+            read.contains("Adresse : Salle Osète, 6 rue") && !read.contains("Guy-Hersant"),
+            "{read}"
+        );
+        // Who leads finds it again in the form, where no link is asked for.
+        let form = celestine.get(&page).await.body;
+        assert!(form.contains("name=\"adresse\"") && !form.contains("name=\"lien\""));
+        let letter = app.last_letter(ONDINE).await;
+        assert!(
+            letter
+                .body_text
+                .contains("L’adresse est sur la page de la réunion")
+                && !letter.body_text.contains("Osète"),
+            "{}",
+            letter.body_text
+        );
+        assert!(!letter.body_text.contains("lien"), "{}", letter.body_text);
+        let drawn = ondine
+            .post(&format!("{GROUP}/agenda/adresse"), &[("geste", "creer")])
+            .await;
+        let calendar = app.client().get(&address_in(&drawn.body)).await.body;
+        assert!(
+            calendar
+                .replace("\r\n ", "")
+                .contains("LOCATION:Salle Osète"),
+            "{calendar}"
+        );
+        let shared = ondine.get(&format!("{GROUP}/agenda.ics")).await.body;
+        assert!(!shared.replace("\r\n ", "").contains("Osète"));
+    }
+);
 
 db_test!(
     async fn a_meeting_that_moves_forgets_who_had_checked_in(db: Db) {

@@ -193,6 +193,16 @@ async fn a_meeting_in_one_place_promises_no_link() {
     let letter = eve.last_letter(IDRISS).await;
     assert!(letter.body_text.contains("On se retrouve sur place."));
     assert!(!letter.body_text.contains("visio"), "{}", letter.body_text);
+    run(db, &["update seance set place = 'Salle Osète'"]).await;
+    let hour = restarted(db, "2025-04-01T17:00:00+02:00".parse().expect("an instant"));
+    remind(&hour.state).await.expect("reminders");
+    let letter = hour.last_letter(IDRISS).await;
+    assert!(
+        letter.body_text.contains("l’adresse est sur sa page")
+            && !letter.body_text.contains("Osète"),
+        "{}",
+        letter.body_text
+    );
 }
 
 #[tokio::test]
