@@ -86,6 +86,8 @@ struct Inner {
     pending: Pending,
     sequence: i64,
     durable: i64,
+    /// Up to where an edit made elsewhere has to have read the list: the last one that a server made.
+    edited: i64,
     loose_rows: usize,
     loose_bytes: usize,
     whole: Option<Bytes>,
@@ -185,6 +187,7 @@ impl Room {
                 pending: Pending::default(),
                 sequence,
                 durable: sequence,
+                edited: sequence,
                 loose_rows,
                 loose_bytes,
                 whole: None,
