@@ -6,9 +6,17 @@ use yrs::{
 };
 
 use super::*;
-use crate::synthesis::live::engine::blank;
 
 const TEXT: &str = "Se servir du réseau personnel 😀 toujours.";
+
+/// Nothing yet, counted as the engine counts.
+fn blank() -> yrs::Doc {
+    yrs::Doc::with_options(yrs::Options {
+        offset_kind: yrs::OffsetKind::Utf16,
+        cleanup_formatting: false,
+        ..yrs::Options::default()
+    })
+}
 
 /// Two paragraphs, and the second one's text.
 fn doc() -> (yrs::Doc, XmlTextRef) {
