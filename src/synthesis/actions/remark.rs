@@ -306,7 +306,7 @@ pub async fn settle(
     finish(tx, state, remark, person, audited).await
 }
 
-/// Puts proposed words in the text, then says so: whoever comes second finds them there.
+/// Puts proposed words in the text, and once they are in its list says so: whoever comes second finds them there.
 async fn accept(
     state: &AppState,
     id: DocumentId,
@@ -337,6 +337,11 @@ async fn accept(
         return Ok(Remarked::Refused(CHANGED));
     }
     let mut tx = state.db.write().await?;
+    // Words were written meanwhile: what this person may do is asked again, as of any gesture.
+    let now = state.now();
+    if !Desk::of(&mut tx, id, person, now).await?.may_decide() {
+        return Err(Error::NotFound);
+    }
     let states = (RemarkState::Open, RemarkState::Accepted);
     if !remarks::settle(&mut tx, of, states, person.account, now).await? {
         return Ok(Remarked::Refused(STALE));

@@ -50,7 +50,7 @@ pub(super) async fn run(state: AppState, mut tickets: mpsc::UnboundedReceiver<Ar
             asked.insert(room.id, room);
         }
         let rooms: Vec<Arc<Room>> = asked.values().cloned().collect();
-        if write(&state, &rooms).await.is_ok() {
+        if write_together(&state, &rooms).await.is_ok() {
             failing = None;
             asked.clear();
             continue;
@@ -67,7 +67,10 @@ pub(super) async fn run(state: AppState, mut tickets: mpsc::UnboundedReceiver<Ar
 }
 
 async fn write_or_close(state: &AppState, room: &Arc<Room>) {
-    if write(state, std::slice::from_ref(room)).await.is_err() {
+    if write_together(state, std::slice::from_ref(room))
+        .await
+        .is_err()
+    {
         tracing::error!("des modifications n’ont pas pu être écrites");
         room.close(Closing::Restart);
     }
@@ -93,12 +96,47 @@ async fn gather(
 /// Writes what these rooms hold, in one transaction, then tells who wrote it. It goes on when whoever asked waits no
 /// more, as a request whose line broke: what was taken out of a room would be lost, and the next words stand on it.
 ///
+/// What another server took over is not written: see [`Room::durable`].
+///
 /// # Errors
-/// [`Error::Fault`] when the record refuses: everything waits again.
+/// [`Error::Fault`] when the record refuses: everything waits again, and is asked for again.
 pub(super) async fn write(state: &AppState, rooms: &[Arc<Room>]) -> Result<(), Error> {
+    let (state, rooms) = (state.clone(), rooms.to_vec());
+    let writing = tokio::spawn(async move {
+        let written = write_all(&state, &rooms).await;
+        if written.is_err() {
+            // Nobody else may have asked for it, nor be about to write.
+            for room in &rooms {
+                state.rooms.ask_writing(&state, room);
+            }
+        }
+        written
+    });
+    writing.await.unwrap_or(Err(Error::Fault))
+}
+
+/// The same, for whoever asks again by themselves.
+async fn write_together(state: &AppState, rooms: &[Arc<Room>]) -> Result<(), Error> {
     let (state, rooms) = (state.clone(), rooms.to_vec());
     let writing = tokio::spawn(async move { write_all(&state, &rooms).await });
     writing.await.unwrap_or(Err(Error::Fault))
+}
+
+/// Writes what the server itself put in a room, up to this place in its list.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses; [`Error::Unreachable`] when the document was taken over meanwhile, and
+/// nothing is in its list.
+pub(super) async fn write_up_to(
+    state: &AppState,
+    room: &Arc<Room>,
+    sequence: i64,
+) -> Result<i64, Error> {
+    write(state, std::slice::from_ref(room)).await?;
+    if room.durable() < sequence {
+        return Err(Error::Unreachable);
+    }
+    Ok(sequence)
 }
 
 async fn write_all(state: &AppState, rooms: &[Arc<Room>]) -> Result<(), Error> {
@@ -174,6 +212,14 @@ fn shorten(state: &AppState, room: &Arc<Room>) {
         }
         drop(turn);
     });
+}
+
+/// Has the engine of a room that fell made again, unless somebody does already.
+pub(super) fn begin_to_heal(state: &AppState, room: &Arc<Room>) {
+    if room.begin_healing() {
+        let (state, room) = (state.clone(), Arc::clone(room));
+        tokio::spawn(async move { heal(&state, &room).await });
+    }
 }
 
 /// Makes the engine of a room again from its list, once what it had accepted is written.

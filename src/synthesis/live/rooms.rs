@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::{
     commit,
     engine::Edit,
+    gate::Refusal,
     instances::{self, Pulse},
     log::{self, LEASE},
     past,
@@ -386,7 +387,7 @@ impl Rooms {
     ///
     /// # Errors
     /// [`Error::NotFound`] when this person may not write there; [`Error::Fault`] when it cannot be
-    /// written.
+    /// written; [`Error::Unreachable`] when it was not, for the document changed hands.
     pub async fn edit(
         &self,
         state: &AppState,
@@ -413,9 +414,11 @@ impl Rooms {
                 Entered::Here(seat) => {
                     let edit: &mut Edit<'_> = &mut edit;
                     let (guest, _queue) = Guest::seated(seat, state.clone());
-                    let written = guest.room.edit(Some(person.account), edit, state.now());
-                    commit::write(state, std::slice::from_ref(&guest.room)).await?;
-                    return written.map_err(|_| Error::Fault);
+                    let Ok(place) = guest.room.edit(Some(person.account), edit, state.now()) else {
+                        commit::begin_to_heal(state, &guest.room);
+                        return Err(Error::Fault);
+                    };
+                    return commit::write_up_to(state, &guest.room, place).await;
                 }
                 Entered::There(owner) => owner,
             };
@@ -429,17 +432,17 @@ impl Rooms {
     }
 
     /// An edit that was made on another server comes in, as somebody's; returns its place in the list once
-    /// it is written.
+    /// it is written. It is `made` of an update, and of how far the list went on which it was made.
     ///
     /// # Errors
-    /// [`Error::Unreachable`] when the document is not open here, or not to be opened; [`Error::NotFound`]
-    /// when this person may not write there; [`Error::BadRequest`] when the gate refuses it.
+    /// [`Error::Unreachable`] when the document is not open here, or not to be opened, or when another such edit came
+    /// in that this one did not see; [`Error::NotFound`] when this person may not write there; [`Error::BadRequest`] when the gate refuses it.
     pub(super) async fn take_edit(
         &self,
         state: &AppState,
         id: DocumentId,
         person: &SignedIn,
-        update: &[u8],
+        made: (&[u8], Option<i64>),
     ) -> Result<i64, Error> {
         let mut tx = state.db.read().await?;
         let access = super::rights::access(&mut tx, id, person, state.now()).await?;
@@ -452,9 +455,17 @@ impl Rooms {
             return Err(Error::Unreachable);
         };
         let (guest, _queue) = Guest::seated(seat, state.clone());
-        let taken = guest.room.take_edit(person.account, update, state.now());
-        commit::write(state, std::slice::from_ref(&guest.room)).await?;
-        taken.map_err(|_| Error::BadRequest)
+        let place = match guest.room.take_edit(person.account, made, state.now()) {
+            Ok(place) => place,
+            Err(Refusal::Gap) => return Err(Error::Unreachable),
+            Err(refusal) => {
+                if refusal == Refusal::Crash {
+                    commit::begin_to_heal(state, &guest.room);
+                }
+                return Err(Error::BadRequest);
+            }
+        };
+        commit::write_up_to(state, &guest.room, place).await
     }
 
     /// Writes what a document accepted and has not written yet, when it is open here.

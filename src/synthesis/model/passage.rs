@@ -159,20 +159,67 @@ impl Flat {
 
     /// The place that reads the same among the same words, the nearest to where it was.
     fn again(&self, anchor: &Anchor, quote: &[u16], was: Option<usize>) -> Option<usize> {
-        let before: Vec<u16> = anchor.before.encode_utf16().collect();
-        let after: Vec<u16> = anchor.after.encode_utf16().collect();
-        let enough = ENOUGH.min(before.iter().chain(&after).filter(is_sign).count());
+        let around = Around::of(anchor);
+        let enough = ENOUGH.min(around.signs().iter().sum());
         let places = self.words.windows(quote.len()).enumerate();
         let scored = places
             .filter(|(_, words)| *words == quote)
             .filter_map(|(from, _)| {
-                let left = self.words.get(..from)?.iter().rev();
-                let right = self.words.get(from + quote.len()..)?.iter();
-                let same = common(left, before.iter().rev()) + common(right, after.iter());
+                let same: usize = self.alike(&around, from, quote.len()).iter().sum();
                 let far = was.map_or(0, |was| was.abs_diff(from));
                 (same >= enough).then_some((same, std::cmp::Reverse(far), from))
             });
         scored.max().map(|(_, _, from)| from)
+    }
+
+    /// How many signs before and after these are those that stood around the passage.
+    fn alike(&self, around: &Around, from: usize, length: usize) -> [usize; 2] {
+        let left = self.words.get(..from).unwrap_or_default().iter().rev();
+        let right = self.words.get(from + length..).unwrap_or_default().iter();
+        [
+            common(left, around.before.iter().rev()),
+            common(right, around.after.iter()),
+        ]
+    }
+
+    /// Whether words stand here.
+    fn says(&self, from: usize, words: &[u16]) -> bool {
+        let there = self.words.get(from..);
+        there.is_some_and(|there| there.starts_with(words))
+    }
+
+    /// Whether words already stand in the place of a passage that went from `was`, be it `found` again elsewhere.
+    fn is_replaced(
+        &self,
+        anchor: &Anchor,
+        new: &[u16],
+        was: Option<usize>,
+        found: Option<usize>,
+    ) -> bool {
+        let quote: Vec<u16> = anchor.quote.encode_utf16().collect();
+        let holds = |from: usize| {
+            let mut parts = new.windows(quote.len()).enumerate();
+            parts.any(|(inside, part)| {
+                let from = from.checked_sub(inside).filter(|_| part == quote);
+                from.is_some_and(|from| self.says(from, new))
+            })
+        };
+        // What is found again is a part of them.
+        if new.len() > quote.len() && found.is_some_and(holds) {
+            return true;
+        }
+        let Some(at) = was.filter(|at| self.says(*at, new)) else {
+            return false;
+        };
+        let around = Around::of(anchor);
+        let [left, right] = self.alike(&around, at, new.len());
+        let [before, after] = around.signs();
+        // What was put back is the passage, even if it begins as they do.
+        let is_passage = found.is_some_and(|from| {
+            let same: usize = self.alike(&around, from, quote.len()).iter().sum();
+            (same, quote.len()) >= (left + right, new.len())
+        });
+        left >= before.min(ENOUGH) && right >= after.min(ENOUGH) && !is_passage
     }
 
     /// The words around a place, to know it again.
@@ -188,6 +235,26 @@ impl Flat {
     #[must_use]
     pub fn between(&self, from: usize, to: usize) -> String {
         String::from_utf16_lossy(self.words.get(from..to).unwrap_or_default())
+    }
+}
+
+/// The words that stood around a passage.
+struct Around {
+    before: Vec<u16>,
+    after: Vec<u16>,
+}
+
+impl Around {
+    fn of(anchor: &Anchor) -> Self {
+        Self {
+            before: anchor.before.encode_utf16().collect(),
+            after: anchor.after.encode_utf16().collect(),
+        }
+    }
+
+    /// How many signs they have, before and after.
+    fn signs(&self) -> [usize; 2] {
+        [&self.before, &self.after].map(|words| words.iter().filter(is_sign).count())
     }
 }
 
@@ -214,22 +281,27 @@ fn holds_words(transaction: &impl ReadTxn, element: &XmlElementRef) -> bool {
 /// Puts words in the place of a passage that still says what it said.
 pub fn replace(transaction: &mut TransactionMut<'_>, anchor: &Anchor, words: &str) -> Replaced {
     let flat = Flat::of(transaction);
-    let Some(span) = flat.find(transaction, anchor) else {
-        return Replaced::Changed;
-    };
     let new: Vec<u16> = words.encode_utf16().collect();
-    let stands_there = !new.is_empty()
-        && (flat
-            .words
-            .get(span.from..)
-            .is_some_and(|right| right.starts_with(&new))
-            || flat
-                .words
-                .get(..span.from)
-                .is_some_and(|left| left.ends_with(&new)));
-    if anchor.quote.is_empty() && stands_there {
+    let found = flat.find(transaction, anchor);
+    let starts = flat.place(transaction, &anchor.starts);
+    let ends = flat.place(transaction, &anchor.ends);
+    let is_empty = starts.zip(ends).is_none_or(|(from, to)| from >= to);
+    let is_there = match found {
+        Some(span) if anchor.quote.is_empty() => {
+            let left = flat.words.get(..span.from).unwrap_or_default();
+            !new.is_empty() && (flat.says(span.from, &new) || left.ends_with(&new))
+        }
+        _ => {
+            let found = found.map(|span| span.from);
+            is_empty && flat.is_replaced(anchor, &new, starts.or(ends), found)
+        }
+    };
+    if is_there {
         return Replaced::Already;
     }
+    let Some(span) = found else {
+        return Replaced::Changed;
+    };
     if !span.is_same {
         return Replaced::Changed;
     }
@@ -269,216 +341,4 @@ pub fn is_position(bytes: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use yrs::{
-        GetString as _, IndexedSequence as _, Transact as _, Update, WriteTxn as _,
-        XmlElementPrelim, updates::encoder::Encode as _,
-    };
-
-    use super::*;
-    use crate::synthesis::live::engine::blank;
-
-    const TEXT: &str = "Se servir du réseau personnel 😀 toujours.";
-
-    /// Two paragraphs, and the second one's text.
-    fn doc() -> (yrs::Doc, XmlTextRef) {
-        let doc = blank();
-        let text = {
-            let mut transaction = doc.transact_mut();
-            let root = transaction.get_or_insert_xml_fragment(FRAGMENT);
-            let first = root.push_back(&mut transaction, XmlElementPrelim::empty("paragraph"));
-            first.push_back(&mut transaction, XmlTextPrelim::new("Taper aux portes."));
-            let second = root.push_back(&mut transaction, XmlElementPrelim::empty("paragraph"));
-            second.push_back(&mut transaction, XmlTextPrelim::new(TEXT))
-        };
-        (doc, text)
-    }
-
-    /// The anchor of these words in that text.
-    fn anchor(doc: &yrs::Doc, text: &XmlTextRef, quote: &str) -> Anchor {
-        let transaction = doc.transact();
-        let whole = text.get_string(&transaction);
-        let units = |text: &str| u32::try_from(text.encode_utf16().count()).expect("a number");
-        let from = units(&whole[..whole.find(quote).expect("these words")]);
-        let position = |at, assoc| {
-            let index = text.sticky_index(&transaction, at, assoc).expect("a place");
-            index.encode_v1()
-        };
-        let starts = position(from, Assoc::After);
-        let ends = position(from + units(quote), Assoc::Before);
-        let flat = Flat::of(&transaction);
-        let place = flat.place(&transaction, &starts).expect("a place");
-        let (before, after) = flat.around(place, place + units(quote) as usize, 32);
-        Anchor {
-            starts,
-            ends,
-            quote: quote.to_owned(),
-            before,
-            after,
-        }
-    }
-
-    fn said(doc: &yrs::Doc, anchor: &Anchor) -> Option<(String, bool)> {
-        let transaction = doc.transact();
-        let flat = Flat::of(&transaction);
-        let span = flat.find(&transaction, anchor)?;
-        Some((flat.between(span.from, span.to), span.is_same))
-    }
-
-    fn words(doc: &yrs::Doc) -> String {
-        let transaction = doc.transact();
-        String::from_utf16_lossy(&Flat::of(&transaction).words)
-    }
-
-    #[test]
-    fn words_are_put_in_a_line_that_had_none() {
-        let (doc, _) = doc();
-        let bare = {
-            let mut transaction = doc.transact_mut();
-            let root = transaction.get_or_insert_xml_fragment(FRAGMENT);
-            root.insert(&mut transaction, 1, XmlElementPrelim::empty("paragraph"))
-        };
-        let place = StickyIndex::from_type(&doc.transact(), &bare, Assoc::Before);
-        let place = place.encode_v1();
-        assert!(is_position(&place));
-        let anchor = Anchor {
-            starts: place.clone(),
-            ends: place,
-            quote: String::new(),
-            before: String::new(),
-            after: String::new(),
-        };
-        assert_eq!(said(&doc, &anchor), Some((String::new(), true)));
-        let mut transaction = doc.transact_mut();
-        assert_eq!(
-            replace(&mut transaction, &anchor, "Puis écrire."),
-            Replaced::Done
-        );
-        assert_eq!(
-            replace(&mut transaction, &anchor, "Puis écrire."),
-            Replaced::Already
-        );
-        drop(transaction);
-        assert_eq!(
-            words(&doc),
-            format!("Taper aux portes.\nPuis écrire.\n{TEXT}")
-        );
-        // Somebody wrote there first: before their words.
-        {
-            let transaction = &mut doc.transact_mut();
-            assert_eq!(replace(transaction, &anchor, "Avant. "), Replaced::Done);
-        }
-        assert!(words(&doc).contains("\nAvant. Puis écrire.\n"));
-        // The line goes, and its proposal with it.
-        let root = doc.transact().get_xml_fragment(FRAGMENT).expect("a text");
-        root.remove_range(&mut doc.transact_mut(), 1, 1);
-        assert_eq!(said(&doc, &anchor), None);
-    }
-
-    #[test]
-    fn a_passage_follows_edits_before_inside_and_after() {
-        let (doc, text) = doc();
-        let anchor = anchor(&doc, &text, "réseau personnel 😀");
-        text.insert(&mut doc.transact_mut(), 0, "Toujours. ");
-        text.insert(&mut doc.transact_mut(), 23, "vieux ");
-        assert_eq!(
-            said(&doc, &anchor),
-            Some(("réseau personnel 😀".to_owned(), true))
-        );
-        let place = words(&doc).encode_utf16().count() - 1;
-        text.insert(
-            &mut doc.transact_mut(),
-            u32::try_from(place).expect("a place") - 20,
-            "!",
-        );
-        assert_eq!(said(&doc, &anchor).map(|(_, is_same)| is_same), Some(true));
-        text.insert(&mut doc.transact_mut(), 33, "très ");
-        let (now, is_same) = said(&doc, &anchor).expect("a place");
-        assert!(!is_same && now.contains("très "), "{now}");
-        assert_eq!(
-            replace(&mut doc.transact_mut(), &anchor, "x"),
-            Replaced::Changed
-        );
-    }
-
-    #[test]
-    fn a_passage_that_is_taken_away_and_put_back_is_found_again() {
-        let (doc, text) = doc();
-        let anchor = anchor(&doc, &text, "réseau personnel 😀");
-        text.remove_range(&mut doc.transact_mut(), 13, 19);
-        assert_eq!(said(&doc, &anchor), None, "{}", words(&doc));
-        text.insert(&mut doc.transact_mut(), 13, "réseau personnel 😀");
-        assert_eq!(
-            said(&doc, &anchor),
-            Some(("réseau personnel 😀".to_owned(), true))
-        );
-        // Cut in two before it: what follows is new to Yjs.
-        text.remove_range(&mut doc.transact_mut(), 10, 31);
-        {
-            let mut transaction = doc.transact_mut();
-            let root = transaction.get_or_insert_xml_fragment(FRAGMENT);
-            let third = root.push_back(&mut transaction, XmlElementPrelim::empty("paragraph"));
-            let rest = XmlTextPrelim::new("du réseau personnel 😀 toujours.");
-            third.push_back(&mut transaction, rest);
-        }
-        assert_eq!(
-            said(&doc, &anchor),
-            Some(("réseau personnel 😀".to_owned(), true))
-        );
-        assert_eq!(
-            replace(&mut doc.transact_mut(), &anchor, "voisinage"),
-            Replaced::Done
-        );
-        assert!(
-            words(&doc).ends_with("\ndu voisinage toujours."),
-            "{}",
-            words(&doc)
-        );
-    }
-
-    #[test]
-    fn the_same_word_elsewhere_is_not_the_passage() {
-        let (doc, text) = doc();
-        let anchor = anchor(&doc, &text, "réseau");
-        text.push(&mut doc.transact_mut(), " Quel réseau !");
-        text.remove_range(&mut doc.transact_mut(), 13, 7);
-        assert_eq!(said(&doc, &anchor), None, "{}", words(&doc));
-    }
-
-    #[test]
-    fn words_are_put_in_once_and_survive_a_copy() {
-        let (doc, text) = doc();
-        let mut place = anchor(&doc, &text, "réseau");
-        place.ends.clone_from(&place.starts);
-        place.quote.clear();
-        let whole = doc
-            .transact()
-            .encode_state_as_update_v1(&yrs::StateVector::default());
-        let copy = blank();
-        let update = Update::decode_v1(&whole).expect("an update");
-        copy.transact_mut().apply_update(update).expect("applied");
-        assert_eq!(
-            replace(&mut copy.transact_mut(), &place, "bon "),
-            Replaced::Done
-        );
-        assert_eq!(
-            replace(&mut copy.transact_mut(), &place, "bon "),
-            Replaced::Already
-        );
-        assert!(
-            words(&copy).contains("servir du bon réseau"),
-            "{}",
-            words(&copy)
-        );
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_bytes_are_too_strange(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..24)) {
-            let (doc, _) = doc();
-            let strange = Anchor { starts: bytes.clone(), ends: bytes.clone(), quote: "x".to_owned(), ..Anchor::default() };
-            let _ = is_position(&bytes);
-            let _ = said(&doc, &strange);
-        }
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! Documents written together.
 
+mod brought;
 mod desk;
 mod files;
 mod frames;

@@ -84,7 +84,7 @@ fn holder(transaction: &impl yrs::ReadTxn, words: &str) -> Option<XmlTextRef> {
 }
 
 /// The text as it is written.
-async fn text(app: &TestApp, page: &str) -> String {
+pub(super) async fn text(app: &TestApp, page: &str) -> String {
     let mut tx = app.state.db.read().await.expect("a transaction");
     let (doc, _) = live::read(&mut tx, id_of(page)).await.expect("a text");
     tx.commit().await.expect("read");

@@ -1,7 +1,10 @@
 //! Whoever hears slowly keeps nobody waiting, and misses nothing.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use croisee::synthesis::live::{engine::blank, protocol::SYNC, wire::Reader};
+use croisee::synthesis::{
+    live::{engine::blank, protocol::SYNC, wire::Reader},
+    model::Stage,
+};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     net::TcpStream,
@@ -9,8 +12,14 @@ use tokio::{
 };
 use yrs::{GetString as _, ReadTxn as _, Transact as _, Update, updates::decoder::Decode as _};
 
-use super::window::{Served, Window, cookie, writer};
-use crate::common::app::{Client, TestApp};
+use super::{
+    rights::{advance, document},
+    window::{Served, Window, cookie, writer},
+};
+use crate::{
+    common::app::{Client, TestApp},
+    seance::ground::{CELESTINE, ONDINE, group, member},
+};
 
 /// How long each word is, in bytes.
 const LONG: usize = 100_000;
@@ -43,6 +52,46 @@ async fn a_window_that_stopped_reading_is_given_the_difference() {
     assert!(slow.given.len() < MANY * LONG, "{}", slow.given.len());
     window.write("La ").await;
     slow.until_text("La fin").await;
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_window_that_stopped_reading_learns_what_became_of_what_it_wrote() {
+    let app = TestApp::new().await;
+    group(&app).await;
+    let (leader, ondine) = (member(&app, CELESTINE).await, member(&app, ONDINE).await);
+    let served = Served::with(app.state.clone()).await;
+    let id = document(&app).await;
+    advance(&app, id, (Stage::Drafting, Stage::Contributions)).await;
+    let name = id.to_string();
+    let mut window = Window::open(&served, &name, &leader).await;
+    let mut slow = Window::open(&served, &name, &ondine).await;
+    pour(&mut window).await;
+    slow.write("Ceci : ").await;
+    window
+        .until("heard", |window| window.text().contains("Ceci : "))
+        .await;
+    window.write("La ").await;
+    window.until_kept().await;
+    // Then she only reads over, and wrote on for a moment.
+    advance(&app, id, (Stage::Contributions, Stage::Proofreading)).await;
+    window
+        .until("changed", |window| {
+            let last = window.words.last();
+            last.is_some_and(|words| words["stage"] == "relecture")
+        })
+        .await;
+    window.hear_for(Duration::from_secs(1)).await;
+    let wrote = slow.sent;
+    slow.write("Trop tard. ").await;
+    window.hear_for(Duration::from_secs(1)).await;
+
+    slow.until("what it may do", |window| window.right() == "suggestion")
+        .await;
+    slow.until("what was refused", |window| window.refused == ["lecture"])
+        .await;
+    slow.until("what was kept", |window| window.kept.0 >= wrote)
+        .await;
     served.stop().await;
 }
 

@@ -48,6 +48,8 @@ const WRITING: Duration = Duration::from_secs(10);
 struct Errand {
     person: SignedIn,
     update: String,
+    /// How far the list went on which it was made; older servers do not say.
+    seen: Option<i64>,
 }
 
 /// Where it went in the list.
@@ -85,9 +87,9 @@ fn is_sealed(state: &AppState, document: DocumentId, headers: &HeaderMap, body: 
 /// Makes an edit on what is written of a document, and has it taken in where the document is open.
 ///
 /// # Errors
-/// [`Error::Unreachable`] when the other server does not answer, or has it open no more: it may be asked
-/// again, for an edit that came twice counts once only if it is the same; [`Error::NotFound`] when this
-/// person may not write there; [`Error::Fault`] otherwise.
+/// [`Error::Unreachable`] when the other server does not answer, has it open no more, or took in another edit meanwhile,
+/// perhaps this very one, whose answer was lost: it is to be made again on what is written then;
+/// [`Error::NotFound`] when this person may not write there; [`Error::Fault`] otherwise.
 pub(in crate::synthesis::live) async fn send_edit(
     state: &AppState,
     owner: &Owner,
@@ -98,11 +100,12 @@ pub(in crate::synthesis::live) async fn send_edit(
     let mut tx = state.db.read().await?;
     let loaded = log::load(&mut tx, document).await?;
     tx.commit().await?;
-    let mut engine = loaded.engine;
+    let (mut engine, seen) = (loaded.engine, Some(loaded.sequence));
     let update = engine.edit(edit).map_err(|_| Error::Fault)?;
     let errand = Errand {
         person: person.clone(),
         update: STANDARD.encode(update),
+        seen,
     };
     let body = serde_json::to_vec(&errand).map_err(|_| Error::Fault)?;
     let holder = owner.holder.ok_or(Error::Unreachable)?;
@@ -157,7 +160,7 @@ pub async fn receive(
             .map_err(|_| Error::BadRequest)?;
         let rooms = &state.rooms;
         rooms
-            .take_edit(&state, document, &errand.person, &update)
+            .take_edit(&state, document, &errand.person, (&update, errand.seen))
             .await
     };
     match taken.await {

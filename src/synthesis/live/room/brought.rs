@@ -29,12 +29,18 @@ impl Room {
             .and_then(|account| inner.authors.get(&account).copied())
             .unwrap_or(PLATFORM);
         let engine = inner.engine.as_mut().ok_or(Crashed)?;
-        let content = engine.edit(edit)?;
+        let edited = engine
+            .edit(edit)
+            .and_then(|content| Ok((content, engine.clocks()?)));
+        // Whoever writes next would be refused for what is no fault of theirs.
+        let Ok((content, clocks)) = edited else {
+            inner.fall();
+            return Err(Crashed);
+        };
         // Nothing was changed: an update without anything is no update.
         if content == [0, 0] {
             return Ok(inner.sequence);
         }
-        let clocks = engine.clocks()?;
         let new: Vec<u64> = clocks
             .iter()
             .map(|(client, _)| *client)
@@ -45,20 +51,25 @@ impl Room {
         }
         inner.known = Known::new(clocks);
         inner.keep(author, &content, now, None);
+        inner.edited = inner.sequence;
         Ok(inner.sequence)
     }
 
-    /// An edit that another server made for somebody, as an update; answers its place in the list.
+    /// An edit that another server made for somebody, as an update, and how far the list went on which it was made;
+    /// answers its place in the list.
     ///
     /// # Errors
-    /// Why it is not taken.
+    /// Why it is not taken; [`Refusal::Gap`] when another came in meanwhile: it could do the same once more.
     pub fn take_edit(
         &self,
         account: AccountId,
-        update: &[u8],
+        (update, seen): (&[u8], Option<i64>),
         now: Instant,
     ) -> Result<i64, Refusal> {
         let mut inner = self.lock();
+        if seen.is_some_and(|seen| seen < inner.edited) {
+            return Err(Refusal::Gap);
+        }
         let author = inner.authors.get(&account).copied().unwrap_or(PLATFORM);
         let knows = |name: Name<'_>| inner.document.kind.holds(name);
         // A number drawn for this one edit; the second time, it is ours already.
@@ -82,6 +93,7 @@ impl Room {
         }
         inner.known.advance(&step);
         inner.keep(author, update, now, None);
+        inner.edited = inner.sequence;
         Ok(inner.sequence)
     }
 }

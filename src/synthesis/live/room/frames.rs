@@ -4,7 +4,7 @@ use std::time::Instant as Moment;
 
 use axum::body::Bytes;
 
-use super::{FULL, Inner, Next, Peer, PeerId, protocol};
+use super::{FULL, Inner, Next, Peer, PeerId, peer::Owed, protocol};
 use crate::{
     db::Instant,
     synthesis::{
@@ -39,6 +39,21 @@ impl Inner {
                 seen_by: &self.seen_by,
             },
         )
+    }
+
+    /// What changed of the document, or of what they may do: to everybody, or to one.
+    pub(super) fn tell_change(&mut self, one: Option<PeerId>) {
+        let told: Vec<(PeerId, Bytes)> = self
+            .peers
+            .iter()
+            .filter(|(id, _)| one.is_none_or(|one| one == **id))
+            .map(|(id, peer)| (*id, self.words(protocol::CHANGED, peer)))
+            .collect();
+        for (id, words) in told {
+            if let Some(peer) = self.peers.get_mut(&id) {
+                peer.owe(Owed::Words, words);
+            }
+        }
     }
 
     /// To everybody, but one.
@@ -82,10 +97,12 @@ impl Inner {
             // Nothing that a full queue dropped is lacking after this.
             if peer.give(&answer) {
                 peer.lag = None;
+            } else {
+                peer.lag.get_or_insert_with(|| vector.to_vec());
             }
             if !peer.was_asked && peer.right == Right::Write {
                 peer.was_asked = true;
-                peer.give(&protocol::step1(&own));
+                peer.owe(Owed::Asked, protocol::step1(&own));
             }
         }
         Next::Listen
@@ -207,7 +224,12 @@ impl Inner {
             return Next::Leave;
         };
         writer.heard += 1;
-        writer.give(&protocol::refused(writer.heard, refusal));
+        let owed = if refusal == Refusal::Gap {
+            Owed::Gap
+        } else {
+            Owed::Refused
+        };
+        writer.owe(owed, protocol::refused(writer.heard, refusal));
         // A reader whose right was just taken away types on for a moment.
         if refusal == Refusal::ReadOnly {
             return Next::Listen;
@@ -219,7 +241,7 @@ impl Inner {
         }
         // It is asked for all it has: perhaps something was lost on the way.
         if let (Refusal::Gap, Some(vector)) = (refusal, vector) {
-            writer.give(&protocol::step1(&vector));
+            writer.owe(Owed::Asked, protocol::step1(&vector));
         }
         Next::Listen
     }

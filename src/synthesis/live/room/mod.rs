@@ -39,6 +39,7 @@ use crate::{
     },
 };
 
+use peer::Owed;
 pub use peer::{Peer, PeerId, Queue, Seat};
 
 /// How many rows are written without waiting for more.
@@ -85,6 +86,8 @@ struct Inner {
     pending: Pending,
     sequence: i64,
     durable: i64,
+    /// Up to where an edit made elsewhere has to have read the list: the last one that a server made.
+    edited: i64,
     loose_rows: usize,
     loose_bytes: usize,
     whole: Option<Bytes>,
@@ -184,6 +187,7 @@ impl Room {
                 pending: Pending::default(),
                 sequence,
                 durable: sequence,
+                edited: sequence,
                 loose_rows,
                 loose_bytes,
                 whole: None,
@@ -313,8 +317,8 @@ impl Room {
         }
         let durable = inner.durable;
         for (peer, heard) in &written.acks {
-            if let Some(peer) = inner.peers.get(peer) {
-                peer.give(&protocol::kept(*heard, durable));
+            if let Some(peer) = inner.peers.get_mut(peer) {
+                peer.owe(Owed::Kept, protocol::kept(*heard, durable));
             }
         }
         let loose = (inner.loose_rows, inner.loose_bytes);
@@ -399,7 +403,9 @@ impl Room {
     /// The margin changed so many times: everybody is told once.
     pub fn note_remarks(&self, revision: i64) {
         if self.remarks.swap(revision, Ordering::SeqCst) != revision {
-            self.lock().tell(&protocol::remarks(revision), None);
+            for peer in self.lock().peers.values_mut() {
+                peer.owe(Owed::Remarks, protocol::remarks(revision));
+            }
         }
     }
 
@@ -462,20 +468,14 @@ impl Room {
             access.document.clone_into(&mut inner.document);
             access.roster.clone_into(&mut inner.roster);
             access.seen_by.clone_into(&mut inner.seen_by);
-            for peer in inner.peers.values() {
-                peer.give(&inner.words(protocol::CHANGED, peer));
-            }
+            inner.tell_change(None);
         }
         if let Some(known) = inner.peers.get_mut(&peer)
             && (known.right != access.right || known.face != access.face)
         {
             known.right = access.right;
             access.face.clone_into(&mut known.face);
-        } else {
-            return;
-        }
-        if let Some(known) = inner.peers.get(&peer) {
-            known.give(&inner.words(protocol::CHANGED, known));
+            inner.tell_change(Some(peer));
         }
     }
 }

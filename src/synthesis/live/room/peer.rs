@@ -1,6 +1,7 @@
 //! One window that has a document open, and what waits for it.
 
 use std::{
+    collections::BTreeMap,
     mem,
     sync::{
         Arc,
@@ -37,6 +38,24 @@ const MOST_WINDOWS: usize = 32;
 /// A peer of a room, for as long as the process lives.
 pub type PeerId = u64;
 
+/// What a peer is told whatever waits for it; of each the last word counts. In their order: nothing is acknowledged
+/// before what was refused is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owed {
+    /// What it may do.
+    Words,
+    /// What it wrote is not taken.
+    Refused,
+    /// What it wrote stands on something that has not come.
+    Gap,
+    /// It is asked for all it has.
+    Asked,
+    /// What it wrote is written.
+    Kept,
+    /// The margin changed.
+    Remarks,
+}
+
 /// One window that has the document open.
 #[derive(Debug)]
 pub struct Peer {
@@ -53,6 +72,8 @@ pub struct Peer {
     waiting: Arc<AtomicUsize>,
     /// What the room held when this peer's queue overflowed.
     pub(super) lag: Option<Vec<u8>>,
+    /// What it is to be told once its queue is empty.
+    owed: BTreeMap<Owed, Bytes>,
     /// Updates heard.
     pub(super) heard: u64,
     pub(super) refusals: u32,
@@ -134,6 +155,7 @@ impl Peer {
             queue: sender,
             waiting: Arc::clone(&waiting),
             lag: None,
+            owed: BTreeMap::new(),
             heard: 0,
             refusals: 0,
             wrote_at: None,
@@ -164,6 +186,19 @@ impl Peer {
         is_given
     }
 
+    /// Puts a frame in the queue, or keeps it until there is room; once one waits, so do the others.
+    pub(super) fn owe(&mut self, what: Owed, frame: Bytes) {
+        if !self.owed.is_empty() || !self.give(&frame) {
+            self.owed.insert(what, frame);
+        }
+    }
+
+    fn pay(&mut self) {
+        for (what, frame) in mem::take(&mut self.owed) {
+            self.owe(what, frame);
+        }
+    }
+
     /// When even this finds no room, dropping the peer closes its queue, which says as much.
     pub(super) fn close(&self, why: Closing) {
         let _ = self.queue.try_send(Out::Close(why));
@@ -174,6 +209,7 @@ impl Inner {
     /// What somebody missed since their queue overflowed; while the engine is made again, they wait for it too.
     fn make_up(&mut self, peer: PeerId) -> Option<Bytes> {
         let slow = self.peers.get_mut(&peer)?;
+        slow.pay();
         let missed = self.engine.as_ref()?.missing(slow.lag.as_ref()?).ok()?;
         slow.lag = None;
         if let Some(all) = self.presences.everybody() {
