@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use crate::{
     synthesis::{
         actions::{Margin, Thread, Trouble, Words},
-        model::{DocumentId, remark::RemarkState},
+        model::{
+            DocumentId,
+            remark::{RemarkId, RemarkState},
+        },
     },
     ui::{Button, ButtonKind, Notice, Tone},
 };
@@ -181,7 +184,7 @@ fn answered(address: &str, answer: &Words) -> impl IntoView + use<> {
     }
 }
 
-/// The form that answers; it says what is wrong, and keeps what was typed.
+/// The form that answers, once however often it is sent; it says what is wrong, and keeps what was typed.
 fn answer(id: &str, action: &str, trouble: Option<&Trouble>) -> impl IntoView + use<> {
     let field = format!("{id}-mots");
     let error_id = format!("{field}-erreur");
@@ -197,6 +200,7 @@ fn answer(id: &str, action: &str, trouble: Option<&Trouble>) -> impl IntoView + 
                 <label class="visually-hidden" for=field.clone()>"Votre réponse"</label>
                 {why.map(|why| view! { <p class="field-error" id=error_id role="alert">{why}</p> })}
                 <textarea class="input" id=field name="mots" rows="2" maxlength="4000" aria-invalid=why.map(|_| "true") aria-describedby=described>{typed.clone()}</textarea>
+                <input type="hidden" name="cle" value=RemarkId::fresh().to_string() />
                 <button type="submit" class="button small" name="geste" value="repondre">"Répondre"</button>
             </form>
         </details>

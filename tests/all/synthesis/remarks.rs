@@ -94,7 +94,7 @@ async fn text(app: &TestApp, page: &str) -> String {
 }
 
 /// Where these words stand, as an editor would say it.
-async fn place(app: &TestApp, page: &str, quote: &str) -> [(&'static str, String); 3] {
+pub(super) async fn place(app: &TestApp, page: &str, quote: &str) -> [(&'static str, String); 3] {
     let mut tx = app.state.db.read().await.expect("a transaction");
     let (doc, _) = live::read(&mut tx, id_of(page)).await.expect("a text");
     tx.commit().await.expect("read");
