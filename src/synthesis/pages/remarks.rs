@@ -146,7 +146,7 @@ fn note(address: &str, margin: &Margin, thread: &Thread) -> impl IntoView + use<
     view! {
         <li class="gloss" id=id data-kind=if thread.proposes { "suggestion" } else { "commentaire" } data-state=thread.state>
             <h3 class="gloss-title" id=title>
-                {kind}" de "<span class="gloss-who" data-rank=rank(&thread.words)>{thread.words.by.clone()}</span>
+                {kind}" par "<span class="gloss-who" data-rank=rank(&thread.words)>{thread.words.by.clone()}</span>
             </h3>
             {passage}
             <p class="gloss-words">{said}</p>

@@ -203,7 +203,7 @@ db_test! {
         let answered = settle(&celestine, &page, &theirs, "repondre", "Vous avez raison.").await;
         assert_eq!(answered.location(), format!("{page}#remarque-{theirs}"));
         let shown = words(&ondine.get(&page).await.body);
-        for said in ["En marge", body, "Vous avez raison.", "Commentaire de Ondine", "Répondre"] {
+        for said in ["En marge", body, "Vous avez raison.", "Commentaire par Ondine", "Répondre"] {
             assert!(shown.contains(said), "{said}: {shown}");
         }
         // What was answered stays; what was not may be taken back, by oneself alone.
