@@ -47,7 +47,7 @@ test("words sent twice go once, and under one key until they are kept", async ()
   assert.notEqual(keys[1], keys[2]);
 });
 
-test("a server that never answers is waited for a while", async (t) => {
+test("a server that never answers is waited for a while", { timeout: 5_000 }, async (t) => {
   const server = createServer(() => {});
   await new Promise<void>((then) => server.listen(0, "127.0.0.1", then));
   t.after(() => (server.closeAllConnections(), server.close()));
