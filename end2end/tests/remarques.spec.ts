@@ -5,8 +5,8 @@ import { CELESTINE, GROUP, ONDINE, enter } from "./groupe";
 import { expect, test } from "./journey";
 
 test.use({ startsAt: "2025-06-03T18:00:05+02:00" });
-// What is refused is said with a status of its own.
-test.use({ expectedTrouble: [/status of (404|422)/] });
+// What is refused is said with a status of its own; one answer is lost on its way.
+test.use({ expectedTrouble: [/status of (404|422)|ERR_FAILED.*\/remarques/] });
 
 const margin = (page: Page) => page.getByRole("complementary", { name: "En marge" });
 const note = (page: Page, words: string | RegExp) => margin(page).getByRole("listitem").filter({ hasText: words }).first();
@@ -85,7 +85,7 @@ test("deux personnes parlent d’un passage, et en appellent une autre par son n
   // It is in the other window at once; she goes from the passage to the note, answers, and comes back.
   await expect(note(page, "Est-ce vrai pour toutes")).toBeVisible();
   await expect(page.locator("mark.noted")).toHaveText("sans crainte");
-  await expect(page.locator("[data-part=annonce]")).toHaveText("Nouveau commentaire de Ondine");
+  await expect(page.locator("[data-part=annonce]")).toHaveText("Nouveau commentaire par Ondine");
   await page.locator("mark.noted").click();
   await expect(note(page, "Est-ce vrai")).toHaveClass(/here/);
   await note(page, "Est-ce vrai").getByText("Répondre").first().click();
@@ -169,7 +169,7 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
   await both(member, axe);
   await member.keyboard.press("Tab");
   await member.keyboard.press("Enter");
-  await expect(note(member, "puis l’étendre")).toContainText("Proposition de Ondine");
+  await expect(note(member, "puis l’étendre")).toContainText("Proposition par Ondine");
   await expect(field(member)).toBeFocused();
   await choose(member, "médecins");
   await member.getByRole("button", { name: "Proposer d’autres mots" }).click();
@@ -193,12 +193,12 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
       - button "Tout refuser"
       - list:
         - listitem:
-          - heading /Proposition de Ondine, note 1/ [level=3]
+          - heading /Proposition par Ondine, note 1/ [level=3]
           - paragraph: /l’étendre/
           - button "Accepter"
           - button "Refuser"
         - listitem:
-          - heading /Proposition de Ondine, note 2/ [level=3]
+          - heading /Proposition par Ondine, note 2/ [level=3]
           - paragraph: /Supprimer/
   `);
   await field(page).focus();
@@ -231,7 +231,7 @@ test("qui ne peut pas écrire propose des mots, et le binôme décide", async ({
   const plain = await newDevice({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
   await enter(plain, signInAs, CELESTINE);
   await plain.goto(address);
-  await expect(note(plain, "Frapper")).toContainText("Proposition de Ondine");
+  await expect(note(plain, "Frapper")).toContainText("Proposition par Ondine");
   await both(plain, axe);
   await valid(plain);
   await note(plain, "Frapper").getByText("Répondre").first().click();
@@ -279,6 +279,151 @@ test("un commentaire commencé quand le texte se fige reste, à lire et à copie
   await expect(kept.first()).toHaveAccessibleDescription(/n’ont pas été envoyés/);
   await expect(member.locator("[data-part=annonce]")).toContainText("n’ont pas été envoyés");
   await both(member, axe);
-  for (let left = 0; left < 2; left++) await margin(member).getByRole("button", { name: "Je les ai copiés" }).first().click();
+  // Copied, they go, and the keyboard goes on to the others, then to the text.
+  for (const next of [kept.first(), field(member)]) {
+    await member.keyboard.press("Tab");
+    await expect(member.locator(":focus")).toHaveText("Je les ai copiés");
+    await member.keyboard.press("Enter");
+    await expect(next).toBeFocused();
+  }
   await expect(member.locator("[data-remarques]")).toBeHidden();
+});
+
+test("après un geste au clavier, on est à la note suivante, et on sait ce qui est fait", async ({ page, newDevice, signInAs, axe }) => {
+  const member = await newDevice();
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  const address = await write(page, "Le clavier", "Se servir du réseau personnel. Taper aux portes des médecins.");
+  await propose(page, address);
+  await member.goto(address);
+  await expect(field(member)).toContainText("réseau personnel");
+  const leave = async (passage: string, kind: "Commentaire" | "Proposition", words: string) => {
+    await choose(member, passage);
+    await member.getByRole("button", { name: kind === "Commentaire" ? "Commenter" : "Proposer d’autres mots", exact: true }).first().click();
+    await margin(member).getByLabel(/^(Votre commentaire|Vos mots)/).fill(words);
+    await margin(member).getByRole("button", { name: kind === "Commentaire" ? "Commenter" : "Proposer", exact: true }).click();
+    await expect(note(page, words)).toBeVisible();
+  };
+  await leave("Se servir", "Proposition", "User");
+  await leave("réseau personnel", "Proposition", "réseau des amis");
+  await leave("Taper", "Commentaire", "Un autre verbe ?");
+  await leave("médecins", "Commentaire", "Lesquels ?");
+  const told = page.locator("[data-part=annonce]");
+  const at = (words: string) => note(page, words).getByRole("button", { name: /voir le passage/ });
+  /** With the keyboard alone, from where it is. */
+  const press = async (name: string) => {
+    for (let far = 0; far < 4 && (await page.locator(":focus").textContent()) !== name; far++) await page.keyboard.press("Tab");
+    await expect(page.locator(":focus")).toHaveText(name);
+    await page.keyboard.press("Enter");
+  };
+  await field(page).focus();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Alt+F9");
+  await expect(at("User")).toBeFocused();
+  await press("Accepter");
+  await expect(at("réseau des amis")).toBeFocused();
+  await expect(told).toHaveText("C’est accepté");
+  await press("Refuser");
+  await expect(at("Un autre verbe ?")).toBeFocused();
+  await expect(told).toHaveText("C’est refusé");
+  // Past the last one, the one before; then what is settled, from where one comes back with a note.
+  await at("Lesquels ?").focus();
+  await press("C’est réglé");
+  await expect(at("Un autre verbe ?")).toBeFocused();
+  await expect(told).toHaveText("C’est réglé");
+  await press("C’est réglé");
+  await expect(page.getByText("4 notes réglées")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await press("Rouvrir");
+  await expect(told).toHaveText("C’est rouvert");
+  await expect(at("Lesquels ?")).toBeFocused();
+  // An answer taken back leaves one at its note, and not at what takes another answer back.
+  for (const words of ["Ceux du quartier.", "Tous."]) {
+    await press("Répondre");
+    await expect(note(page, "Lesquels ?").getByLabel("Votre réponse")).toBeFocused();
+    await page.keyboard.type(words);
+    await press("Répondre");
+    await expect(note(page, "Lesquels ?")).toContainText(words);
+    await expect(note(page, "Lesquels ?").locator("summary")).toBeFocused();
+  }
+  await at("Lesquels ?").focus();
+  await press("Retirer");
+  await expect(note(page, "Lesquels ?")).not.toContainText("Ceux du quartier.");
+  await expect(at("Lesquels ?")).toBeFocused();
+  await expect(told).toHaveText("C’est retiré");
+  // What somebody else does puts one at the next note too.
+  await leave("Taper", "Proposition", "Frapper");
+  await leave("portes", "Proposition", "fenêtres");
+  await at("Frapper").focus();
+  await note(member, "Frapper").getByRole("button", { name: "Retirer" }).click();
+  await expect(at("fenêtres")).toBeFocused();
+  await leave("Taper", "Proposition", "Frapper");
+  await page.getByRole("button", { name: "Tout accepter" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(at("Lesquels ?")).toBeFocused();
+  await expect(told).toHaveText("Tout est accepté");
+  await expect(field(page)).toContainText("Frapper aux fenêtres");
+  await both(page, axe);
+});
+
+test("au téléphone, des mots commencés ou envoyés deux fois ne se perdent ni ne se doublent", async ({ page, newDevice, signInAs, axe, fits }) => {
+  const member = await newDevice({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  const address = await write(page, "Ce qui se dit une fois", "Se servir du réseau personnel. Taper aux portes des médecins.");
+  await propose(page, address);
+  await member.goto(address);
+  await expect(field(member)).toContainText("réseau personnel");
+  const comment = member.getByRole("button", { name: "Commenter", exact: true });
+  const words = member.getByLabel("Votre commentaire");
+  const proposed = member.getByLabel("Vos mots, à la place du passage");
+
+  // Half a comment, and another passage: the words are there for it.
+  await choose(member, "réseau personnel");
+  await comment.first().tap();
+  await words.fill("Est-ce vrai");
+  await choose(member, "médecins");
+  await comment.first().tap();
+  await expect(words).toHaveValue("Est-ce vrai");
+  await expect(margin(member).locator(".composing")).toContainText("médecins");
+  // A proposal is of its passage: it stays there, and says so.
+  await member.getByRole("button", { name: "Proposer d’autres mots" }).tap();
+  await proposed.fill("soignants");
+  await choose(member, "Taper");
+  await comment.first().tap();
+  await expect(margin(member).getByRole("alert").filter({ hasText: "n’est pas encore partie" })).toBeVisible();
+  await expect(proposed).toBeFocused();
+  await expect(proposed).toHaveValue("soignants");
+  await both(member, axe);
+  await fits(member);
+  await margin(member).getByRole("button", { name: "Proposer", exact: true }).tap();
+  await expect(note(member, "soignants")).toBeVisible();
+
+  // Kept by the server, but its answer is lost: sent again as one is told to, it is there once.
+  let isLost = true;
+  await member.route("**/remarques", async (route) => {
+    if (!isLost || route.request().method() !== "POST") return route.continue();
+    isLost = false;
+    await route.fetch();
+    await route.abort();
+  });
+  await choose(member, "Taper");
+  await comment.first().tap();
+  await expect(words).toHaveValue("Est-ce vrai");
+  await words.fill("Est-ce vrai ?");
+  await margin(member).getByRole("button", { name: "Commenter", exact: true }).tap();
+  await expect(margin(member).getByRole("alert").filter({ hasText: "réessayez dans un instant" })).toBeVisible();
+  await expect(words).toHaveValue("Est-ce vrai ?");
+  await margin(member).getByRole("button", { name: "Commenter", exact: true }).tap();
+  await expect(words).toBeHidden();
+  await expect(margin(member).locator("[data-kind=commentaire]")).toHaveCount(1);
+  await expect(margin(page).locator("[data-kind=commentaire]")).toHaveCount(1);
+  // A finger that taps twice.
+  await note(member, "Est-ce vrai ?").getByText("Répondre").first().tap();
+  await note(member, "Est-ce vrai ?").getByLabel("Votre réponse").fill("Je crois.");
+  await note(member, "Est-ce vrai ?").getByRole("button", { name: "Répondre" }).dblclick();
+  await expect(note(page, "Est-ce vrai ?").locator(".gloss-answer")).toHaveCount(1);
+  await page.reload();
+  await expect(note(page, "Est-ce vrai ?").locator(".gloss-answer")).toHaveCount(1);
 });

@@ -42,6 +42,8 @@ const QUIET: Duration = Duration::from_secs(30 * 60);
 /// What somebody would leave in the margin.
 #[derive(Debug, Clone)]
 pub struct Left {
+    /// Under which identifier: the page draws it, so that what it sends twice is left once.
+    pub id: RemarkId,
     /// What.
     pub kind: RemarkKind,
     /// About what.
@@ -54,7 +56,12 @@ pub struct Left {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gesture {
     /// Answers it.
-    Answer(String),
+    Answer {
+        /// Under which identifier, drawn by the page.
+        id: RemarkId,
+        /// In which words.
+        body: String,
+    },
     /// Says that it is dealt with.
     Resolve,
     /// Opens it again.
@@ -75,11 +82,14 @@ pub enum Gesture {
 }
 
 impl Gesture {
-    /// The gesture that a form names.
+    /// The gesture that a form names; `id` and `words` are of an answer.
     #[must_use]
-    pub fn from_code(code: &str, words: &str) -> Option<Self> {
+    pub fn from_code(code: &str, id: RemarkId, words: &str) -> Option<Self> {
         Some(match code {
-            "repondre" => Self::Answer(words.to_owned()),
+            "repondre" => Self::Answer {
+                id,
+                body: words.to_owned(),
+            },
             "regler" => Self::Resolve,
             "rouvrir" => Self::Reopen,
             "accepter" => Self::Accept,
@@ -129,9 +139,6 @@ pub async fn leave(
         return Err(Error::BadRequest);
     }
     let held = remarks::of_document(&mut tx, id).await?;
-    if let Some(why) = rules::full(&held, true) {
-        return Ok(Remarked::Refused(why));
-    }
     let cut = |text: &str| text.chars().take(rules::AROUND).collect();
     let before: Vec<char> = left
         .anchor
@@ -141,7 +148,7 @@ pub async fn leave(
         .take(rules::AROUND)
         .collect();
     let remark = Remark {
-        id: RemarkId::fresh(),
+        id: left.id,
         document_id: id,
         kind: left.kind,
         answers: None,
@@ -157,12 +164,41 @@ pub async fn leave(
         settled_at: None,
         settled_by: None,
     };
-    remarks::insert(&mut tx, &remark).await?;
+    let Some(remark) = put(&mut tx, remark).await? else {
+        return Ok(Remarked::Done);
+    };
+    if let Some(why) = rules::full(&held, true) {
+        return Ok(Remarked::Refused(why));
+    }
     if remark.kind == RemarkKind::Comment {
         call(&mut tx, state, &desk, &remark).await?;
     }
     let detail = remark.kind.code();
     finish(tx, state, &remark, person, ("synthesis.remark", detail)).await
+}
+
+/// Puts words in the margin; `None` when they are there already, because their page sent them twice. It goes
+/// before what may refuse them: by the second time the margin may be full, or the thread settled.
+///
+/// # Errors
+/// [`Error::NotFound`] when their identifier is of somebody else's words, or of another document's.
+async fn put(tx: &mut Tx, remark: Remark) -> Result<Option<Remark>, Error> {
+    if remarks::insert(tx, &remark).await? {
+        return Ok(Some(remark));
+    }
+    let held = remarks::of_document(tx, remark.document_id).await?;
+    let is_mine = |there: &&Remark| there.id == remark.id && there.by == remark.by;
+    let there = held.iter().find(is_mine).ok_or(Error::NotFound)?;
+    if there.says_as(&remark) {
+        return Ok(None);
+    }
+    // The same form, come back to without a script to say something else.
+    let other = Remark {
+        id: RemarkId::fresh(),
+        ..remark
+    };
+    remarks::insert(tx, &other).await?;
+    Ok(Some(other))
 }
 
 /// Writes to those whom a remark calls by name: one letter, without a word of it, and no other while the
@@ -252,18 +288,12 @@ pub async fn settle(
     let stands = remark.answers.is_none();
     let by = person.account;
     let (done, audited) = match gesture {
-        Gesture::Answer(body) if stands && desk.may_add() => {
-            if let Some(why) = rules::wrong_words(&body).or_else(|| rules::full(&all, false)) {
+        Gesture::Answer { id, body } if stands && desk.may_add() => {
+            if let Some(why) = rules::wrong_words(&body) {
                 return Ok(Remarked::Refused(why));
             }
-            if !remark.is_open() {
-                return Ok(Remarked::Refused(STALE));
-            }
-            if desk.calls_in_vain(remark, &body, now) {
-                return Ok(Remarked::Refused(BETWEEN_YOU));
-            }
             let answer = Remark {
-                id: RemarkId::fresh(),
+                id,
                 kind: RemarkKind::Comment,
                 answers: Some(remark.id),
                 anchor: Anchor::default(),
@@ -272,7 +302,18 @@ pub async fn settle(
                 by: Some(by),
                 ..remark.clone()
             };
-            remarks::insert(&mut tx, &answer).await?;
+            let Some(answer) = put(&mut tx, answer).await? else {
+                return Ok(Remarked::Done);
+            };
+            if let Some(why) = rules::full(&all, false) {
+                return Ok(Remarked::Refused(why));
+            }
+            if !remark.is_open() {
+                return Ok(Remarked::Refused(STALE));
+            }
+            if desk.calls_in_vain(remark, &body, now) {
+                return Ok(Remarked::Refused(BETWEEN_YOU));
+            }
             call(&mut tx, state, &desk, &answer).await?;
             (true, ("synthesis.remark", "reponse"))
         }

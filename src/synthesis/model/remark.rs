@@ -129,4 +129,13 @@ impl Remark {
     pub fn is_open(&self) -> bool {
         self.state == RemarkState::Open
     }
+
+    /// Whether these are the words of another, said of the same thing.
+    #[must_use]
+    pub fn says_as(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.answers == other.answers
+            && self.anchor.quote == other.anchor.quote
+            && self.body == other.body
+    }
 }

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use crate::{
     synthesis::{
         actions::{Margin, Thread, Trouble, Words},
-        model::{DocumentId, remark::RemarkState},
+        model::{
+            DocumentId,
+            remark::{RemarkId, RemarkState},
+        },
     },
     ui::{Button, ButtonKind, Notice, Tone},
 };
@@ -143,7 +146,7 @@ fn note(address: &str, margin: &Margin, thread: &Thread) -> impl IntoView + use<
     view! {
         <li class="gloss" id=id data-kind=if thread.proposes { "suggestion" } else { "commentaire" } data-state=thread.state>
             <h3 class="gloss-title" id=title>
-                {kind}" de "<span class="gloss-who" data-rank=rank(&thread.words)>{thread.words.by.clone()}</span>
+                {kind}" par "<span class="gloss-who" data-rank=rank(&thread.words)>{thread.words.by.clone()}</span>
             </h3>
             {passage}
             <p class="gloss-words">{said}</p>
@@ -181,7 +184,7 @@ fn answered(address: &str, answer: &Words) -> impl IntoView + use<> {
     }
 }
 
-/// The form that answers; it says what is wrong, and keeps what was typed.
+/// The form that answers, once however often it is sent; it says what is wrong, and keeps what was typed.
 fn answer(id: &str, action: &str, trouble: Option<&Trouble>) -> impl IntoView + use<> {
     let field = format!("{id}-mots");
     let error_id = format!("{field}-erreur");
@@ -197,6 +200,7 @@ fn answer(id: &str, action: &str, trouble: Option<&Trouble>) -> impl IntoView + 
                 <label class="visually-hidden" for=field.clone()>"Votre réponse"</label>
                 {why.map(|why| view! { <p class="field-error" id=error_id role="alert">{why}</p> })}
                 <textarea class="input" id=field name="mots" rows="2" maxlength="4000" aria-invalid=why.map(|_| "true") aria-describedby=described>{typed.clone()}</textarea>
+                <input type="hidden" name="cle" value=RemarkId::fresh().to_string() />
                 <button type="submit" class="button small" name="geste" value="repondre">"Répondre"</button>
             </form>
         </details>

@@ -212,7 +212,11 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<Wrong>) -> impl IntoView + 
     };
     let action = format!("{}/ecrits", shelf.home.page);
     let of_workshop = shelf.home.whose.workshop().is_some();
-    let meeting = (!of_workshop).then(|| meeting(shelf, wish));
+    let told = match refused {
+        None => last_begun(shelf),
+        Some(_) => wish.seance,
+    };
+    let meeting = (!of_workshop).then(|| meeting(shelf, told));
     let unnamed = if of_workshop {
         "Sans titre, il prend celui de l’atelier."
     } else {
@@ -248,7 +252,7 @@ fn begin(shelf: &Shelf, wish: &Wish, refused: Option<Wrong>) -> impl IntoView + 
 }
 
 /// Which meeting it tells.
-fn meeting(shelf: &Shelf, wish: &Wish) -> impl IntoView + use<> {
+fn meeting(shelf: &Shelf, told: Option<i32>) -> impl IntoView + use<> {
     let mut seances = vec![Choice::new("", "Aucune en particulier")];
     seances.extend(
         shelf
@@ -260,8 +264,7 @@ fn meeting(shelf: &Shelf, wish: &Wish) -> impl IntoView + use<> {
                 Choice::new(seance.number.to_string(), words)
             }),
     );
-    let asked = wish.seance.or_else(|| last_begun(shelf));
-    let asked = asked.map(|number| number.to_string()).unwrap_or_default();
+    let told = told.map(|number| number.to_string()).unwrap_or_default();
     view! {
         <SelectField
             id="rencontre"
@@ -269,7 +272,7 @@ fn meeting(shelf: &Shelf, wish: &Wish) -> impl IntoView + use<> {
             label="De quelle rencontre parle-t-il\u{a0}?"
             help="La fiche en tête du texte (date, nombre de personnes présentes, animation) en est tirée toute seule. Un compte-rendu commence avec les notes prises dans la salle d’animation."
             options=seances
-            value=asked
+            value=told
         />
     }
 }

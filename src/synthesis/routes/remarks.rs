@@ -75,8 +75,18 @@ fn to_margin(id: DocumentId) -> Response {
     Redirect::to(&format!("/syntheses/{id}#marge")).into_response()
 }
 
+/// The identifier that the page drew for words; a fresh one when it drew none.
+fn drawn(cle: &str) -> Option<RemarkId> {
+    if cle.is_empty() {
+        return Some(RemarkId::fresh());
+    }
+    cle.parse().ok()
+}
+
 #[derive(Deserialize)]
 struct LeaveForm {
+    #[serde(default)]
+    cle: String,
     #[serde(default)]
     genre: String,
     #[serde(default)]
@@ -105,13 +115,14 @@ async fn leave(
     let may = open.map_err(refuse(&state))?.may_add;
     let place = STANDARD.decode(&form.debut).ok();
     let place = place.zip(STANDARD.decode(&form.fin).ok());
-    let asked = RemarkKind::from_code(&form.genre).zip(place);
-    let (kind, (starts, ends)) = match asked {
+    let asked = RemarkKind::from_code(&form.genre).zip(drawn(&form.cle));
+    let ((kind, note), (starts, ends)) = match asked.zip(place) {
         Some(asked) => asked,
         None if may => return Err(Refusal::new(&state, Error::BadRequest)),
         None => return Err(Refusal::new(&state, Error::NotFound)),
     };
     let left = Left {
+        id: note,
         kind,
         anchor: Anchor {
             starts,
@@ -133,6 +144,8 @@ struct SettleForm {
     #[serde(default)]
     geste: String,
     #[serde(default)]
+    cle: String,
+    #[serde(default)]
     mots: String,
     #[serde(default)]
     debut: String,
@@ -148,7 +161,7 @@ impl SettleForm {
                 ends: STANDARD.decode(&self.fin).ok()?,
             });
         }
-        Gesture::from_code(&self.geste, &self.mots)
+        Gesture::from_code(&self.geste, drawn(&self.cle)?, &self.mots)
     }
 }
 

@@ -72,20 +72,21 @@ pub async fn of_document(tx: &mut Tx, document: DocumentId) -> Result<Vec<Remark
     rows.into_iter().map(RemarkRow::remark).collect()
 }
 
-/// Leaves something in the margin.
+/// Leaves something in the margin; says whether nothing was there under its identifier.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
-pub async fn insert(tx: &mut Tx, remark: &Remark) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, remark: &Remark) -> Result<bool, Error> {
     let has_place = remark.answers.is_none();
     let starts = has_place.then_some(&remark.anchor.starts);
     let ends = has_place.then_some(&remark.anchor.ends);
-    on!(tx, |conn| {
+    let inserted = on!(tx, |conn| {
         sqlx::query(
             "insert into synthesis_remark
                  (id, document_id, kind, answers, starts, ends, quote, before_it, after_it, body, at,
                   by_account, state)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             on conflict (id) do nothing",
         )
         .bind(remark.id)
         .bind(remark.document_id)
@@ -101,9 +102,10 @@ pub async fn insert(tx: &mut Tx, remark: &Remark) -> Result<(), Error> {
         .bind(remark.by)
         .bind(remark.state.code())
         .execute(&mut **conn)
-        .await?;
+        .await?
+        .rows_affected()
     });
-    Ok(())
+    Ok(inserted == 1)
 }
 
 /// Takes a thread from one state to another; says whether it was still in the first.

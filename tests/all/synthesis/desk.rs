@@ -37,6 +37,20 @@ pub async fn begin(leader: &Client, template: &str, seance: &str, title: &str) -
     begun.location().to_owned()
 }
 
+/// The number of the meeting that stands chosen in the form that begins a text.
+fn chosen_meeting(body: &str) -> &str {
+    let (_, list) = body.split_once("id=\"rencontre\"").expect("a list");
+    let (list, _) = list.split_once("</select>").expect("a list");
+    let is_it = |tag: &&str| {
+        tag.split('>')
+            .next()
+            .is_some_and(|tag| tag.contains(" selected"))
+    };
+    let option = list.split("<option").skip(1).find(is_it).expect("a choice");
+    let (_, value) = option.split_once("value=\"").expect("a number");
+    value.split('"').next().expect("a number")
+}
+
 /// Asks for another stage.
 pub async fn step(client: &Client, page: &str, from: &str, to: &str, day: &str) -> Answer {
     let fields = [("depuis", from), ("vers", to), ("jusqu_au", day)];
@@ -88,9 +102,14 @@ db_test! {
         assert!(refused.body.contains("Avril &amp; mai"));
         // Nor is a title cut short without a word.
         let long = "é".repeat(141);
-        let refused = celestine.post(SHELF, &[("gabarit", "compte_rendu"), ("titre", &long)]).await;
+        let refused = celestine.post(SHELF, &[("gabarit", "compte_rendu"), ("rencontre", ""), ("titre", &long)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.body.contains("Ce titre est trop long") && refused.body.contains(&long));
+        // Of no meeting, as was asked, and not of the last one that began.
+        assert_eq!(chosen_meeting(&refused.body), "", "{}", refused.body);
+        let listed = celestine.get(SHELF).await;
+        let last = chosen_meeting(&listed.body).to_owned();
+        assert_ne!(last, "", "{}", listed.body);
 
         let page = begin(&celestine, "compte_rendu", "2", "").await;
         let text = read(&celestine, &page).await;

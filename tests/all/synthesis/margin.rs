@@ -11,11 +11,14 @@ use jiff::SignedDuration;
 use super::{
     desk::{read, step},
     past::{id_of, say, unsay},
-    remarks::{TITLE, begin, leave, margin, note, settle},
+    remarks::{TITLE, begin, leave, margin, note, place, settle},
     window::{Served, Window},
 };
 use crate::{
-    common::app::{Client, TestApp},
+    common::{
+        app::{Answer, Client, TestApp},
+        database::count,
+    },
     seance::ground::{CELESTINE, ONDINE, group, member},
 };
 
@@ -183,5 +186,79 @@ async fn a_margin_does_not_grow_without_end() {
     for refused in [refused, answer] {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.body.contains("ne peut plus rien recevoir"));
+    }
+}
+
+/// Leaves a comment under an identifier, as the editor does.
+async fn say_as(app: &TestApp, client: &Client, page: &str, key: &str, body: &str) -> Answer {
+    let place = place(app, page, TITLE).await;
+    let mut fields = vec![("cle", key), ("genre", "commentaire"), ("mots", body)];
+    fields.extend(place.iter().map(|(name, value)| (*name, value.as_str())));
+    client.post(&format!("{page}/remarques"), &fields).await
+}
+
+async fn answer_as(client: &Client, page: &str, note: &str, key: &str, body: &str) -> Answer {
+    let fields = [("cle", key), ("geste", "repondre"), ("mots", body)];
+    let door = format!("{page}/remarques/{note}");
+    client.post(&door, &fields).await
+}
+
+db_test! {
+    async fn what_a_page_sends_twice_is_left_once(db: Db) {
+        let app = TestApp::on(db);
+        group(&app).await;
+        let (celestine, ondine) = (member(&app, CELESTINE).await, member(&app, ONDINE).await);
+        let (page, other) = (begin(&celestine).await, begin(&celestine).await);
+        app.wait(SignedDuration::from_mins(1));
+        go(&celestine, &page, "redaction", "proposee").await;
+        let words = "@Ondine, est-ce vrai ?";
+        let held = async || count(&app.state.db, "synthesis_remark").await;
+        let letters = app.letters().await.len();
+
+        // A finger that taps twice, then a line that fell and comes back.
+        let key = RemarkId::fresh().to_string();
+        let (one, two) = tokio::join!(
+            say_as(&app, &celestine, &page, &key, words),
+            say_as(&app, &celestine, &page, &key, words),
+        );
+        let three = say_as(&app, &celestine, &page, &key, words).await;
+        for left in [one, two, three] {
+            assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.body);
+        }
+        assert_eq!((held().await, app.letters().await.len()), (1, letters + 1));
+        assert_eq!(note(&celestine, &page, words).await, key);
+
+        // Of an answer too, even once the thread is settled; without a script its form holds what makes it one.
+        let shown = ondine.get(&page).await.body;
+        let drawn = shown.split_once(r#"name="cle" value=""#).expect("an identifier").1;
+        let drawn = drawn.split('"').next().expect("an identifier");
+        let (one, two) = tokio::join!(
+            answer_as(&ondine, &page, &key, drawn, "Oui."),
+            answer_as(&ondine, &page, &key, drawn, "Oui."),
+        );
+        settle(&celestine, &page, &key, "regler", "").await;
+        let three = answer_as(&ondine, &page, &key, drawn, "Oui.").await;
+        for answered in [one, two, three] {
+            assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.body);
+        }
+        assert_eq!(held().await, 2);
+        settle(&celestine, &page, &key, "rouvrir", "").await;
+        // Come back to that form to say something else, one loses nothing.
+        let more = answer_as(&ondine, &page, &key, drawn, "Enfin, presque.").await;
+        assert_eq!(more.status, StatusCode::SEE_OTHER, "{}", more.body);
+        assert_eq!(held().await, 3);
+
+        // Under another's, or of another text, there is nothing to be known.
+        for refused in [
+            say_as(&app, &ondine, &page, &key, words).await,
+            answer_as(&celestine, &page, &key, drawn, "Oui.").await,
+            say_as(&app, &celestine, &other, &key, words).await,
+            answer_as(&ondine, &page, &key, "intrus", "Oui.").await,
+        ] {
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{}", refused.body);
+        }
+        let odd = say_as(&app, &celestine, &page, "intrus", words).await;
+        assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+        assert_eq!(held().await, 3);
     }
 }

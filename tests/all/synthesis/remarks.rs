@@ -94,7 +94,7 @@ pub(super) async fn text(app: &TestApp, page: &str) -> String {
 }
 
 /// Where these words stand, as an editor would say it.
-async fn place(app: &TestApp, page: &str, quote: &str) -> [(&'static str, String); 3] {
+pub(super) async fn place(app: &TestApp, page: &str, quote: &str) -> [(&'static str, String); 3] {
     let mut tx = app.state.db.read().await.expect("a transaction");
     let (doc, _) = live::read(&mut tx, id_of(page)).await.expect("a text");
     tx.commit().await.expect("read");
@@ -203,7 +203,7 @@ db_test! {
         let answered = settle(&celestine, &page, &theirs, "repondre", "Vous avez raison.").await;
         assert_eq!(answered.location(), format!("{page}#remarque-{theirs}"));
         let shown = words(&ondine.get(&page).await.body);
-        for said in ["En marge", body, "Vous avez raison.", "Commentaire de Ondine", "Répondre"] {
+        for said in ["En marge", body, "Vous avez raison.", "Commentaire par Ondine", "Répondre"] {
             assert!(shown.contains(said), "{said}: {shown}");
         }
         // What was answered stays; what was not may be taken back, by oneself alone.

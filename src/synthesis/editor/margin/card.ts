@@ -10,7 +10,7 @@ export type Does = {
   /** Does something about a note, or about an answer. */
   act: (of: string, geste: string) => void;
   /** Says why the answer was not kept, unless it was. */
-  answer: (id: string, words: string) => Promise<string | null>;
+  answer: (id: string, words: string, key: string) => Promise<string | null>;
   /** Leads to the passage. */
   goTo: (id: string) => void;
   /** The card has another height. */
@@ -43,12 +43,12 @@ export class Card {
     this.element.dataset.kind = thread.proposes ? "suggestion" : "commentaire";
     this.element.dataset.state = thread.state;
     this.form.hidden = !isOpen || !may_add;
-    const had = [this.head, this.links].some((part) => part.contains(document.activeElement)) ? (document.activeElement as HTMLElement).dataset.geste ?? "go" : null;
+    const had = [this.head, this.links].some((part) => part.contains(document.activeElement)) ? (document.activeElement as HTMLElement).dataset : null;
     const go = this.title(thread, number);
     this.head.replaceChildren(make("h3", { class: "gloss-title" }, go), ...this.body(thread, place));
     this.links.replaceChildren(...this.gestures(thread, may_decide));
     this.links.hidden = !this.links.children.length;
-    if (had) (this.element.querySelector<HTMLElement>(`[data-geste="${had}"]`) ?? go).focus();
+    if (had) (this.element.querySelector<HTMLElement>(`[data-geste="${had.geste}"][data-of="${had.of}"]`) ?? go).focus();
   }
 
   /** An answer that stands there and was not sent. */
@@ -57,10 +57,10 @@ export class Card {
   }
 
   private title(thread: Thread, number: number): HTMLButtonElement {
-    const label = `${thread.proposes ? "Proposition" : "Commentaire"} de ${thread.by}${number ? `, note ${number}` : ""} : voir le passage`;
+    const label = `${thread.proposes ? "Proposition" : "Commentaire"} par ${thread.by}${number ? `, note ${number}` : ""}\u00a0: voir le passage`;
     const go = make("button", { type: "button", class: "gloss-go", "aria-label": label, click: () => this.does.goTo(this.id) });
     if (number) go.append(make("span", { class: "gloss-number", "aria-hidden": "true" }, String(number)));
-    go.append(thread.proposes ? "Proposition de " : "Commentaire de ", who(thread, "span"));
+    go.append(thread.proposes ? "Proposition par " : "Commentaire par ", who(thread, "span"));
     return go;
   }
 
@@ -94,7 +94,7 @@ export class Card {
 
   private gesture(words: string, geste: string, look: string, of = this.id): HTMLButtonElement {
     const button = make("button", { type: "button", class: look, click: () => this.does.act(of, geste) }, words);
-    button.dataset.geste = geste;
+    Object.assign(button.dataset, { geste, of });
     return button;
   }
 
@@ -106,7 +106,7 @@ export class Card {
       rows: 2,
       before: [make("label", { for: id, class: "visually-hidden" }, "Votre réponse")],
       send: "Répondre",
-      say: (words) => this.does.answer(this.id, words),
+      say: (words, key) => this.does.answer(this.id, words, key),
       kept: () => {
         field.value = "";
         more.open = false;

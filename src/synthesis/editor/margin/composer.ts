@@ -7,17 +7,22 @@ import { callsByName } from "./names";
 export type Does = {
   people: () => string[];
   /** Says why the words were not kept, unless they were. */
-  say: (words: string) => Promise<string | null>;
+  say: (words: string, key: string) => Promise<string | null>;
   /** They were. */
   said: () => void;
   giveUp: () => void;
 };
+
+const BEGUN = "Cette note n’est pas encore partie\u00a0: envoyez-la ou annulez-la, puis commencez l’autre.";
 
 export class Composer {
   readonly element: HTMLLIElement = make("li", { class: "gloss composing" });
   /** A comment that one gave up, for the next passage. */
   private kept = "";
   private begun = "";
+  /** Leaves its place to another note: the words of a comment wait for that one; those of a proposal are of their
+   * passage alone. Says whether it could. */
+  yields = (): boolean => true;
 
   /** What stands there and was not sent. */
   get unsent(): string {
@@ -29,13 +34,16 @@ export class Composer {
   compose({ kind, quote }: Draft, does: Does, show: () => void): void {
     const id = freshId("note");
     const isComment = kind === "commentaire";
-    const giveUp = () => {
+    const keep = () => {
       if (isComment) this.kept = field.value;
+    };
+    const giveUp = () => {
+      keep();
       does.giveUp();
     };
     const title = isComment ? "Votre commentaire" : quote ? "Vos mots, à la place du passage" : "Les mots à ajouter ici";
     const about = isComment ? make("p", { class: "gloss-passage" }, make("q", {}, quote)) : quote && make("p", { class: "gloss-at" }, "Laissez vide pour proposer de supprimer le passage.");
-    const { form, field } = wordsForm({
+    const { form, field, warn } = wordsForm({
       id,
       rows: 3,
       value: isComment ? this.kept : quote,
@@ -55,6 +63,12 @@ export class Composer {
     });
     if (isComment) callsByName(field, does.people);
     this.begun = field.value && !isComment ? field.value : "";
+    this.yields = () => {
+      const isHeld = field.readOnly || (!isComment && field.value !== this.begun);
+      if (isHeld) warn(BEGUN);
+      else keep();
+      return !isHeld;
+    };
     this.element.replaceChildren(form);
     show();
     field.focus();

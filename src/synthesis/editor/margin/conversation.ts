@@ -1,6 +1,9 @@
 // What the page asks of the server about the margin, and what it is told.
 import { CLOSED, type Margin } from "./thread";
 
+/** How long an answer is waited for. */
+const ANSWER_MS = 20_000;
+
 export class Conversation {
   private isAsking = false;
   private asksAgain = false;
@@ -16,7 +19,7 @@ export class Conversation {
     if (this.isAsking) return void (this.asksAgain = true);
     this.isAsking = true;
     try {
-      const answer = await fetch(this.address, { headers: { accept: "application/json" } });
+      const answer = await this.fetch("");
       // Frozen: the margin is no longer ours to read.
       if (answer.status === 404) this.heard(CLOSED);
       else if (answer.ok && !answer.redirected) this.heard(((await answer.json()) as { margin: Margin }).margin);
@@ -45,15 +48,21 @@ export class Conversation {
     } catch {
       // Said below.
     }
-    return "Le serveur ne répond pas. Vos mots sont toujours là : réessayez dans un instant.";
+    return "Le serveur ne répond pas. Vos mots sont toujours là\u00a0: réessayez dans un instant.";
   }
 
   /** Where the passage of a note is now; whether that was kept, nobody waits to know. */
   move(id: string, starts: string, ends: string): void {
-    void this.post(id, { geste: "deplacer", debut: starts, fin: ends });
+    this.post(id, { geste: "deplacer", debut: starts, fin: ends }).catch(() => {});
   }
 
   private post(path: string, fields: Record<string, string>): Promise<Response> {
-    return fetch(path ? `${this.address}/${path}` : this.address, { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams(fields) });
+    return this.fetch(path, { method: "POST", body: new URLSearchParams(fields) });
+  }
+
+  private fetch(path: string, given: RequestInit = {}): Promise<Response> {
+    const line = new AbortController();
+    setTimeout(() => line.abort(), ANSWER_MS);
+    return fetch(path ? `${this.address}/${path}` : this.address, { ...given, headers: { accept: "application/json" }, signal: line.signal });
   }
 }

@@ -18,7 +18,7 @@ export function draftOf(view: EditorView, kind: Kind): Draft | string {
   const quote = state.doc.textBetween(from, to, "\n");
   if (kind === "commentaire" && !quote.trim()) return "Choisissez d’abord des mots du texte, avec le doigt, la souris, ou les flèches en tenant Maj.";
   if (kind === "suggestion" && empty && !view.editable) return "Choisissez d’abord les mots à changer, avec le doigt, la souris, ou les flèches en tenant Maj.";
-  if (kind === "suggestion" && !$from.sameParent($to)) return "Une proposition porte sur un seul paragraphe : choisissez un passage plus court, ou laissez un commentaire.";
+  if (kind === "suggestion" && !$from.sameParent($to)) return "Une proposition porte sur un seul paragraphe\u00a0: choisissez un passage plus court, ou laissez un commentaire.";
   const [debut, fin] = [relative(state, from, 0), relative(state, to, -1)];
   if (!debut || !fin) return "Choisissez un passage où il y a déjà des mots.";
   const flat = flatten(state.doc);

@@ -48,6 +48,8 @@ export class Panel {
     private readonly home: HTMLElement,
     step: (by: number) => void,
     decideAll: (geste: string) => void,
+    /** The last of the words that could not be sent were copied. */
+    private readonly copied: () => void,
   ) {
     const to = (label: string, path: string, keys: string, by: number) =>
       make("button", { type: "button", class: "tool", "aria-label": label, title: `${label} (${keys})`, click: () => step(by) }, drawing(path));
@@ -80,6 +82,8 @@ export class Panel {
     const close = () => {
       note.remove();
       this.hide();
+      if (this.stranded.childElementCount) this.focusStranded();
+      else this.copied();
     };
     const field = make("textarea", { id, class: "input", readonly: true, rows: "4", "aria-describedby": `${id}-raison` }, words);
     const note = make(
@@ -97,6 +101,16 @@ export class Panel {
   /** To the words that stay. */
   focusStranded(): void {
     this.stranded.querySelector("textarea")?.focus();
+  }
+
+  /** The keyboard goes to the open note of that rank, else to those that are settled; says whether there are any. */
+  focus(rank: number): boolean {
+    const notes = this.list.children;
+    const next = notes[Math.max(0, Math.min(rank, notes.length - 1))];
+    const to = next ? next.querySelector<HTMLElement>(".gloss-go, textarea") : this.fold.hidden ? null : this.count;
+    to?.focus();
+    (next ?? to)?.scrollIntoView({ block: "nearest" });
+    return !!to;
   }
 
   private hide(): void {

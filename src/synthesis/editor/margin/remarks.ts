@@ -21,6 +21,9 @@ import { news, type Margin, type Thread } from "./thread";
 /** After a change of the text, how long before its notes are looked for anew: they follow by themselves meanwhile. */
 const LOOK_MS = 150;
 
+/** What is said once it is done, after « C’est » or « Tout est ». */
+const DONE: Record<string, string> = { accepter: "accepté", refuser: "refusé", regler: "réglé", rouvrir: "rouvert", retirer: "retiré" };
+
 export type Asked = { writes: () => boolean; tell: (words: string) => void; changed: () => void };
 
 export class Remarks {
@@ -39,6 +42,8 @@ export class Remarks {
   private readonly caret: ReadingCaret;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private moved = new Set<string>();
+  /** What one asked to do something about, and waits. */
+  private readonly asked = new Set<string>();
 
   constructor(
     private readonly home: HTMLElement,
@@ -47,7 +52,7 @@ export class Remarks {
     this.server = new Conversation(home.dataset.remarques!, (margin) => this.take(margin));
     this.caret = new ReadingCaret(on.writes);
     this.bar = tools((kind) => this.begin(kind));
-    this.panel = new Panel(home, (by) => this.step(by), (geste) => void this.act("toutes", geste));
+    this.panel = new Panel(home, (by) => this.step(by), (geste) => void this.act("toutes", geste), () => this.land(0));
     home.addEventListener("focusin", ({ target }) => this.activate((target as Element).closest<HTMLElement>(".gloss[data-key]")?.dataset.key ?? null));
     home.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented || this.draft) return;
@@ -132,7 +137,12 @@ export class Remarks {
   }
 
   private async act(of: string, geste: string): Promise<void> {
-    this.panel.tell(await this.server.say(of, { geste }));
+    if (this.asked.has(of)) return;
+    this.asked.add(of);
+    const why = await this.server.say(of, { geste });
+    this.asked.delete(of);
+    this.panel.tell(why);
+    if (!why) this.on.tell(`${of === "toutes" ? "Tout " : "C’"}est ${DONE[geste]}`);
   }
 
   /** Words from a form, which says itself what went wrong. */
@@ -256,8 +266,17 @@ export class Remarks {
       this.activate(id);
       view.dom.querySelector(`[data-remark="${id}"]`)?.scrollIntoView({ block: "center" });
     }
-    if (!this.on.writes()) this.caret.set(view, true);
-    view.focus();
+    this.toText();
+  }
+
+  private toText(): void {
+    this.caret.set(this.view!, true);
+    this.view!.focus();
+  }
+
+  /** The keyboard goes to the note of that rank, or to what stands after the notes. */
+  private land(rank: number): void {
+    if (!this.panel.focus(rank)) this.toText();
   }
 
   private step(by: number): void {
@@ -283,15 +302,16 @@ export class Remarks {
       this.panel.warn(draft);
       return;
     }
+    if (this.draft && !this.composer.yields()) return;
     this.panel.tell(null);
     this.draft = draft;
     this.composer.compose(
       draft,
       {
         people: () => this.margin!.people,
-        say: (mots) => this.say("", { ...draft.fields, mots }),
+        say: (mots, cle) => this.say("", { ...draft.fields, cle, mots }),
         said: () => {
-          this.drop();
+          if (this.draft === draft) this.drop();
           this.on.tell(kind === "commentaire" ? "Commentaire laissé en marge" : "Proposition laissée en marge");
         },
         giveUp: () => this.drop(),
@@ -312,7 +332,7 @@ export class Remarks {
     this.render();
     if (!draft || !view) return;
     const at = Math.min(draft.to, view.state.doc.content.size);
-    if (!this.on.writes()) this.caret.set(view, true);
+    this.caret.set(view, true);
     view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at), -1)).scrollIntoView());
     view.focus();
   }
@@ -322,6 +342,9 @@ export class Remarks {
   private render(): void {
     const { margin, open, draft } = this;
     if (!margin) return;
+    const holder = document.activeElement;
+    const isHere = this.home.contains(holder);
+    const rank = [...this.panel.list.children].findIndex((note) => note.contains(holder));
     const settled = margin.threads.filter(({ state }) => state !== "ouverte").reverse();
     const notes = open.map((thread, rank) => this.card(thread, rank + 1, margin));
     const done = settled.map((thread) => this.card(thread, 0, margin));
@@ -336,6 +359,9 @@ export class Remarks {
     }
     this.panel.show({ margin, open: notes, settled: done, proposals: open.filter(({ proposes }) => proposes).length, isComposing: !!draft });
     this.layOut();
+    // What had the keyboard was put away, or is no more.
+    const now = document.activeElement;
+    if (isHere && !(this.home.contains(now) && now!.getClientRects().length)) this.land(rank);
   }
 
   private card(thread: Thread, number: number, margin: Margin): HTMLElement {
@@ -344,7 +370,7 @@ export class Remarks {
       card = new Card(thread.id, {
         people: () => this.margin!.people,
         act: (of, geste) => void this.act(of, geste),
-        answer: (id, mots) => this.say(id, { geste: "repondre", mots }),
+        answer: (id, mots, cle) => this.say(id, { geste: "repondre", cle, mots }),
         goTo: (id) => this.goTo(id),
         moved: () => this.layOut(),
       });

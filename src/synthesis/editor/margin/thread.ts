@@ -29,7 +29,7 @@ export const who = ({ by, rank }: Words, tag: "span" | "strong") => make(tag, { 
 export function news(before: Margin, now: Margin): string | null {
   const known = new Set(before.threads.flatMap(({ key, answers }) => [key, ...answers.map(({ key }) => key)]));
   for (const thread of now.threads) {
-    if (!known.has(thread.key) && !thread.may_withdraw) return `${thread.proposes ? "Nouvelle proposition" : "Nouveau commentaire"} de ${thread.by}`;
+    if (!known.has(thread.key) && !thread.may_withdraw) return `${thread.proposes ? "Nouvelle proposition" : "Nouveau commentaire"} par ${thread.by}`;
     const answer = thread.answers.find(({ key, may_withdraw }) => !known.has(key) && !may_withdraw);
     if (answer) return `${answer.by} a répondu en marge`;
   }
