@@ -53,7 +53,7 @@ const PING: Duration = Duration::from_secs(15);
 /// minute (TRUST R4).
 const SILENCE: Duration = Duration::from_secs(25);
 /// How long one sending may take.
-const SENDING: Duration = Duration::from_secs(20);
+pub(super) const SENDING: Duration = Duration::from_secs(20);
 /// How long the last words may take.
 const PARTING: Duration = Duration::from_secs(5);
 /// How long where people are may wait to be told.
