@@ -409,13 +409,14 @@ pub async fn compared(
     })
 }
 
-/// What a document said at one place, and says now, with the last place: for whoever may look back.
+/// What a document said at one place, and says now if that makes sense, with the last place: for whoever may look
+/// back.
 pub(super) async fn then_and_now(
     state: &AppState,
     id: DocumentId,
     person: &SignedIn,
     sequence: i64,
-) -> Result<(Held, Content, Content, i64), Error> {
+) -> Result<(Held, Content, Option<Content>, i64), Error> {
     let mut tx = state.db.read().await?;
     let held = hold(&mut tx, id, person, state.now()).await?;
     let entries = past::list(&mut tx, id, i64::MAX).await?;
@@ -425,7 +426,7 @@ pub(super) async fn then_and_now(
         return Err(Error::NotFound);
     }
     let mut stood = contents(state, id, entries, vec![sequence, last]).await?;
-    let now = stood.pop().flatten().ok_or(Error::Fault)?;
+    let now = stood.pop().flatten();
     let then = stood.pop().flatten().ok_or(Error::Fault)?;
     Ok((held, then, now, last))
 }

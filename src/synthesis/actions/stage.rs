@@ -113,8 +113,10 @@ pub async fn change_stage(
     if !store::change_stage(&mut tx, id, (from, to), until, by, now).await? {
         return Ok(Staged::Stale);
     }
-    if from != to {
-        keep_at_stage(&mut tx, &document, to, Some(person.account), now).await?;
+    if from != to
+        && let Some(why) = keep_at_stage(&mut tx, &document, to, Some(person.account), now).await?
+    {
+        return Ok(Staged::Refused(why));
     }
     tell(&mut tx, state, &document, person.account, (to, until)).await?;
     let actor = Actor::Account(person.account);
