@@ -254,6 +254,10 @@ fn names(held: &Held, numbers: &[(i32, Option<AccountId>)], authors: &[i32]) -> 
         match (name, *number) {
             (Some(name), _) => name.to_owned(),
             (None, PLATFORM) => "la plateforme".to_owned(),
+            // A name is kept as long as its registration to the workshop.
+            (None, _) if held.document.whose.workshop().is_some() => {
+                "quelqu’un dont nous n’avons plus le nom".to_owned()
+            }
             (None, _) => "quelqu’un qui a quitté le groupe".to_owned(),
         }
     };

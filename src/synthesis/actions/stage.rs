@@ -89,7 +89,10 @@ pub async fn change_stage(
         return Err(Error::NotFound);
     }
     is_understood(&document)?;
-    let Some(step) = stage::steps(from).iter().find(|step| step.to == to) else {
+    let Some(step) = stage::steps(from, document.whose)
+        .iter()
+        .find(|step| step.to == to)
+    else {
         return Ok(Staged::Refused("Cette étape ne suit pas celle-ci."));
     };
     if circle.is_some_and(|circle| circle.awaits_presences) {

@@ -246,7 +246,7 @@ async fn turn_away(mut socket: WebSocket, access: Access) {
         stage: access.document.stage.code(),
         you: &access.face,
         roster: &access.roster,
-        stage_words: access.document.stage.label(),
+        stage_words: access.document.stage.label(access.document.whose),
         seen_by: &access.seen_by,
     };
     let words = protocol::words(protocol::WELCOME, &welcome);

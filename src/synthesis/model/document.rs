@@ -132,11 +132,12 @@ impl Stage {
         Self::ALL.into_iter().find(|stage| stage.code() == code)
     }
 
-    /// What a page calls it.
+    /// What a page calls it, of a text that is theirs.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self, whose: Whose) -> &'static str {
         match self {
             Self::Drafting => "En rédaction",
+            Self::Proposed if whose.workshop().is_some() => "Texte proposé à l’atelier",
             Self::Proposed => "Texte proposé au groupe",
             Self::Contributions => "En contribution",
             Self::Proofreading => "En relecture",

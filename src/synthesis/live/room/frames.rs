@@ -35,7 +35,7 @@ impl Inner {
                 stage: self.document.stage.code(),
                 you: &peer.face,
                 roster: &self.roster,
-                stage_words: self.document.stage.label(),
+                stage_words: self.document.stage.label(self.document.whose),
                 seen_by: &self.seen_by,
             },
         )
