@@ -91,11 +91,22 @@ pub fn steps_for(document: &Document, member: &Member) -> &'static [Step] {
     }
 }
 
+/// Whether those who read candidatures may open a text that is nobody's: once it no longer changes; and on the bench,
+/// which holds nothing.
+#[must_use]
+pub fn is_open_to_readers(document: &Document) -> bool {
+    document.whose == Whose::Nobody
+        && (document.kind == Kind::Bench || document.stage == Stage::Frozen)
+}
+
 /// Who sees what is written there, in a sentence: `writers` may open it now, of the `members` of its group.
 #[must_use]
 pub fn seen_by(document: &Document, writers: usize, members: usize) -> String {
     match (document.kind, document.whose, document.stage, writers) {
-        (Kind::Bench, ..) => "Document d’essai\u{a0}: visible par l’administration".to_owned(),
+        (Kind::Bench, ..) => "Document d’essai\u{a0}: visible par l’administration et par les personnes qui lisent les candidatures".to_owned(),
+        (_, Whose::Nobody, ..) if is_open_to_readers(document) => {
+            "Visible par l’administration et par les personnes qui lisent les candidatures".to_owned()
+        }
         (_, Whose::Nobody, ..) => "Visible par l’administration".to_owned(),
         (_, _, Stage::Drafting, 1) => "Visible par vous seulement, pour l’instant".to_owned(),
         (_, _, Stage::Drafting, count) => {
@@ -228,8 +239,16 @@ mod tests {
         document.stage = Stage::Proposed;
         let group = seen_by(&document, 12, 12);
         assert_eq!(group, "Visible par les 12 membres du groupe");
+        // What came from a file is read by others than the administration once it no longer changes, and says so.
         document.whose = Whose::Nobody;
         assert_eq!(seen_by(&document, 1, 0), "Visible par l’administration");
+        assert!(!is_open_to_readers(&document));
+        document.stage = Stage::Frozen;
+        assert!(is_open_to_readers(&document));
+        let frozen = seen_by(&document, 1, 0);
+        let readers =
+            "Visible par l’administration et par les personnes qui lisent les candidatures";
+        assert_eq!(frozen, readers);
     }
 
     #[test]
