@@ -15,6 +15,10 @@ pub use update::{Name, Parent, Place, Struct, Update};
 
 /// The longest frame that is read, in bytes.
 pub const LONGEST_FRAME: usize = 1024 * 1024;
+/// How much a document may weigh, in bytes, as it is given to whoever opens it: half of what may wait on one
+/// connection, so that it always passes. An article of a hundred thousand signs, typed in two hundred and sixty
+/// thousand keystrokes, weighs 160 kB (Yjs measures it): this is twenty-five times as much.
+pub const HEAVIEST: usize = 4 * 1024 * 1024;
 /// How many new numbers one update may bring: each window of a person has one.
 const MOST_NEW_CLIENTS: usize = 16;
 
@@ -33,17 +37,20 @@ pub enum Refusal {
     Crash,
     /// Whoever sent it may only read.
     ReadOnly,
+    /// The document would weigh more than one may.
+    Full,
 }
 
 impl Refusal {
     /// Every one.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Malformed,
         Self::Gap,
         Self::Foreign,
         Self::Unknown,
         Self::Crash,
         Self::ReadOnly,
+        Self::Full,
     ];
 
     /// The word that travels.
@@ -56,6 +63,7 @@ impl Refusal {
             Self::Unknown => "inconnu",
             Self::Crash => "moteur",
             Self::ReadOnly => "lecture",
+            Self::Full => "plein",
         }
     }
 }
@@ -93,10 +101,14 @@ pub struct Step {
     pub binds: Vec<u64>,
 }
 
-/// How far each number of a document has written.
+/// How far each number of a document has written, and how much it may weigh.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     clocks: HashMap<u64, u32>,
+    /// Never less than it weighs, in bytes; `None` as long as nobody looked.
+    weight: Option<usize>,
+    /// Nothing was taken since it was weighed.
+    is_weighed: bool,
 }
 
 impl Known {
@@ -105,6 +117,7 @@ impl Known {
     pub fn new(clocks: impl IntoIterator<Item = (u64, u32)>) -> Self {
         Self {
             clocks: clocks.into_iter().collect(),
+            ..Self::default()
         }
     }
 
@@ -117,6 +130,29 @@ impl Known {
     /// Takes note of what was applied.
     pub fn advance(&mut self, step: &Step) {
         self.clocks.extend(step.reach.iter().copied());
+    }
+
+    /// Whether the document holds so many bytes more; what only erases always finds room. `weigh` says what it
+    /// weighs without what was erased: that takes as long as giving it to somebody, so it is asked only when the
+    /// updates taken since it was last weighed could fill it.
+    pub fn has_room(
+        &mut self,
+        step: &Step,
+        bytes: usize,
+        weigh: impl FnOnce() -> Option<usize>,
+    ) -> bool {
+        let fits = |weight: usize| weight + bytes <= HEAVIEST;
+        let adds = !step.reach.is_empty();
+        if adds && !self.is_weighed && !self.weight.is_some_and(fits) {
+            self.weight = weigh();
+            self.is_weighed = self.weight.is_some();
+        }
+        if adds && !self.weight.is_some_and(fits) {
+            return false;
+        }
+        self.weight = self.weight.map(|weight| weight + bytes);
+        self.is_weighed = false;
+        true
     }
 
     /// Reads an update and says what it does, or why it may not be applied. `holder` says whose a number

@@ -295,3 +295,32 @@ proptest! {
         prop_assert_eq!(straight.tree(), mixed.tree());
     }
 }
+
+#[test]
+fn a_document_is_weighed_only_when_it_may_be_full_and_may_always_be_erased() {
+    let adds = Step {
+        reach: vec![(7, 1)],
+        binds: Vec::new(),
+    };
+    let erases = Step::default();
+    let mut known = Known::default();
+    let mut asked = 0;
+    let mut take = |step: &Step, bytes: usize, weight: usize| {
+        let weigh = || {
+            asked += 1;
+            Some(weight)
+        };
+        (known.has_room(step, bytes, weigh), asked)
+    };
+    // Once as it opens; then not before what came since could fill it.
+    assert_eq!(take(&adds, 10, HEAVIEST / 2), (true, 1));
+    assert_eq!(take(&adds, HEAVIEST / 2 - 10, 0), (true, 1));
+    // Most of that was erased meanwhile.
+    assert_eq!(take(&adds, 10, 1000), (true, 2));
+    assert_eq!(take(&adds, HEAVIEST - 1010, 0), (true, 2));
+    // Full: it is not weighed again as long as nothing changes.
+    assert_eq!(take(&adds, 1, HEAVIEST), (false, 3));
+    assert_eq!(take(&adds, 1, 0), (false, 3));
+    assert_eq!(take(&erases, 5, 0), (true, 3));
+    assert_eq!(take(&adds, 1, HEAVIEST - 1), (true, 4));
+}

@@ -131,6 +131,10 @@ impl Inner {
         let Some(engine) = self.engine.as_mut() else {
             return Next::Leave;
         };
+        let weigh = || engine.missing(&[]).ok().map(|all| all.len());
+        if !self.known.has_room(&step, update.len(), weigh) {
+            return self.refuse(peer, Refusal::Full);
+        }
         match engine.apply(update) {
             Ok(Effect::Changed) => {}
             Ok(Effect::Nothing) => {
