@@ -68,7 +68,7 @@ pub struct Said {
 }
 
 /// Takes a document from the stage that the page showed to another: what it then says is kept, the members
-/// are written to, and whoever has it open is told at once.
+/// are written to, and whoever has it open is told: at once here, at its next look by another server.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, when it is not open to them, or when they do not lead.
