@@ -67,8 +67,10 @@ pub struct Said {
     pub is_sure: bool,
 }
 
-/// Takes a document from the stage that the page showed to another: what it then says is kept, the members
-/// are written to, and whoever has it open is told: at once here, at its next look by another server.
+/// Takes a document from the stage that the page showed to another: what it then says is kept, and the members
+/// are written to.
+///
+/// Whoever has it open here is told at once; another server tells those it has at its next look.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, when it is not open to them, or when they do not lead.

@@ -15,9 +15,10 @@ pub use update::{Name, Parent, Place, Struct, Update};
 
 /// The longest frame that is read, in bytes.
 pub const LONGEST_FRAME: usize = 1024 * 1024;
-/// How much a document may weigh, in bytes, as it is given to whoever opens it: half of what may wait on one
-/// connection, so that it always passes. An article of a hundred thousand signs, typed in two hundred and sixty
-/// thousand keystrokes, weighs 160 kB (Yjs measures it): this is twenty-five times as much.
+/// How much a document may weigh, in bytes, as it is given to whoever opens it.
+///
+/// Half of what may wait on one connection, so that it always passes. An article of a hundred thousand signs, typed in
+/// two hundred and sixty thousand keystrokes, weighs 160 kB (Yjs measures it): this is twenty-five times as much.
 pub const HEAVIEST: usize = 4 * 1024 * 1024;
 /// How many new numbers one update may bring: each window of a person has one.
 const MOST_NEW_CLIENTS: usize = 16;
