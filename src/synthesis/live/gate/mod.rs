@@ -100,6 +100,8 @@ pub struct Step {
     pub reach: Vec<(u64, u32)>,
     /// Numbers that become the writer's.
     pub binds: Vec<u64>,
+    /// How long it is, in bytes.
+    pub bytes: usize,
 }
 
 /// How far each number of a document has written, and how much it may weigh.
@@ -131,29 +133,23 @@ impl Known {
     /// Takes note of what was applied.
     pub fn advance(&mut self, step: &Step) {
         self.clocks.extend(step.reach.iter().copied());
+        self.weight = self.weight.map(|weight| weight + step.bytes);
+        self.is_weighed = false;
     }
 
-    /// Whether the document holds so many bytes more; what only erases always finds room. `weigh` says what it
-    /// weighs without what was erased: that takes as long as giving it to somebody, so it is asked only when the
-    /// updates taken since it was last weighed could fill it.
-    pub fn has_room(
-        &mut self,
-        step: &Step,
-        bytes: usize,
-        weigh: impl FnOnce() -> Option<usize>,
-    ) -> bool {
-        let fits = |weight: usize| weight + bytes <= HEAVIEST;
-        let adds = !step.reach.is_empty();
-        if adds && !self.is_weighed && !self.weight.is_some_and(fits) {
+    /// Whether the document has room for this; what only erases always finds some. `weigh` says what it weighs
+    /// without what was erased: that takes as long as giving it to somebody, so it is asked only when the updates
+    /// taken since it was last weighed could fill it.
+    pub fn has_room(&mut self, step: &Step, weigh: impl FnOnce() -> Option<usize>) -> bool {
+        let fits = |weight: usize| weight + step.bytes <= HEAVIEST;
+        if step.reach.is_empty() || self.weight.is_some_and(fits) {
+            return true;
+        }
+        if !self.is_weighed {
             self.weight = weigh();
             self.is_weighed = self.weight.is_some();
         }
-        if adds && !self.weight.is_some_and(fits) {
-            return false;
-        }
-        self.weight = self.weight.map(|weight| weight + bytes);
-        self.is_weighed = false;
-        true
+        self.weight.is_some_and(fits)
     }
 
     /// Reads an update and says what it does, or why it may not be applied. `holder` says whose a number
@@ -171,7 +167,10 @@ impl Known {
         if update.is_out_of_place || !update.names.iter().all(|name| knows(*name)) {
             return Err(Refusal::Unknown);
         }
-        let step = self.follow(&update)?;
+        let step = Step {
+            bytes: bytes.len(),
+            ..self.follow(&update)?
+        };
         self.own(&update, step, holder)
     }
 
@@ -239,7 +238,7 @@ impl Known {
         if is_whole && deletes_known {
             Ok(Step {
                 reach: reach.into_iter().collect(),
-                binds: Vec::new(),
+                ..Step::default()
             })
         } else {
             Err(Refusal::Gap)

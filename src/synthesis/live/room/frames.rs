@@ -132,7 +132,7 @@ impl Inner {
             return Next::Leave;
         };
         let weigh = || engine.missing(&[]).ok().map(|all| all.len());
-        if !self.known.has_room(&step, update.len(), weigh) {
+        if !self.known.has_room(&step, weigh) {
             return self.refuse(peer, Refusal::Full);
         }
         match engine.apply(update) {
