@@ -69,8 +69,8 @@ test("celle qui anime commence la synthèse d’un atelier, la propose ; qui y �
   await page.keyboard.type("Écouter sans répondre tout de suite.");
   await expect(state(page)).toHaveText("Enregistré");
   await both(page, axe);
-  await page.getByRole("link", { name: "Proposer au groupe" }).click();
-  await page.getByRole("button", { name: "Proposer au groupe" }).click();
+  await page.getByRole("link", { name: "Proposer à l’atelier" }).click();
+  await page.getByRole("button", { name: "Proposer à l’atelier" }).click();
 
   // Whoever was there is written to, and reads on a phone.
   const reader = await newDevice({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });

@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { openLine, signIn } from './page.mjs'
 import { Server, sleep } from './server.mjs'
 
 // A plain client says so for each of our own words, which it ignores.
@@ -109,6 +110,32 @@ test('a real session survives two kills in its middle, and says the same on ever
   // And whoever comes later.
   const fresh = open('session', 'lectrice@example.org')
   await until('opened', () => fresh.text() === wanted)
+  leave()
+})
+
+test('a page of ours says that a text is full, and keeps what was typed there', async () => {
+  const heavy = open('lourd', 'une@example.org')
+  await synced(heavy)
+  const root = heavy.doc.getXmlFragment('prosemirror')
+  for (let round = 0; round < 4; round++) {
+    root.push([paragraph('x'.repeat(1_000_000))])
+    await sleep(50)
+  }
+  const { host } = new URL(server.url)
+  signIn(host, cookies['deux@example.org'])
+  const doc = new Y.Doc()
+  const ends = []
+  let state = null
+  const provider = openLine(doc, `http://${host}/collab/lourd`, { state: (now) => { state = now }, over: (end) => ends.push(end) })
+  await until('opened', () => state === 'saved' && doc.getXmlFragment('prosemirror').length === 4)
+  doc.getXmlFragment('prosemirror').push([paragraph('y'.repeat(500_000))])
+  await until('full', () => ends.length > 0)
+  assert.deepEqual(ends, ['full'])
+  assert.equal(state, 'unsaved')
+  assert.ok(!provider.isSaved && doc.getXmlFragment('prosemirror').length === 5)
+  await sleep(300)
+  assert.equal(root.length, 4)
+  provider.destroy()
   leave()
 })
 

@@ -214,7 +214,11 @@ pub async fn text(
         organisation: settings.organisation.name.clone(),
         objet: document.kind.label().to_owned(),
         mention: mention(document, seal, now),
-        sorte: format!("{} · {}", document.kind.label(), stage.label()),
+        sorte: format!(
+            "{} · {}",
+            document.kind.label(),
+            stage.label(document.whose)
+        ),
         fiche: card_lines(&opened.card, &document.title, seal),
         parties: parts(content),
     };

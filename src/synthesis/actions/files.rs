@@ -70,7 +70,11 @@ pub async fn import(state: &AppState, file: &Value) -> Result<ImportedDocuments,
         // What was published elsewhere is sealed as it came, or at the next import if it came before that.
         if document.stage == Stage::Frozen && store::frozen(&mut tx, document.id).await?.is_none() {
             is_understood(&document)?;
-            keep_at_stage(&mut tx, &document, Stage::Frozen, None, state.now()).await?;
+            let kept = keep_at_stage(&mut tx, &document, Stage::Frozen, None, state.now()).await?;
+            // What this program wrote from a file, it reads again.
+            if kept.is_some() {
+                return Err(Error::Fault.into());
+            }
         }
     }
     tx.commit().await?;

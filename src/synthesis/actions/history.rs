@@ -254,6 +254,10 @@ fn names(held: &Held, numbers: &[(i32, Option<AccountId>)], authors: &[i32]) -> 
         match (name, *number) {
             (Some(name), _) => name.to_owned(),
             (None, PLATFORM) => "la plateforme".to_owned(),
+            // A name is kept as long as its registration to the workshop.
+            (None, _) if held.document.whose.workshop().is_some() => {
+                "quelqu’un dont nous n’avons plus le nom".to_owned()
+            }
             (None, _) => "quelqu’un qui a quitté le groupe".to_owned(),
         }
     };
@@ -409,13 +413,14 @@ pub async fn compared(
     })
 }
 
-/// What a document said at one place, and says now, with the last place: for whoever may look back.
+/// What a document said at one place, and says now if that makes sense, with the last place: for whoever may look
+/// back.
 pub(super) async fn then_and_now(
     state: &AppState,
     id: DocumentId,
     person: &SignedIn,
     sequence: i64,
-) -> Result<(Held, Content, Content, i64), Error> {
+) -> Result<(Held, Content, Option<Content>, i64), Error> {
     let mut tx = state.db.read().await?;
     let held = hold(&mut tx, id, person, state.now()).await?;
     let entries = past::list(&mut tx, id, i64::MAX).await?;
@@ -425,7 +430,7 @@ pub(super) async fn then_and_now(
         return Err(Error::NotFound);
     }
     let mut stood = contents(state, id, entries, vec![sequence, last]).await?;
-    let now = stood.pop().flatten().ok_or(Error::Fault)?;
+    let now = stood.pop().flatten();
     let then = stood.pop().flatten().ok_or(Error::Fault)?;
     Ok((held, then, now, last))
 }

@@ -110,7 +110,7 @@ pub enum Remarked {
 }
 
 const STALE: &str = "Quelqu’un vient de s’en occuper. Voici où l’on en est.";
-const BETWEEN_YOU: &str = "Cette conversation date d’avant la proposition au groupe\u{a0}: elle reste entre vous. Pour appeler quelqu’un d’autre, laissez un nouveau commentaire.";
+const BETWEEN_YOU: &str = "Cette conversation date d’avant que ce texte soit proposé\u{a0}: elle reste entre vous. Pour appeler quelqu’un d’autre, laissez un nouveau commentaire.";
 const CHANGED: &str =
     "Le passage a changé depuis cette proposition. Reprenez-la à la main, ou refusez-la.";
 

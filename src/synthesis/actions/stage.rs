@@ -67,8 +67,10 @@ pub struct Said {
     pub is_sure: bool,
 }
 
-/// Takes a document from the stage that the page showed to another: what it then says is kept, the members
-/// are written to, and whoever has it open is told at once.
+/// Takes a document from the stage that the page showed to another: what it then says is kept, and the members
+/// are written to.
+///
+/// Whoever has it open here is told at once; another server tells those it has at its next look.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, when it is not open to them, or when they do not lead.
@@ -89,7 +91,10 @@ pub async fn change_stage(
         return Err(Error::NotFound);
     }
     is_understood(&document)?;
-    let Some(step) = stage::steps(from).iter().find(|step| step.to == to) else {
+    let Some(step) = stage::steps(from, document.whose)
+        .iter()
+        .find(|step| step.to == to)
+    else {
         return Ok(Staged::Refused("Cette étape ne suit pas celle-ci."));
     };
     if circle.is_some_and(|circle| circle.awaits_presences) {
@@ -113,8 +118,10 @@ pub async fn change_stage(
     if !store::change_stage(&mut tx, id, (from, to), until, by, now).await? {
         return Ok(Staged::Stale);
     }
-    if from != to {
-        keep_at_stage(&mut tx, &document, to, Some(person.account), now).await?;
+    if from != to
+        && let Some(why) = keep_at_stage(&mut tx, &document, to, Some(person.account), now).await?
+    {
+        return Ok(Staged::Refused(why));
     }
     tell(&mut tx, state, &document, person.account, (to, until)).await?;
     let actor = Actor::Account(person.account);

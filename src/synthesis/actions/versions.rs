@@ -94,15 +94,18 @@ pub async fn keep_by_itself(state: &AppState, id: DocumentId) -> Result<(), Erro
     tx.commit().await
 }
 
+/// Why a text that makes no sense is not frozen, and how to mend it.
+const UNREADABLE: &str = "Ce texte contient un passage que nous ne savons pas relire, laissé sans doute par un autre programme\u{a0}: nous ne pouvons pas le figer ainsi. Dans son historique, rétablissez un moment d’avant ce passage, puis recommencez.";
+
 /// A document reaches another stage: what it says there is kept. A text that is frozen leaves every hand
-/// first, so that what is kept is the last word.
+/// first, so that what is kept is the last word. Answers why it cannot be frozen, in words.
 pub(super) async fn keep_at_stage(
     tx: &mut Tx,
     document: &Document,
     to: Stage,
     by: Option<AccountId>,
     now: Instant,
-) -> Result<(), Error> {
+) -> Result<Option<&'static str>, Error> {
     let is_frozen = to == Stage::Frozen;
     if is_frozen {
         store::owner::bar(tx, document.id).await?;
@@ -111,8 +114,7 @@ pub(super) async fn keep_at_stage(
     let content = match tree::read(&doc) {
         Ok(content) => content,
         // A text that makes no sense may go further; it is never frozen.
-        Err(_) if !is_frozen => return Ok(()),
-        Err(_) => return Err(Error::Fault),
+        Err(_) => return Ok(is_frozen.then_some(UNREADABLE)),
     };
     let wanted = Wanted {
         document: document.id,
@@ -125,7 +127,7 @@ pub(super) async fn keep_at_stage(
         name: to.code(),
         by,
     };
-    keep(tx, wanted, &content, now).await.map(|_| ())
+    keep(tx, wanted, &content, now).await.map(|_| None)
 }
 
 /// What became of a name.
@@ -272,7 +274,8 @@ pub async fn look_at_return(
     Ok(Return {
         held,
         sequence,
-        comparison: compare::compare(&now, &then),
+        // A text that makes no sense gives way whole.
+        comparison: compare::compare(&now.unwrap_or_default(), &then),
     })
 }
 
@@ -292,7 +295,7 @@ pub async fn restore(
     if !held.restores {
         return Err(Error::NotFound);
     }
-    if then == present {
+    if present.as_ref() == Some(&then) {
         return Ok(());
     }
     let now = state.now();
@@ -300,14 +303,17 @@ pub async fn restore(
     if !hold(&mut tx, id, person, now).await?.restores {
         return Err(Error::NotFound);
     }
-    let wanted = Wanted {
-        document: id,
-        sequence: last,
-        kind: VersionKind::BeforeRestore,
-        name: "",
-        by: Some(person.account),
-    };
-    keep(&mut tx, wanted, &present, now).await?;
+    // What makes no sense stays in the list of updates, and is no version.
+    if let Some(present) = present {
+        let wanted = Wanted {
+            document: id,
+            sequence: last,
+            kind: VersionKind::BeforeRestore,
+            name: "",
+            by: Some(person.account),
+        };
+        keep(&mut tx, wanted, &present, now).await?;
+    }
     let actor = Actor::Account(person.account);
     let (object, detail) = (id.to_string(), sequence.to_string());
     audit::record(&mut tx, now, actor, "synthesis.restored", &object, &detail).await?;

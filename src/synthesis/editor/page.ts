@@ -3,14 +3,16 @@ import { errors } from "./first";
 import { make } from "./dom";
 import { shapeOf } from "./cursors";
 import { mount, type Editor } from "./main";
+import type { End } from "./posts";
 import { announcement, wordsOf, type State } from "./state";
 import type { Seen } from "./presence";
 
 const part = (name: string) => document.querySelector<HTMLElement>(`[data-part="${name}"]`);
 
-const OVER: Record<"right" | "schema" | "refused", string> = {
+const OVER: Record<End, string> = {
   right: "Ce document ne vous est plus ouvert, ou votre connexion a pris fin. Ce que vous lisez ici n’est plus mis à jour.",
-  schema: "La plateforme vient de changer. Rechargez la page pour continuer à écrire\u00a0: ce qui est enregistré y est.",
+schema: "La plateforme vient de changer. Rechargez la page pour continuer à écrire\u00a0: ce qui est enregistré y est.",
+  full: "Ce texte est devenu trop long pour que nous gardions ce que vous y ajoutez. Ce qui était enregistré l’est toujours\u00a0: rechargez la page, puis supprimez-en une partie pour continuer.",
   refused: "Le serveur a refusé des modifications de cette page. Rechargez-la pour continuer.",
 };
 

@@ -13,7 +13,7 @@ const PLACE_MS = 1_000;
 const ANSWER_MS = 12_000;
 
 /** Why the line is closed for good. */
-export type End = "right" | "schema" | "refused";
+export type End = "right" | "schema" | "refused" | "full";
 
 export type Asked = {
   /** It is time for the next post. */

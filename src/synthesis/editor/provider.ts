@@ -17,6 +17,8 @@ const ECHO_MS = 5_000;
 const SILENCE_MS = 20_000;
 /** The pace at which one says where one is. */
 const PRESENCE_MS = 80;
+/** The text weighs as much as one may. */
+const FULL = "plein";
 
 export type { End };
 
@@ -230,6 +232,10 @@ export class Provider {
         if (this.isCaughtUp && this.kept >= this.sent && !this.isRefused) this.allKept();
         break;
       case "refused":
+        if (said.code === FULL) {
+          this.hangUp();
+          this.end("full");
+        }
         // After a gap the server asks for everything.
         if (said.code !== "lacune") {
           this.isRefused = true;
@@ -355,6 +361,7 @@ export class Provider {
     try {
       const answer = await this.posts.exchange(hasNews);
       if (typeof answer === "string") this.end(answer);
+      else if (answer?.refused.some(([, code]) => code === FULL)) this.end("full");
       else if (answer) {
         this.take(answer.missing);
         const refusals = answer.refused.filter(([, code]) => code !== "lacune");

@@ -17,13 +17,14 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
+use tokio::{sync::mpsc, time::timeout};
 
 use super::{
     instances::{self, Asking},
     presence,
     protocol::{self, Closing, Out},
     room::{Next, PeerId, Queue, Room, Seat},
-    socket::{Guest, Knows, PRESENCE_PACE, admit, bring, refusal},
+    socket::{Guest, Knows, PRESENCE_PACE, SENDING, admit, bring, refusal},
 };
 use crate::{
     error::Error,
@@ -206,7 +207,7 @@ async fn written(room: &Room, sequence: i64) -> Result<(), Error> {
             written.await;
         }
     };
-    tokio::time::timeout(WRITING, wait)
+    timeout(WRITING, wait)
         .await
         .unwrap_or(Err(Error::Unreachable))
 }
@@ -223,34 +224,18 @@ pub async fn events(
         parts,
         body: Bytes::new(),
     };
-    let guest = match seat(&state, &name, &knows, asking).await {
+    let (guest, queue) = match seat(&state, &name, &knows, asking).await {
         Ok(seat) => Guest::seated(seat, state),
         Err(answer) => return *answer,
     };
-    let place = Event::default()
-        .event("place")
-        .data(guest.0.peer.to_string());
-    let first = stream::iter([Ok::<_, Infallible>(place)]);
-    let heard = stream::unfold(Some(guest), |guest| async move {
-        let (guest, mut queue) = guest?;
-        let out = match queue.try_next() {
-            Ok(out) => Some(out),
-            Err(_) => match guest.room.catch_up(guest.peer, &mut queue) {
-                Some(missed) => Some(Out::Frame(missed)),
-                None => queue.next().await,
-            },
-        };
-        let frame = match out {
-            Some(Out::Frame(frame)) => frame,
-            Some(Out::Close(why)) => return Some((farewell(why), None)),
-            None => return Some((farewell(Closing::Right), None)),
-        };
-        Some((said(&frame), Some((guest, queue))))
-    });
+    let place = Event::default().event("place").data(guest.peer.to_string());
+    let first = stream::iter([place]);
+    let (mouth, mut ear) = mpsc::channel(1);
+    tokio::spawn(tell(guest, queue, mouth));
+    let heard = stream::poll_fn(move |context| ear.poll_recv(context));
+    let heard = first.chain(heard).map(Ok::<_, Infallible>);
     let alive = KeepAlive::new().interval(ALIVE).text("là");
-    let mut response = Sse::new(first.chain(heard))
-        .keep_alive(alive)
-        .into_response();
+    let mut response = Sse::new(heard).keep_alive(alive).into_response();
     // A proxy that gathers answers would keep them.
     response.headers_mut().insert(
         axum::http::HeaderName::from_static("x-accel-buffering"),
@@ -260,14 +245,36 @@ pub async fn events(
     response
 }
 
-fn said(frame: &Bytes) -> Result<Event, Infallible> {
-    Ok(Event::default().data(STANDARD.encode(frame)))
+/// Says what waits for one window, until it leaves, or hears nothing for as long as a socket may: beside the answer,
+/// which the server does not ask for more as long as nobody hears it.
+async fn tell(guest: Guest, mut queue: Queue, mouth: mpsc::Sender<Event>) {
+    loop {
+        let out = match queue.try_next() {
+            Ok(out) => Some(out),
+            Err(_) => match guest.room.catch_up(guest.peer, &mut queue) {
+                Some(missed) => Some(Out::Frame(missed)),
+                None => tokio::select! {
+                    () = mouth.closed() => return,
+                    out = queue.next() => out,
+                },
+            },
+        };
+        let (event, is_last) = match out {
+            Some(Out::Frame(frame)) => (Event::default().data(STANDARD.encode(frame)), false),
+            Some(Out::Close(why)) => (farewell(why), true),
+            None => (farewell(Closing::Right), true),
+        };
+        let is_heard = timeout(SENDING, mouth.send(event)).await;
+        if is_last || !matches!(is_heard, Ok(Ok(()))) {
+            return;
+        }
+    }
 }
 
 /// The last event: why there are no more.
-fn farewell(why: Closing) -> Result<Event, Infallible> {
+fn farewell(why: Closing) -> Event {
     let (code, reason) = why.code();
-    Ok(Event::default()
+    Event::default()
         .event("fin")
-        .data(format!("{code} {reason}")))
+        .data(format!("{code} {reason}"))
 }

@@ -17,11 +17,15 @@ const MOST: usize = 64;
 
 /// How many windows one connection may speak for: a page has one, and a program of one's own few.
 const MOST_OF_ONE: usize = 8;
+/// And for how many in all its life: those that left are remembered too.
+const MOST_EVER: usize = 64;
 
 /// One window.
 #[derive(Debug, Clone)]
 struct Place {
     peer: u64,
+    /// Under which it is seen: each person has one of their own.
+    face: Face,
     clock: u64,
     /// `None` once it left: its clock is remembered, so that an echo does not bring it back.
     state: Option<String>,
@@ -44,7 +48,9 @@ impl Presences {
     }
 
     /// Takes what a peer says of its own windows, under the face that the server gives it; what it
-    /// repeats of others is left aside. Says whether there is something to tell.
+    /// repeats of others is left aside. Somebody whose line broke comes back as another peer: they take their
+    /// window over at their next word, while the dead line is still thought alive. Says whether there is something
+    /// to tell.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -61,15 +67,18 @@ impl Presences {
             return Err(Malformed);
         }
         let mut has_changed = false;
-        let is_theirs = |place: &&Place| place.peer == peer && place.state.is_some();
-        let mut theirs = self.places.values().filter(is_theirs).count();
+        let theirs = || self.places.values().filter(|place| place.peer == peer);
+        let mut ever = theirs().count();
+        let mut here = theirs().filter(|place| place.state.is_some()).count();
         for _ in 0..count {
             let client = reader.uint()?;
             let clock = reader.uint()?;
             let text = reader.text()?;
             let known = self.places.get(&client);
-            let is_anothers =
-                known.is_some_and(|place| place.peer != peer && place.state.is_some());
+            let is_anothers = known.is_some_and(|place| {
+                let comes_back = place.face == *face && clock > place.clock && text != "null";
+                place.peer != peer && place.state.is_some() && !comes_back
+            });
             let is_old = known.is_some_and(|place| {
                 clock < place.clock
                     || (clock == place.clock && (text != "null" || place.state.is_none()))
@@ -77,15 +86,26 @@ impl Presences {
             if is_anothers || is_old || text.len() > LONGEST || !owns(client) {
                 continue;
             }
-            let is_new = known.is_none_or(|place| place.peer != peer || place.state.is_none());
+            let was_theirs = known.is_some_and(|place| place.peer == peer);
+            let was_here = was_theirs && known.is_some_and(|place| place.state.is_some());
             let state = with_face(text, face)?;
-            if is_new && state.is_some() {
-                if theirs == MOST_OF_ONE {
-                    continue;
-                }
-                theirs += 1;
+            // Nobody is told that somebody whom nobody saw is gone.
+            if (state.is_none() && known.is_none())
+                || (!was_theirs && ever == MOST_EVER)
+                || (!was_here && state.is_some() && here == MOST_OF_ONE)
+            {
+                continue;
             }
-            self.places.insert(client, Place { peer, clock, state });
+            ever += usize::from(!was_theirs);
+            here += usize::from(state.is_some());
+            here -= usize::from(was_here);
+            let place = Place {
+                peer,
+                face: face.clone(),
+                clock,
+                state,
+            };
+            self.places.insert(client, place);
             self.untold.insert(client);
             has_changed = true;
         }
@@ -176,6 +196,14 @@ mod tests {
         }
     }
 
+    fn idriss() -> Face {
+        Face {
+            name: "Idriss".to_owned(),
+            color: "#b5522f",
+            rank: 1,
+        }
+    }
+
     #[test]
     fn a_name_is_the_servers_and_a_window_its_peers() {
         let mut presences = Presences::default();
@@ -184,14 +212,33 @@ mod tests {
         let told = String::from_utf8_lossy(&presences.changed().expect("told")).into_owned();
         assert!(told.contains("Ondine") && !told.contains("Autre"), "{told}");
         // Another peer repeats it, or speaks in its place.
-        assert_eq!(presences.hear(2, &ondine(), &said, |_| true), Ok(false));
-        let forged = frame(7, 2, "null");
-        assert_eq!(presences.hear(2, &ondine(), &forged, |_| true), Ok(false));
+        assert_eq!(presences.hear(2, &idriss(), &said, |_| true), Ok(false));
+        for forged in [frame(7, 2, "null"), frame(7, 2, "{}")] {
+            assert_eq!(presences.hear(2, &idriss(), &forged, |_| true), Ok(false));
+        }
         assert_eq!(presences.peer_of(7), Some(1));
         // Once it left, an echo does not bring it back.
         assert!(presences.leave(1).is_some());
-        assert_eq!(presences.hear(2, &ondine(), &said, |_| true), Ok(false));
+        assert_eq!(presences.hear(2, &idriss(), &said, |_| true), Ok(false));
         assert_eq!(presences.everybody(), None);
+    }
+
+    #[test]
+    fn whoever_comes_back_is_seen_before_their_dead_line_is_given_up() {
+        let mut presences = Presences::default();
+        let said = frame(7, 1, r#"{"cursor":"avant"}"#);
+        assert_eq!(presences.hear(1, &ondine(), &said, |_| true), Ok(true));
+        // Another window of hers repeats it, or takes its silence for a departure: it is no news of the first.
+        for echo in [&said, &frame(7, 1, "null"), &frame(7, 2, "null")] {
+            assert_eq!(presences.hear(2, &ondine(), echo, |_| true), Ok(false));
+        }
+        let back = frame(7, 2, r#"{"cursor":"ici"}"#);
+        assert_eq!(presences.hear(3, &ondine(), &back, |_| true), Ok(true));
+        let told = presences.changed().expect("told");
+        assert!(String::from_utf8_lossy(&told).contains("ici"));
+        // The dead line goes at last, and takes nobody away.
+        assert_eq!(presences.leave(1), None);
+        assert_eq!(presences.peer_of(7), Some(3));
     }
 
     #[test]
@@ -209,6 +256,17 @@ mod tests {
         assert_eq!(say(&mut presences, 0, 2, "{}"), Ok(true));
         assert_eq!(say(&mut presences, 0, 3, "null"), Ok(true));
         assert_eq!(say(&mut presences, 99, 1, "{}"), Ok(true));
+        // That somebody whom nobody saw is gone is no news; nor is a connection ever so many people.
+        assert_eq!(say(&mut presences, 1000, 1, "null"), Ok(false));
+        assert_eq!(say(&mut presences, 99, 2, "null"), Ok(true));
+        for client in 100..1000 {
+            let _ = say(&mut presences, client, 1, "{}");
+            let _ = say(&mut presences, client, 2, "null");
+        }
+        assert_eq!(presences.places.len(), MOST_EVER);
+        assert_eq!(presences.untold.len(), MOST_EVER);
+        // Those who are there move on all the same.
+        assert_eq!(say(&mut presences, 1, 2, "{}"), Ok(true));
     }
 
     #[test]

@@ -50,12 +50,14 @@ pub fn right(document: &Document, member: &Member, now: Instant) -> Option<Right
     }
 }
 
-/// What anybody may do on the bench: administrators write, readers read.
-fn bench_right(person: &SignedIn, document: &Document) -> Option<Right> {
+/// What anybody may do with what is nobody's: administrators write until it is frozen; those who read candidatures
+/// read what is open to them.
+fn unowned_right(person: &SignedIn, document: &Document) -> Option<Right> {
     if may_administer(person) && document.stage != Stage::Frozen {
         return Some(Right::Write);
     }
-    let may_read = may_administer(person) || person.roles.contains(&Role::Reader);
+    let is_reader = person.roles.contains(&Role::Reader);
+    let may_read = may_administer(person) || (is_reader && stage::is_open_to_readers(document));
     may_read.then_some(Right::Read)
 }
 
@@ -88,7 +90,7 @@ pub async fn access(
 ) -> Result<Access, Error> {
     let document = store::find(tx, id).await?.ok_or(Error::NotFound)?;
     if document.whose == Whose::Nobody {
-        let right = bench_right(person, &document).ok_or(Error::NotFound)?;
+        let right = unowned_right(person, &document).ok_or(Error::NotFound)?;
         let name = match document.kind {
             Kind::Bench => "Banc",
             _ => "Administration",

@@ -53,7 +53,7 @@ const PING: Duration = Duration::from_secs(15);
 /// minute (TRUST R4).
 const SILENCE: Duration = Duration::from_secs(25);
 /// How long one sending may take.
-const SENDING: Duration = Duration::from_secs(20);
+pub(super) const SENDING: Duration = Duration::from_secs(20);
 /// How long the last words may take.
 const PARTING: Duration = Duration::from_secs(5);
 /// How long where people are may wait to be told.
@@ -246,7 +246,7 @@ async fn turn_away(mut socket: WebSocket, access: Access) {
         stage: access.document.stage.code(),
         you: &access.face,
         roster: &access.roster,
-        stage_words: access.document.stage.label(),
+        stage_words: access.document.stage.label(access.document.whose),
         seen_by: &access.seen_by,
     };
     let words = protocol::words(protocol::WELCOME, &welcome);

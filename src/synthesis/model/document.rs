@@ -94,11 +94,11 @@ pub enum Right {
 pub enum Stage {
     /// The pair writes it; nobody else sees it.
     Drafting,
-    /// The group reads it.
+    /// The group reads it, comments it, and proposes other words.
     Proposed,
-    /// The group proposes changes, until a date.
+    /// The group writes in it too, until a date.
     Contributions,
-    /// The pair reads it over.
+    /// The pair reads it over; the others comment it, and propose other words.
     Proofreading,
     /// It does not change any more.
     Frozen,
@@ -132,11 +132,12 @@ impl Stage {
         Self::ALL.into_iter().find(|stage| stage.code() == code)
     }
 
-    /// What a page calls it.
+    /// What a page calls it, of a text that is theirs.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self, whose: Whose) -> &'static str {
         match self {
             Self::Drafting => "En rédaction",
+            Self::Proposed if whose.workshop().is_some() => "Texte proposé à l’atelier",
             Self::Proposed => "Texte proposé au groupe",
             Self::Contributions => "En contribution",
             Self::Proofreading => "En relecture",
@@ -162,7 +163,7 @@ pub struct Document {
     pub stage: Stage,
     /// Since when.
     pub stage_at: Instant,
-    /// Until when members propose changes.
+    /// Until when members write in it.
     pub contributions_until: Option<Instant>,
     /// Which tree it holds.
     pub schema_version: i32,

@@ -7,9 +7,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use yrs::{
-    Any, Doc, GetString as _, Out, ReadTxn, Text as _, Transact as _, TransactionMut,
-    WriteTxn as _, Xml as _, XmlElementPrelim, XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut,
-    XmlTextPrelim, XmlTextRef, types::text::YChange,
+    Any, Doc, Out, ReadTxn, Text as _, Transact as _, TransactionMut, WriteTxn as _, Xml as _,
+    XmlElementPrelim, XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut, XmlTextPrelim,
+    XmlTextRef, types::text::YChange,
 };
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
 /// Why a tree cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// A node of this name stands where none does.
+    /// A node of this name stands where none does. Never what it says: this goes to the journal.
     #[error("le nœud « {0} » n’a pas sa place ici")]
     Node(String),
     /// Words are written in a way that is not known.
@@ -75,7 +75,7 @@ pub fn read_in(transaction: &impl ReadTxn) -> Result<Content, Unreadable> {
 }
 
 fn section(txn: &impl ReadTxn, node: &XmlOut) -> Result<Section, Unreadable> {
-    let element = element(txn, node)?;
+    let element = element(node)?;
     let kind = attribute(txn, element, "kind").and_then(|code| SectionKind::from_code(&code));
     let mut section = Section {
         // A kind that a later template brings is a section like another.
@@ -104,7 +104,7 @@ fn section(txn: &impl ReadTxn, node: &XmlOut) -> Result<Section, Unreadable> {
 }
 
 fn block(txn: &impl ReadTxn, node: &XmlOut, depth: usize) -> Result<Block, Unreadable> {
-    let element = element(txn, node)?;
+    let element = element(node)?;
     let meta = attribute(txn, element, "meta");
     Ok(match element.tag().as_ref() {
         "heading" => {
@@ -158,7 +158,7 @@ fn list(txn: &impl ReadTxn, element: &XmlElementRef, depth: usize) -> Result<Lis
 }
 
 fn item(txn: &impl ReadTxn, node: &XmlOut, depth: usize) -> Result<Item, Unreadable> {
-    let element = element(txn, node)?;
+    let element = element(node)?;
     if element.tag().as_ref() != "list_item" {
         return Err(misplaced(element));
     }
@@ -219,7 +219,7 @@ fn line_of(txn: &impl ReadTxn, text: &XmlTextRef) -> Result<Text, Unreadable> {
     let mut runs = Vec::new();
     for chunk in text.diff(txn, YChange::identity) {
         let Out::Any(Any::String(words)) = &chunk.insert else {
-            return Err(Unreadable::Node(chunk.insert.to_string(txn)));
+            return Err(Unreadable::Node("objet".to_owned()));
         };
         let mut run = Run::plain(words.as_ref());
         for (name, value) in chunk.attributes.iter().flat_map(|marks| marks.iter()) {
@@ -243,10 +243,10 @@ fn line_of(txn: &impl ReadTxn, text: &XmlTextRef) -> Result<Text, Unreadable> {
     Ok(Text::new(runs))
 }
 
-fn element<'n>(txn: &impl ReadTxn, node: &'n XmlOut) -> Result<&'n XmlElementRef, Unreadable> {
+fn element(node: &XmlOut) -> Result<&XmlElementRef, Unreadable> {
     match node {
         XmlOut::Element(element) => Ok(element),
-        XmlOut::Text(text) => Err(Unreadable::Node(text.get_string(txn))),
+        XmlOut::Text(_) => Err(Unreadable::Node("texte".to_owned())),
         XmlOut::Fragment(_) => Err(Unreadable::Node("fragment".to_owned())),
     }
 }

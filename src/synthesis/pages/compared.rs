@@ -207,7 +207,8 @@ fn places(compared: &Compared) -> Vec<(i64, String)> {
     let mut places: Vec<(i64, String)> = vec![(compared.last, "Aujourd’hui".to_owned())];
     let day = |moment| wording::day_and_month(wording::date_of(moment));
     let kept = compared.held.landmarks.iter().rev().map(|kept| {
-        let words = format!("{} ({})", version_words(kept), day(kept.at));
+        let words = version_words(kept, compared.held.document.whose);
+        let words = format!("{words} ({})", day(kept.at));
         (kept.sequence, words)
     });
     let written = compared.sessions.iter().rev().map(|session| {

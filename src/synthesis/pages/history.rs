@@ -61,12 +61,15 @@ pub(super) fn hours(told: &Told) -> String {
 }
 
 /// What a version is called.
-pub(super) fn version_words(kept: &Landmark) -> String {
+pub(super) fn version_words(kept: &Landmark, whose: Whose) -> String {
     match (kept.kind, Stage::from_code(&kept.name)) {
         (VersionKind::Named, _) => format!("«\u{a0}{}\u{a0}»", kept.name),
         (VersionKind::BeforeRestore, _) => "Juste avant un retour en arrière".to_owned(),
         (VersionKind::Frozen, _) => "Texte figé".to_owned(),
-        (VersionKind::Automatic, Some(Stage::Proposed)) => "Proposé au groupe".to_owned(),
+        (VersionKind::Automatic, Some(Stage::Proposed)) => match whose {
+            Whose::Workshop(_) => "Proposé à l’atelier".to_owned(),
+            _ => "Proposé au groupe".to_owned(),
+        },
         (VersionKind::Automatic, Some(Stage::Contributions)) => {
             "Ouvert aux contributions".to_owned()
         }
@@ -265,7 +268,7 @@ fn renaming(held: &Held, kept: &Landmark, asked: Option<&Named>) -> impl IntoVie
     let value = asked.map_or_else(|| kept.name.clone(), |asked| asked.name.clone());
     view! {
         <details class="more log-more" open=asked.is_some()>
-            <summary aria-label=format!("Renommer ou retirer\u{a0}: {}", version_words(kept))>
+            <summary aria-label=format!("Renommer ou retirer\u{a0}: {}", version_words(kept, held.document.whose))>
                 "Renommer ou retirer" <Icon shape=Icon::Down/>
             </summary>
             <form method="post" action=action class="stack" novalidate>
@@ -297,7 +300,7 @@ fn renaming(held: &Held, kept: &Landmark, asked: Option<&Named>) -> impl IntoVie
 
 fn version(held: &Held, kept: &Landmark, asked: Option<&Named>) -> impl IntoView + use<> {
     let page = address(held.document.id);
-    let words = version_words(kept);
+    let words = version_words(kept, held.document.whose);
     let by = kept.by.and_then(|account| held.name_of(account));
     let note = match (kept.kind, by) {
         (VersionKind::Named, Some(by)) => Some(format!("nommée par {by}")),

@@ -98,7 +98,7 @@ pub fn past(past: &Past, look: Look, named: &Named) -> impl IntoView + use<> {
         .kept
         .iter()
         .map(|kept| {
-            let words = version_words(kept);
+            let words = version_words(kept, held.document.whose);
             view! { <Status tone=Tone::Info>{words}</Status> }
         })
         .collect_view();

@@ -148,7 +148,7 @@ fn row(shelf: &Shelf, document: &Document, right: Right) -> impl IntoView + use<
     };
     let title = document.title.clone();
     let (stage, tone, seen) = (
-        document.stage.label(),
+        document.stage.label(document.whose),
         tone(document.stage),
         seen(shelf, document),
     );

@@ -37,7 +37,7 @@ pub fn stage(
     let mut trail = vec![NavLink::new("/mon-espace", "Mon espace")];
     trail.extend(home);
     trail.push(NavLink::new(page.clone(), document.title.clone()));
-    let here = document.stage;
+    let (here, whose) = (document.stage, document.whose);
     let path = Stage::ALL
         .into_iter()
         .map(|stage| {
@@ -49,7 +49,7 @@ pub fn stage(
             let current = (stage == here).then_some("step");
             view! {
                 <li data-stage=mark aria-current=current>
-                    <strong>{stage.label()}</strong>
+                    <strong>{stage.label(whose)}</strong>
                     <span class="soft small">{word}</span>
                 </li>
             }

@@ -86,7 +86,7 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
     }
     let eyebrow = document.kind.label();
     let stage = (document.kind != Kind::Bench).then(|| {
-        let stage = document.stage.label();
+        let stage = document.stage.label(document.whose);
         view! { " · " <span data-part="etape">{stage}</span> }
     });
     let step = opened.steps.first().map(|step| {

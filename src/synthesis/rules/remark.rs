@@ -66,7 +66,7 @@ pub fn full(held: &[Remark], begins: bool) -> Option<&'static str> {
     let waits = |remark: &&Remark| remark.answers.is_none() && remark.is_open();
     if held.len() >= MOST {
         Some(
-            "La marge de ce texte ne peut plus rien recevoir\u{a0}: elle garde aussi ce qui est réglé. Dites-le à votre groupe autrement, à la prochaine rencontre par exemple.",
+            "La marge de ce texte ne peut plus rien recevoir\u{a0}: elle garde aussi ce qui est réglé. Dites-le autrement, de vive voix par exemple.",
         )
     } else if begins && held.iter().filter(waits).count() >= MOST_OPEN {
         Some(

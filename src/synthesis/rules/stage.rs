@@ -30,17 +30,22 @@ const PROPOSE: Step = Step {
     needs_date: false,
     asks: None,
 };
+const PROPOSE_TO_WORKSHOP: Step = Step {
+    gesture: "Proposer à l’atelier",
+    meaning: "Les personnes qui étaient à l’atelier pourront lire ce texte, le commenter et proposer d’autres mots. Vous continuez de l’écrire. Ce que vous vous êtes dit en marge jusque-là reste entre vous\u{a0}: elles ne voient de la marge que ce qui s’y dira ensuite.",
+    ..PROPOSE
+};
 const OPEN: Step = Step {
     to: Stage::Contributions,
     gesture: "Ouvrir aux contributions",
-    meaning: "Chaque membre pourra écrire dans ce texte, jusqu’à la date choisie.",
+    meaning: "Chaque personne qui le lit pourra écrire dans ce texte, jusqu’à la date choisie.",
     needs_date: true,
     asks: None,
 };
 const PROOFREAD: Step = Step {
     to: Stage::Proofreading,
     gesture: "Passer à la relecture",
-    meaning: "Les membres n’écriront plus, mais pourront commenter et proposer d’autres mots. Vous relisez à deux.",
+    meaning: "Les autres n’écriront plus, mais pourront commenter et proposer d’autres mots. Vous relisez à deux.",
     needs_date: false,
     asks: None,
 };
@@ -63,9 +68,12 @@ const FREEZE: Step = Step {
 /// The steps that lead on from a stage, the usual one first. What is frozen stays so: a text that was
 /// published is mended by another.
 #[must_use]
-pub fn steps(stage: Stage) -> &'static [Step] {
+pub fn steps(stage: Stage, whose: Whose) -> &'static [Step] {
     match stage {
-        Stage::Drafting => &[PROPOSE],
+        Stage::Drafting => match whose {
+            Whose::Workshop(_) => &[PROPOSE_TO_WORKSHOP],
+            Whose::Group { .. } | Whose::Nobody => &[PROPOSE],
+        },
         Stage::Proposed => &[OPEN, PROOFREAD, BACK],
         Stage::Contributions => &[PROOFREAD, OPEN],
         Stage::Proofreading => &[FREEZE, OPEN],
@@ -77,17 +85,28 @@ pub fn steps(stage: Stage) -> &'static [Step] {
 #[must_use]
 pub fn steps_for(document: &Document, member: &Member) -> &'static [Step] {
     if member.leads() && member.may_enter() {
-        steps(document.stage)
+        steps(document.stage, document.whose)
     } else {
         &[]
     }
+}
+
+/// Whether those who read candidatures may open a text that is nobody's: once it no longer changes; and on the bench,
+/// which holds nothing.
+#[must_use]
+pub fn is_open_to_readers(document: &Document) -> bool {
+    document.whose == Whose::Nobody
+        && (document.kind == Kind::Bench || document.stage == Stage::Frozen)
 }
 
 /// Who sees what is written there, in a sentence: `writers` may open it now, of the `members` of its group.
 #[must_use]
 pub fn seen_by(document: &Document, writers: usize, members: usize) -> String {
     match (document.kind, document.whose, document.stage, writers) {
-        (Kind::Bench, ..) => "Document d’essai\u{a0}: visible par l’administration".to_owned(),
+        (Kind::Bench, ..) => "Document d’essai\u{a0}: visible par l’administration et par les personnes qui lisent les candidatures".to_owned(),
+        (_, Whose::Nobody, ..) if is_open_to_readers(document) => {
+            "Visible par l’administration et par les personnes qui lisent les candidatures".to_owned()
+        }
         (_, Whose::Nobody, ..) => "Visible par l’administration".to_owned(),
         (_, _, Stage::Drafting, 1) => "Visible par vous seulement, pour l’instant".to_owned(),
         (_, _, Stage::Drafting, count) => {
@@ -112,7 +131,7 @@ pub fn shown_to(whose: Whose, members: usize) -> String {
 #[must_use]
 pub fn wrong_end(until: Option<Instant>, now: Instant) -> Option<&'static str> {
     match until {
-        None => Some("Indiquez jusqu’à quel jour les membres peuvent écrire."),
+        None => Some("Indiquez jusqu’à quel jour on peut y écrire."),
         Some(until) if until <= now => {
             Some("Ce jour est passé\u{a0}: choisissez une date à venir.")
         }
@@ -143,7 +162,12 @@ mod tests {
     fn from_drafting_one_goes_to_frozen_in_order() {
         let mut stage = Stage::Drafting;
         let mut seen = vec![stage];
-        while let Some(step) = steps(stage).iter().find(|step| step.to > stage) {
+        let next = |stage| {
+            steps(stage, Whose::Nobody)
+                .iter()
+                .find(|step| step.to > stage)
+        };
+        while let Some(step) = next(stage) {
             stage = step.to;
             seen.push(stage);
         }
@@ -157,7 +181,7 @@ mod tests {
     #[test]
     fn what_cannot_be_undone_asks_first_and_is_last() {
         for stage in Stage::ALL {
-            for step in steps(stage) {
+            for step in steps(stage, Whose::Nobody) {
                 assert_eq!(step.asks.is_some(), step.to == Stage::Frozen);
                 assert!(step.to != Stage::Frozen || stage == Stage::Proofreading);
             }
@@ -166,9 +190,24 @@ mod tests {
 
     #[test]
     fn nothing_leaves_what_is_frozen_nor_goes_back_to_a_draft_once_all_wrote() {
-        assert!(steps(Stage::Frozen).is_empty());
+        assert!(steps(Stage::Frozen, Whose::Nobody).is_empty());
         for stage in [Stage::Contributions, Stage::Proofreading] {
-            assert!(steps(stage).iter().all(|step| step.to != Stage::Drafting));
+            let steps = steps(stage, Whose::Nobody);
+            assert!(steps.iter().all(|step| step.to != Stage::Drafting));
+        }
+    }
+
+    #[test]
+    fn a_workshop_is_no_group() {
+        let workshop = Whose::Workshop(crate::workshop::model::WorkshopId::fresh());
+        for stage in Stage::ALL {
+            for step in steps(stage, workshop) {
+                for words in [step.gesture, step.meaning] {
+                    assert!(!words.contains("groupe"), "{words}");
+                    assert!(!words.contains("membre"), "{words}");
+                }
+            }
+            assert!(!stage.label(workshop).contains("groupe"));
         }
     }
 
@@ -200,8 +239,16 @@ mod tests {
         document.stage = Stage::Proposed;
         let group = seen_by(&document, 12, 12);
         assert_eq!(group, "Visible par les 12 membres du groupe");
+        // What came from a file is read by others than the administration once it no longer changes, and says so.
         document.whose = Whose::Nobody;
         assert_eq!(seen_by(&document, 1, 0), "Visible par l’administration");
+        assert!(!is_open_to_readers(&document));
+        document.stage = Stage::Frozen;
+        assert!(is_open_to_readers(&document));
+        let frozen = seen_by(&document, 1, 0);
+        let readers =
+            "Visible par l’administration et par les personnes qui lisent les candidatures";
+        assert_eq!(frozen, readers);
     }
 
     #[test]

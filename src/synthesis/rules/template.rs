@@ -107,7 +107,7 @@ impl Template {
             }
             Self::FeuilleDeRoute => "Quatre étapes, du diagnostic à l’évaluation.",
             Self::Indicateurs => "Les indicateurs retenus, et les questions à poser.",
-            Self::CompteRendu => "Tout ce que la rencontre a dit. Il ne sort jamais du groupe.",
+            Self::CompteRendu => "Tout ce que la rencontre a dit. Il reste entre vous.",
         }
     }
 

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use croisee::{account::model::Role, synthesis::model::DocumentId};
 
+use super::window::{Served, Window};
 use crate::{
     candidature::ground::{administrator, publish, somebody, wait_until},
     common::{
@@ -359,4 +360,39 @@ async fn a_text_of_a_newer_version_is_refused_and_left_as_it_is() {
     assert_eq!(stranger.get(&page).await.status, StatusCode::NOT_FOUND);
     read(&celestine, &other).await;
     read(&celestine, SHELF).await;
+}
+
+db_test! {
+    async fn a_text_that_makes_no_sense_is_not_frozen_and_may_be_mended(db: Db) {
+        let app = TestApp::on(db);
+        group(&app).await;
+        let celestine = member(&app, CELESTINE).await;
+        let served = Served::with(app.state.clone()).await;
+        let page = begin(&celestine, "aep_situation", "", "Une synthèse").await;
+        step(&celestine, &page, "redaction", "proposee", "").await;
+        step(&celestine, &page, "proposee", "relecture", "").await;
+        // A program that is not ours leaves words outside of every paragraph.
+        let name = page.rsplit('/').next().expect("an id");
+        let mut other = Window::open(&served, name, &celestine).await;
+        other.write("Martine a pleuré.").await;
+        other.until_kept().await;
+        drop(other);
+
+        let fields = [("depuis", "relecture"), ("vers", "figee"), ("relu", "oui")];
+        let refused = celestine.post(&format!("{page}/etape"), &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        let said = words(&refused.body);
+        assert!(said.contains("un passage que nous ne savons pas relire") && said.contains("Dans son historique"), "{said}");
+        assert_eq!(count(&app.state.db, "synthesis where stage = 'relecture'").await, 1);
+
+        // As it is told to: the text of before is brought back, and frozen.
+        let back = format!("{page}/historique/1/retablir");
+        read(&celestine, &back).await;
+        let restored = celestine.post(&back, &[]).await;
+        assert_eq!(restored.status, StatusCode::SEE_OTHER, "{}", restored.body);
+        assert!(!read(&celestine, &page).await.contains("Martine"));
+        let frozen = celestine.post(&format!("{page}/etape"), &fields).await;
+        assert_eq!(frozen.status, StatusCode::SEE_OTHER, "{}", frozen.body);
+        served.stop().await;
+    }
 }

@@ -110,6 +110,32 @@ db_test! {
     }
 }
 
+db_test! {
+    async fn those_who_read_candidatures_open_what_was_published_and_no_draft(db: Db) {
+        let app = TestApp::on(db);
+        let mut file = file();
+        file["documents"][0]["statut"] = json!("brouillon");
+        import(&app.state, &file).await.expect("an import");
+        let ids: Vec<(DocumentId,)> = rows(&app.state.db, "select id from synthesis order by stage").await;
+        let (published, draft) = (format!("/syntheses/{}", ids[0].0), format!("/syntheses/{}", ids[1].0));
+        let team = somebody(&app, "equipe@exemple.fr", Some(Role::Administrator)).await;
+        let reader = somebody(&app, "lecteur@exemple.fr", Some(Role::Reader)).await;
+        let both = "Visible par l’administration et par les personnes qui lisent les candidatures";
+        for client in [&team, &reader] {
+            assert!(words(&client.get(&published).await.body).contains(both));
+        }
+        let text = words(&team.get(&draft).await.body);
+        assert!(text.contains("Visible par l’administration") && !text.contains(both), "{text}");
+        let unknown = reader.get(&format!("/syntheses/{}", DocumentId::fresh())).await;
+        for path in ["", "/pdf"] {
+            let hidden = reader.get(&format!("{draft}{path}")).await;
+            assert_eq!((hidden.status, hidden.shown()), (StatusCode::NOT_FOUND, unknown.shown()));
+        }
+        let line = reader.get(&format!("/collab/{}/evenements", ids[1].0)).await;
+        assert_eq!(line.status, StatusCode::NOT_FOUND);
+    }
+}
+
 #[tokio::test]
 async fn what_came_before_seals_is_sealed_when_its_file_comes_again() {
     let app = TestApp::new().await;

@@ -1,6 +1,10 @@
 //! A window that does wrong, by malice or by accident, harms nobody.
 
-use croisee::synthesis::live::wire::{write_bytes, write_uint};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use croisee::synthesis::live::{
+    gate::HEAVIEST,
+    wire::{write_bytes, write_uint},
+};
 use yrs::{
     Any, ReadTxn as _, Text as _, Transact as _, WriteTxn as _, XmlElementPrelim, XmlFragment as _,
     XmlOut, types::Attrs,
@@ -8,6 +12,7 @@ use yrs::{
 
 use super::{
     rights::document,
+    story::request,
     window::{Served, Window, cookie, knock, reader, writer},
 };
 use crate::{
@@ -46,8 +51,7 @@ async fn a_window_that_sends_anything_is_shown_out_and_the_others_go_on() {
     let broken: Vec<String> = serde_json::from_str(fixture).expect("a list");
     let mut bad = Window::open(&served, "ensemble", &two).await;
     for update in broken {
-        use base64::Engine as _;
-        let update = base64::engine::general_purpose::STANDARD.decode(update);
+        let update = STANDARD.decode(update);
         bad.send_update(&update.expect("base64")).await;
     }
     bad.hear_for(std::time::Duration::from_millis(500)).await;
@@ -257,5 +261,47 @@ async fn a_name_and_a_colour_are_the_servers() {
             break;
         }
     }
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn a_text_that_is_full_takes_no_more_and_is_still_read_and_erased() {
+    let app = TestApp::new().await;
+    let one = writer(&app, "une@exemple.fr").await;
+    let served = Served::of(&app).await;
+    let long = "x".repeat(900_000);
+    let many = HEAVIEST / long.len();
+    let mut heavy = Window::open(&served, "lourd", &one).await;
+    for _ in 0..many {
+        heavy.write(&long).await;
+        heavy.until_kept().await;
+    }
+    heavy.write(&long).await;
+    heavy
+        .until("a refusal", |window| !window.refused.is_empty())
+        .await;
+    assert_eq!(heavy.refused, ["plein"]);
+
+    // The same by the other way, once it was put away and is weighed anew.
+    served.put_away().await;
+    let mut again = Window::open(&served, "lourd", &one).await;
+    assert_eq!(again.text().len(), many * long.len());
+    let more = STANDARD.encode(again.type_in(&long));
+    let body = serde_json::json!({ "updates": [more] }).to_string();
+    let (status, given) = request(&served, &one, "POST", "/collab/lourd/sync", &body).await;
+    assert_eq!(status, 200);
+    assert!(
+        given.contains(r#""refused":[[0,"plein"]]"#),
+        "{:.300}",
+        given
+    );
+
+    // What is there is read, and erased; then there is room again.
+    let mut fresh = Window::open(&served, "lourd", &one).await;
+    fresh.erase(u32::try_from(long.len()).expect("short")).await;
+    fresh.write("Encore. ").await;
+    fresh.write(&long).await;
+    fresh.until_kept().await;
+    assert_eq!(fresh.refused, [""; 0]);
     served.stop().await;
 }

@@ -18,12 +18,15 @@ use tokio::{
 use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
 use super::{
+    slow::pour,
     story::request,
-    window::{Served, cookie, knock, writer},
+    window::{Served, Window, cookie, knock, writer},
 };
 use crate::common::app::{Client, TestApp};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long one sending may take, and the time that it takes to fill a line.
+const GIVEN_UP: Duration = Duration::from_secs(60);
 
 /// Listens to the events of a document; the line, and the place that it was given.
 async fn listen(served: &Served, client: &Client) -> (TcpStream, u64) {
@@ -75,7 +78,7 @@ async fn told(socket: &mut WebSocketStream<TcpStream>) -> String {
             }
         }
     };
-    timeout(PATIENCE, told).await.expect("a word")
+    timeout(GIVEN_UP, told).await.expect("a word")
 }
 
 #[tokio::test]
@@ -118,5 +121,26 @@ async fn whoever_posts_is_seen_for_as_long_as_they_listen() {
     post(&served, &two, place, 6, r#"{"cursor":"de retour"}"#).await;
     let back = told(&mut socket).await;
     assert!(back.contains("de retour"), "{back}");
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_hears_no_more_is_given_up_as_on_a_socket() {
+    let app = TestApp::new().await;
+    let one = writer(&app, "une@exemple.fr").await;
+    let two = writer(&app, "deux@exemple.fr").await;
+    let served = Served::of(&app).await;
+    let headers = [("cookie", &*cookie(&one))];
+    let knocked = knock(served.address, "/collab/places", &headers).await;
+    let mut socket = knocked.expect("a socket");
+
+    // A train goes into a tunnel: the line is there, and nobody reads what comes.
+    let (_events, place) = listen(&served, &two).await;
+    post(&served, &two, place, 1, r#"{"cursor":"ici"}"#).await;
+    assert!(told(&mut socket).await.contains("ici"));
+    let mut window = Window::open(&served, "places", &one).await;
+    let gone = async { while !told(&mut socket).await.ends_with("null") {} };
+    let (gone, ()) = tokio::join!(timeout(GIVEN_UP, gone), pour(&mut window));
+    gone.expect("given up");
     served.stop().await;
 }

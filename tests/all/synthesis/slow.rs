@@ -27,7 +27,7 @@ const LONG: usize = 100_000;
 const MANY: usize = 300;
 
 /// Writes, and takes back, more than may wait for anybody; then a last word.
-async fn pour(window: &mut Window) {
+pub(super) async fn pour(window: &mut Window) {
     for round in 0..MANY {
         window.write(&"x".repeat(LONG)).await;
         window.erase(u32::try_from(LONG).expect("short")).await;

@@ -158,12 +158,15 @@ db_test! {
         let tried = ondine.post(SHELF, &[("gabarit", "compte_rendu")]).await;
         assert_eq!(tried.status, StatusCode::NOT_FOUND);
 
+        let steps = read(&aurore, &format!("{page}/etape")).await;
+        assert!(steps.contains("Proposer à l’atelier") && !steps.contains("groupe"), "{steps}");
         let proposed = step(&aurore, &page, "redaction", "proposee", "").await;
         assert_eq!(proposed.location(), page, "{}", proposed.body);
+        assert!(read(&aurore, &format!("{page}/historique")).await.contains("Proposé à l’atelier"));
         for (client, name) in [(&ondine, "Ondine"), (&signed_in(&app, MAEL).await, "Maël"), (&aurore, "Aurore")] {
             let text = read(client, &page).await;
             assert!(text.contains("Visible par les 3 personnes qui étaient à l’atelier"), "{name}: {text}");
-            assert!(read(client, SHELF).await.contains("Texte proposé au groupe"), "{name}");
+            assert!(read(client, SHELF).await.contains("Texte proposé à l’atelier"), "{name}");
         }
         assert_eq!(ondine.get(&format!("{page}/etape")).await.status, StatusCode::NOT_FOUND);
 

@@ -15,6 +15,11 @@ pub use update::{Name, Parent, Place, Struct, Update};
 
 /// The longest frame that is read, in bytes.
 pub const LONGEST_FRAME: usize = 1024 * 1024;
+/// How much a document may weigh, in bytes, as it is given to whoever opens it.
+///
+/// Half of what may wait on one connection, so that it always passes. An article of a hundred thousand signs, typed in
+/// two hundred and sixty thousand keystrokes, weighs 160 kB (Yjs measures it): this is twenty-five times as much.
+pub const HEAVIEST: usize = 4 * 1024 * 1024;
 /// How many new numbers one update may bring: each window of a person has one.
 const MOST_NEW_CLIENTS: usize = 16;
 
@@ -33,17 +38,20 @@ pub enum Refusal {
     Crash,
     /// Whoever sent it may only read.
     ReadOnly,
+    /// The document would weigh more than one may.
+    Full,
 }
 
 impl Refusal {
     /// Every one.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Malformed,
         Self::Gap,
         Self::Foreign,
         Self::Unknown,
         Self::Crash,
         Self::ReadOnly,
+        Self::Full,
     ];
 
     /// The word that travels.
@@ -56,6 +64,7 @@ impl Refusal {
             Self::Unknown => "inconnu",
             Self::Crash => "moteur",
             Self::ReadOnly => "lecture",
+            Self::Full => "plein",
         }
     }
 }
@@ -91,12 +100,18 @@ pub struct Step {
     pub reach: Vec<(u64, u32)>,
     /// Numbers that become the writer's.
     pub binds: Vec<u64>,
+    /// How long it is, in bytes.
+    pub bytes: usize,
 }
 
-/// How far each number of a document has written.
+/// How far each number of a document has written, and how much it may weigh.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     clocks: HashMap<u64, u32>,
+    /// Never less than it weighs, in bytes; `None` as long as nobody looked.
+    weight: Option<usize>,
+    /// Nothing was taken since it was weighed.
+    is_weighed: bool,
 }
 
 impl Known {
@@ -105,6 +120,7 @@ impl Known {
     pub fn new(clocks: impl IntoIterator<Item = (u64, u32)>) -> Self {
         Self {
             clocks: clocks.into_iter().collect(),
+            ..Self::default()
         }
     }
 
@@ -117,6 +133,23 @@ impl Known {
     /// Takes note of what was applied.
     pub fn advance(&mut self, step: &Step) {
         self.clocks.extend(step.reach.iter().copied());
+        self.weight = self.weight.map(|weight| weight + step.bytes);
+        self.is_weighed = false;
+    }
+
+    /// Whether the document has room for this; what only erases always finds some. `weigh` says what it weighs
+    /// without what was erased: that takes as long as giving it to somebody, so it is asked only when the updates
+    /// taken since it was last weighed could fill it.
+    pub fn has_room(&mut self, step: &Step, weigh: impl FnOnce() -> Option<usize>) -> bool {
+        let fits = |weight: usize| weight + step.bytes <= HEAVIEST;
+        if step.reach.is_empty() || self.weight.is_some_and(fits) {
+            return true;
+        }
+        if !self.is_weighed {
+            self.weight = weigh();
+            self.is_weighed = self.weight.is_some();
+        }
+        self.weight.is_some_and(fits)
     }
 
     /// Reads an update and says what it does, or why it may not be applied. `holder` says whose a number
@@ -134,7 +167,10 @@ impl Known {
         if update.is_out_of_place || !update.names.iter().all(|name| knows(*name)) {
             return Err(Refusal::Unknown);
         }
-        let step = self.follow(&update)?;
+        let step = Step {
+            bytes: bytes.len(),
+            ..self.follow(&update)?
+        };
         self.own(&update, step, holder)
     }
 
@@ -202,7 +238,7 @@ impl Known {
         if is_whole && deletes_known {
             Ok(Step {
                 reach: reach.into_iter().collect(),
-                binds: Vec::new(),
+                ..Step::default()
             })
         } else {
             Err(Refusal::Gap)

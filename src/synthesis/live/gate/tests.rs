@@ -127,7 +127,8 @@ fn nobody_writes_under_the_number_of_another() {
     // What is known already may be said again by anybody: it is how two documents compare.
     let known = Known::new([(7, 1)]);
     let step = known.check(&own_paragraph, |_| Holder::Other, every);
-    assert_eq!(step, Ok(Step::default()));
+    let does = step.map(|step| (step.reach, step.binds));
+    assert_eq!(does, Ok((vec![], vec![])));
 }
 
 #[test]
@@ -198,7 +199,11 @@ fn what_stands_on_nothing_waits() {
         assert_eq!(known.check(&early, own, every), Err(Refusal::Gap));
     }
     let now = vec![0, 1, 7, 1, 0, 1];
-    assert_eq!(known.check(&now, own, every), Ok(Step::default()));
+    let erases = Step {
+        bytes: now.len(),
+        ..Step::default()
+    };
+    assert_eq!(known.check(&now, own, every), Ok(erases));
     // Two that stand on each other.
     let mut circle = vec![2];
     for (one, other) in [(8_u8, 9_u8), (9, 8)] {
@@ -294,4 +299,38 @@ proptest! {
         prop_assert_eq!(waiting, 0);
         prop_assert_eq!(straight.tree(), mixed.tree());
     }
+}
+
+#[test]
+fn a_document_is_weighed_only_when_it_may_be_full_and_may_always_be_erased() {
+    let mut known = Known::default();
+    let mut asked = 0;
+    let mut take = |reach: &[(u64, u32)], bytes: usize, weight: usize| {
+        let step = Step {
+            reach: reach.to_vec(),
+            bytes,
+            ..Step::default()
+        };
+        let weigh = || {
+            asked += 1;
+            Some(weight)
+        };
+        let has_room = known.has_room(&step, weigh);
+        if has_room {
+            known.advance(&step);
+        }
+        (has_room, asked)
+    };
+    let (adds, erases) = ([(7, 1)], []);
+    // Once as it opens; then not before what came since could fill it.
+    assert_eq!(take(&adds, 10, HEAVIEST / 2), (true, 1));
+    assert_eq!(take(&adds, HEAVIEST / 2 - 10, 0), (true, 1));
+    // Most of that was erased meanwhile.
+    assert_eq!(take(&adds, 10, 1000), (true, 2));
+    assert_eq!(take(&adds, HEAVIEST - 1010, 0), (true, 2));
+    // Full: it is not weighed again as long as nothing changes.
+    assert_eq!(take(&adds, 1, HEAVIEST), (false, 3));
+    assert_eq!(take(&adds, 1, 0), (false, 3));
+    assert_eq!(take(&erases, 5, 0), (true, 3));
+    assert_eq!(take(&adds, 1, HEAVIEST - 1), (true, 4));
 }

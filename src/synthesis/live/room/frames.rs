@@ -35,7 +35,7 @@ impl Inner {
                 stage: self.document.stage.code(),
                 you: &peer.face,
                 roster: &self.roster,
-                stage_words: self.document.stage.label(),
+                stage_words: self.document.stage.label(self.document.whose),
                 seen_by: &self.seen_by,
             },
         )
@@ -148,6 +148,10 @@ impl Inner {
         let Some(engine) = self.engine.as_mut() else {
             return Next::Leave;
         };
+        let weigh = || engine.missing(&[]).ok().map(|all| all.len());
+        if !self.known.has_room(&step, weigh) {
+            return self.refuse(peer, Refusal::Full);
+        }
         match engine.apply(update) {
             Ok(Effect::Changed) => {}
             Ok(Effect::Nothing) => {

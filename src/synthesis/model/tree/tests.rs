@@ -157,6 +157,18 @@ fn what_is_not_known_is_refused() {
     });
     assert_eq!(node, Err(Unreadable::Node("table".to_owned())));
 
+    // Words where none belong are not repeated: what is said of them goes to the journal.
+    let loose = tree(|txn, section| {
+        section.push_back(txn, XmlTextPrelim::new("Martine a pleuré."));
+    });
+    assert_eq!(loose, Err(Unreadable::Node("texte".to_owned())));
+    let embedded = tree(|txn, section| {
+        let paragraph = section.push_back(txn, XmlElementPrelim::empty("paragraph"));
+        let line = paragraph.push_back(txn, XmlTextPrelim::new(""));
+        line.insert_embed(txn, 0, Any::from(vec![Any::from("Martine")]));
+    });
+    assert_eq!(embedded, Err(Unreadable::Node("objet".to_owned())));
+
     let mark = tree(|txn, section| {
         let paragraph = section.push_back(txn, XmlElementPrelim::empty("paragraph"));
         let line = paragraph.push_back(txn, XmlTextPrelim::new(""));
