@@ -11,7 +11,7 @@ const part = (name: string) => document.querySelector<HTMLElement>(`[data-part="
 
 const OVER: Record<End, string> = {
   right: "Ce document ne vous est plus ouvert, ou votre connexion a pris fin. Ce que vous lisez ici n’est plus mis à jour.",
-schema: "La plateforme vient de changer. Rechargez la page pour continuer à écrire\u00a0: ce qui est enregistré y est.",
+  schema: "La plateforme vient de changer. Rechargez la page pour continuer à écrire\u00a0: ce qui est enregistré y est.",
   full: "Ce texte est devenu trop long pour que nous gardions ce que vous y ajoutez. Ce qui était enregistré l’est toujours\u00a0: rechargez la page, puis supprimez-en une partie pour continuer.",
   refused: "Le serveur a refusé des modifications de cette page. Rechargez-la pour continuer.",
 };
