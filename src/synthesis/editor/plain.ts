@@ -422,7 +422,7 @@ export class PlainText {
   private caughtUp(input: Input, now: string, head: number): [string, number] {
     const { words: was, caret } = this.late!;
     const { value } = input;
-    const [start, end] = between(was, value);
+    const [start, end] = between(was, value, Math.min(caret, input.selectionEnd!));
     const typed = value.slice(start, value.length - end);
     const taken = was.slice(start, was.length - end);
     this.late = { words: value, caret: input.selectionEnd! };
@@ -441,10 +441,10 @@ export class PlainText {
   }
 }
 
-/** How much two texts have in common, at their beginning and at their end. */
-function between(was: string, is: string): [number, number] {
+/** How much two texts have in common, at their beginning, before `most`, and at their end. */
+function between(was: string, is: string, most = was.length): [number, number] {
   let start = 0;
-  while (start < was.length && start < is.length && was[start] === is[start]) start++;
+  while (start < most && start < is.length && was[start] === is[start]) start++;
   let end = 0;
   while (end < was.length - start && end < is.length - start && was.at(-1 - end) === is.at(-1 - end)) end++;
   return [start, end];

@@ -185,6 +185,13 @@ test("half an accent is left alone, and what others wrote meanwhile is neither l
   assert.equal(plain.isComposing, false);
   type("re ");
   for (const window of [ondine, rose]) assert.equal(said(window)[1], "Freins|Avant. Un.|Oui. De être Freins.|Après. Trois.");
+  // A letter doubled stays with those before it, whatever came after them.
+  stand(freins, "être F");
+  compose("start");
+  insert(rose, "X", "reins.");
+  type("r");
+  compose("end");
+  for (const window of [ondine, rose]) assert.equal(said(window)[1], "Freins|Avant. Un.|Oui. De être FrXreins.|Après. Trois.");
   // And a title.
   const title = field("Titre de la section 1");
   stand(title, "Lev");
