@@ -174,6 +174,52 @@ test("le texte se ferme pendant qu’on y tape : rien de refusé ne passe pour e
   await expect(state(member)).toHaveText("À jour");
 });
 
+test("en mode texte simple on commente aussi, et l’on en sort quand le texte se ferme", async ({ page, newDevice, signInAs, axe }) => {
+  const member = await newDevice();
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  const address = await contributed(page, "En texte simple");
+  await member.goto(address);
+  await expect(state(member)).toHaveText("Enregistré");
+  await member.locator(".writing-field section").first().locator("p").first().click();
+  const swap = member.getByRole("switch", { name: "Mode texte simple" });
+  await swap.click();
+  const simple = member.getByRole("textbox", { name: "Texte de la section 1", exact: true });
+  await expect(simple).toBeFocused();
+  await member.keyboard.type("Sans crainte.");
+  await simple.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(field.value.indexOf("crainte"), field.value.indexOf("crainte") + 7));
+  await expect(member.getByRole("toolbar", { name: "Mise en forme" })).toBeHidden();
+  await member.getByRole("button", { name: "Commenter", exact: true }).first().click();
+  await member.getByLabel("Votre commentaire").fill("Est-ce vrai ?");
+  const margin = member.getByRole("complementary", { name: "En marge" });
+  await margin.getByRole("button", { name: "Commenter", exact: true }).click();
+  await expect(margin.getByRole("listitem").filter({ hasText: "Est-ce vrai ?" })).toContainText("crainte");
+  // From the note to its words, in the field.
+  await expect(simple).toBeFocused();
+  await margin.getByRole("button", { name: /voir le passage/ }).click();
+  await expect(simple).toBeFocused();
+  expect(await simple.evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd))).toBe("crainte");
+  // From the plan too.
+  await member.getByRole("navigation", { name: "Plan" }).locator("li:not(.plan-under) > .plan-part").nth(1).click();
+  await expect(member.getByRole("textbox", { name: "Titre de la section 2" })).toBeFocused();
+  await simple.focus();
+  await both(member, axe);
+
+  // It closes: what she reads is the text, where she may still comment, and nothing holds her elsewhere.
+  await page.goto(`${address}/etape`);
+  await step(page, "Passer à la relecture");
+  await expect(member.locator("[data-part=droit]")).toContainText("vous ne pouvez pas y écrire");
+  await expect(simple).toBeHidden();
+  await expect(field(member)).toBeFocused();
+  await expect(field(member)).toContainText("Sans crainte");
+  await expect(member.getByRole("button", { name: "Commenter", exact: true }).first()).toBeVisible();
+  await both(member, axe);
+  // And opens again, as it is usually.
+  await reopen(page, address);
+  await expect(field(member)).toHaveAttribute("contenteditable", "true");
+  await expect(swap).toHaveAttribute("aria-checked", "false");
+});
+
 test("ce qui est tapé hors ligne dans un texte qui se ferme n’est pas dit à jour, et part quand il se rouvre", async ({ page, newDevice, signInAs }) => {
   const member = await newDevice();
   await enter(page, signInAs, CELESTINE);

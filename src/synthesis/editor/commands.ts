@@ -106,7 +106,7 @@ const leaveTitle: Command = (state, dispatch) => {
 };
 
 /** Of these there are several, one after the other: resources, questions to choose from. */
-const SEVERAL = ["resource", "subject"];
+export const SEVERAL = ["resource", "subject"];
 
 /** After one, the next; an empty one is left, as in a list. */
 const oneMore: Command = (state, dispatch) => {

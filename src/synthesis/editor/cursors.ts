@@ -13,8 +13,9 @@ export const SHAPES = ["●", "■", "▲", "◆", "★", "✚", "⬟", "◗"];
 
 export const shapeOf = (face: Face) => SHAPES[face.rank % SHAPES.length]!;
 
-export function cursors(awareness: Awareness) {
-  return yCursorPlugin(awareness, {
+/** `isBeside` says whether one writes in the text from elsewhere than its view. */
+export function cursors(awareness: Awareness, isBeside = () => false) {
+  const plugin = yCursorPlugin(awareness, {
     cursorBuilder: (face: Face) => {
       const caret = document.createElement("span");
       caret.className = "caret";
@@ -28,6 +29,10 @@ export function cursors(awareness: Awareness) {
     },
     selectionBuilder: (face: Face) => ({ class: "their-selection", "data-rank": String((face.rank ?? 0) % SHAPES.length) }),
   });
+  // One is seen where the keyboard is.
+  const { view } = plugin.spec;
+  plugin.spec.view = (editor: EditorView) => view(Object.create(editor, { hasFocus: { value: () => editor.hasFocus() || isBeside() } }));
+  return plugin;
 }
 
 /** A text that becomes another, whose blocks y-prosemirror made: told as the few letters that differ. */

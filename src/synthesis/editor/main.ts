@@ -67,7 +67,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
   let view: EditorView | null = null;
   /** Whether a key was pressed whose letter is not on the screen yet. */
   let isShowing = false;
-  let parts: { toolbar: Toolbar; outline: Outline; plain: PlainText } | null = null;
+  let parts: { toolbar: Toolbar; outline: Outline; plain: PlainText; show: (isPlain: boolean) => void } | null = null;
 
   const writes = () => !isReadOnly && !isForced;
   const remarks = config.margin && new Remarks(config.margin, { writes, tell: config.tell, changed: () => refresh() });
@@ -75,8 +75,10 @@ export function mount(element: HTMLElement, config: Config): Editor {
   const refresh = () => {
     if (!view || !parts) return;
     view.setProps({});
-    parts.toolbar.element.hidden = !writes();
-    config.tools.hidden = (!writes() && !remarks?.mayAdd) || !parts.plain.element.hidden;
+    // Whoever may no longer write is back in the text, to read it and speak of it.
+    if (!writes()) parts.show(false);
+    parts.toolbar.element.hidden = !writes() || !parts.plain.element.hidden;
+    config.tools.hidden = parts.toolbar.element.hidden && !remarks?.mayAdd;
     config.options.hidden = !writes();
     view.dom.setAttribute("aria-readonly", String(!writes()));
     parts.toolbar.update();
@@ -94,8 +96,11 @@ export function mount(element: HTMLElement, config: Config): Editor {
       refresh();
     },
     opened: () => open(),
-    mayCome: () => !view?.composing && !isShowing,
-    coming: () => view && settle(view),
+    mayCome: () => !view?.composing && !parts?.plain.isComposing && !isShowing,
+    coming: () => {
+      parts?.plain.follow();
+      if (view) settle(view);
+    },
     remarks: (revision) => view && remarks?.heard(revision),
     road: (road) => config.onRoad(road),
     swept: config.onSwept,
@@ -128,7 +133,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       plugins: [
         ySyncPlugin(fragment, { mapping }),
         yUndoPlugin(),
-        cursors(provider.awareness),
+        cursors(provider.awareness, () => !!parts?.plain.hasFocus),
         ...(remarks ? [remarks.plugin()] : []),
         typing(() => isTypographic),
         folds(),
@@ -179,8 +184,10 @@ export function mount(element: HTMLElement, config: Config): Editor {
     const toolbar = new Toolbar(made, `${id}-champ`, config.tell);
     const finder = new Finder(made);
     const outline = new Outline(made, config.plan, config.words, { writes, move: (at, by) => void moveSection(at, by) });
-    const plain = new PlainText(made);
-    parts = { toolbar, outline, plain };
+    const plain = new PlainText(made, config.tell, () => provider.goOn());
+    // Whatever leads to a place of the text leads to its field.
+    const focus = made.focus.bind(made);
+    made.focus = () => (plain.element.hidden ? focus() : plain.focus());
     toolbar.add("Chercher", "M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM15.500 15.500L20 20", "Control+F", () => finder.open());
     const typography = make("button", { type: "button", class: "option", role: "switch", "aria-checked": String(isTypographic) }, "Typographie française");
     typography.title = "Les guillemets, les apostrophes et les espaces se mettent tout seuls";
@@ -190,14 +197,20 @@ export function mount(element: HTMLElement, config: Config): Editor {
       typography.setAttribute("aria-checked", String(isTypographic));
     });
     const swap = make("button", { type: "button", class: "option", role: "switch", "aria-checked": "false" }, "Mode texte simple");
-    swap.addEventListener("click", () => {
-      const isPlain = plain.element.hidden;
+    const show = (isPlain: boolean) => {
+      if (plain.element.hidden !== isPlain) return;
+      const had = plain.element.contains(document.activeElement);
       swap.setAttribute("aria-checked", String(isPlain));
       home.hidden = isPlain;
       if (isPlain) plain.show();
       else plain.hide();
+      if (had) made.dom.focus();
+    };
+    parts = { toolbar, outline, plain, show };
+    swap.addEventListener("click", () => {
+      show(!!plain.element.hidden);
       refresh();
-      (isPlain ? plain.element.querySelector("textarea") : made.dom)?.focus();
+      made.focus();
     });
     toolbar.row.append(finder.element);
     config.tools.replaceChildren(toolbar.element, ...(remarks ? [remarks.bar] : []));
