@@ -4,6 +4,7 @@ mod desk;
 mod files;
 mod frames;
 mod harm;
+mod holding;
 mod instances;
 mod kept;
 mod letters;
