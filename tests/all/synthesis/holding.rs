@@ -187,7 +187,7 @@ db_test!(
     async fn a_document_where_nobody_finds_a_seat_is_let_go(db: Db) {
         let app = TestApp::on(db);
         let db = &app.state.db;
-        let (_, cookie) = put_away(&app).await;
+        let (_before, cookie) = put_away(&app).await;
         // One that waits for nobody's return.
         let served = Served::of(&app).await;
         run(db, "alter table synthesis_author rename to away").await;
