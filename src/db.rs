@@ -2,7 +2,10 @@
 //!
 //! A store function takes `&mut Tx` and writes its statement once inside
 //! [`on!`](crate::on): the block is compiled for each backend. Reads take a
-//! read transaction (one consistent picture a page), verbs take a write one.
+//! read transaction, which keeps one picture of the record from its first
+//! statement to its last; verbs take a write one. On PostgreSQL each statement
+//! of a writing transaction sees what was committed before it: it locks a row,
+//! or says in its `where` how it found it.
 //!
 //! SQLite has one writer at a time, so its writers queue, fairly and in
 //! memory, for the one connection of a writing pool, instead of meeting
@@ -27,6 +30,9 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// A server that stops in the middle of a transaction (a machine put to sleep) keeps what it locked: after
 /// this long PostgreSQL undoes it, and the other servers go on.
 const LEAVE_NO_LOCK: (&str, &str) = ("idle_in_transaction_session_timeout", "15s");
+
+/// How a transaction that only reads opens on PostgreSQL. On SQLite every transaction keeps one picture.
+const ONE_PICTURE: &str = "begin isolation level repeatable read read only";
 
 /// SQLite before this version can corrupt a WAL database when it is reset.
 const OLDEST_SAFE_SQLITE: [u32; 3] = [3, 51, 3];
@@ -145,14 +151,14 @@ impl Db {
         Ok(())
     }
 
-    /// A transaction that only reads.
+    /// A transaction that only reads, and sees nothing of what is committed after its first statement.
     ///
     /// # Errors
     /// [`Error::Fault`] when no connection can be had.
     pub async fn read(&self) -> Result<Tx, Error> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with(ONE_PICTURE).await?),
         })
     }
 

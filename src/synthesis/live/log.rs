@@ -101,8 +101,8 @@ fn make(snapshot: Option<&Snapshot>, entries: &[Entry]) -> Result<Yrs, Error> {
 /// it holds are packed. What comes meanwhile stays in the list.
 ///
 /// # Errors
-/// [`Error::Fault`] when the record refuses, the snapshot does not say the same, or the document is no
-/// longer held under `token`; the list is then as it was.
+/// [`Error::Fault`] when the record refuses, the snapshot does not say the same, or somebody took the document
+/// since it was held under `token`; the list is then as it was.
 pub async fn compact(
     state: &AppState,
     document: DocumentId,
@@ -119,7 +119,7 @@ pub async fn compact(
         .await
         .map_err(|_| Error::Fault)??;
     let mut tx = state.db.write().await?;
-    if !store::owner::hold(&mut tx, document, token, now.after(LEASE)).await? {
+    if !store::owner::is_last(&mut tx, document, token).await? {
         return Err(Error::Fault);
     }
     store::log::keep_snapshot(&mut tx, document, &made, now).await?;

@@ -10,7 +10,8 @@
 //! - [`engine`] is yrs, behind one small trait;
 //! - [`log`] makes a document again from the list, and packs what a snapshot holds; [`past`] makes it again
 //!   as it once stood;
-//! - [`room`] is one open document; [`rooms`] all of them, [`commit`] what writes their lists;
+//! - [`room`] is one open document; [`rooms`] all of them, [`commit`] what writes their lists, [`parting`] what is
+//!   done once everybody left;
 //! - [`watch`] closes whoever lost a right; [`rights`] says who has which;
 //! - [`socket`] and [`fallback`] are the two doors; of several servers, [`instances`] leads to the one that
 //!   has the document open.
@@ -42,6 +43,7 @@ pub mod gate;
 pub mod instances;
 pub mod log;
 pub mod pack;
+mod parting;
 pub mod past;
 pub mod presence;
 pub mod protocol;

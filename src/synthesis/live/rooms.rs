@@ -7,7 +7,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, OnceLock, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -23,8 +23,7 @@ use super::{
     gate::Refusal,
     instances::{self, Pulse},
     log::{self, LEASE},
-    past,
-    protocol::Closing,
+    parting,
     rights::Access,
     room::{Opening, PeerId, Room, Seat},
     socket::Guest,
@@ -36,7 +35,6 @@ use crate::{
     error::Error,
     server::state::AppState,
     synthesis::{
-        actions,
         model::{Document, DocumentId, Right, SCHEMA_VERSION},
         store::{
             self,
@@ -119,37 +117,39 @@ impl Rooms {
         self.holder
     }
 
-    fn slot(&self, id: DocumentId) -> Slot {
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(slots.entry(id).or_default())
+    fn slots(&self) -> MutexGuard<'_, HashMap<DocumentId, Slot>> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The place of a document, if it has one.
+    fn slot(&self, id: DocumentId) -> Option<Slot> {
+        self.slots().get(&id).cloned()
     }
 
     /// The room of a document, when it is open here.
     async fn find(&self, id: DocumentId) -> Option<Arc<Room>> {
-        let slot = {
-            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            slots.get(&id).cloned()
-        };
-        slot?.lock().await.clone()
+        self.slot(id)?.lock().await.clone()
     }
 
     /// Every open room.
     pub(super) fn all(&self) -> Vec<Arc<Room>> {
-        let slots: Vec<Slot> = {
-            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            slots.values().cloned().collect()
-        };
+        let mut slots = self.slots();
+        // A place is left empty by whoever went away, or found that the document is elsewhere: it goes, unless
+        // somebody has it in hand.
+        slots.retain(|_, slot| {
+            Arc::strong_count(slot) > 1 || slot.try_lock().is_ok_and(|held| held.is_some())
+        });
         // One that is being opened or closed is looked at next time.
         slots
-            .iter()
+            .values()
             .filter_map(|slot| slot.try_lock().ok()?.clone())
             .collect()
     }
 
     /// Whether no document is open, nor being opened or closed.
-    pub(super) fn is_idle(&self) -> bool {
-        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.is_empty()
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.slots().is_empty()
     }
 
     /// What writes and what watches begin with the first document.
@@ -181,7 +181,7 @@ impl Rooms {
         headers: HeaderMap,
         fallen: Option<Fallen>,
     ) -> Result<Entered, Error> {
-        let slot = self.slot(access.document.id);
+        let slot = Arc::clone(self.slots().entry(access.document.id).or_default());
         let mut held = slot.lock().await;
         let room = match &*held {
             Some(room) if !room.is_closed() => Arc::clone(room),
@@ -192,13 +192,28 @@ impl Rooms {
                 }
                 *held = None;
                 self.begin(state);
+                // Made by a newer server: this one would read it, and write it, wrongly.
+                if access.document.schema_version != SCHEMA_VERSION {
+                    return Err(Error::Unreachable);
+                }
                 let (token, fell) = match self.take(state, access.document.id, fallen).await? {
                     Taken::Here { token, fell } => (token, fell),
                     Taken::There(owner) => return Ok(Entered::There(owner)),
                 };
-                let room = self.load(state, access.document.clone(), token, fell);
-                let room = Arc::new(room.await?);
+                let loaded = self.load(state, access.document.clone(), token, fell);
+                let room = match loaded.await {
+                    Ok(room) => Arc::new(room),
+                    Err(error) => {
+                        // Another server may know how to open it, and learns that somebody fell with it.
+                        let mut tx = state.db.write().await?;
+                        store::owner::release(&mut tx, access.document.id, token, fell).await?;
+                        tx.commit().await?;
+                        return Err(error);
+                    }
+                };
                 *held = Some(Arc::clone(&room));
+                // Whoever had it opened may have gone away meanwhile, or be refused their seat.
+                Self::linger(state, room.id);
                 room
             }
         };
@@ -235,10 +250,6 @@ impl Rooms {
         token: i64,
         fell: bool,
     ) -> Result<Room, Error> {
-        // Made by a newer server: this one would read it, and write it, wrongly.
-        if document.schema_version != SCHEMA_VERSION {
-            return Err(Error::Unreachable);
-        }
         let mut tx = state.db.read().await?;
         let clients = store::log::clients(&mut tx, document.id).await?;
         let loaded = log::load(&mut tx, document.id).await?;
@@ -302,65 +313,38 @@ impl Rooms {
 
     /// A peer leaves; when nobody is left, the document is put away after a while.
     pub(super) fn leave(&self, state: &AppState, room: &Room, peer: PeerId) {
-        if !room.leave(peer) {
-            return;
+        if room.leave(peer) {
+            Self::linger(state, room.id);
         }
-        let (state, id) = (state.clone(), room.id);
+    }
+
+    /// Waits a while for people to come back, or to come at all.
+    fn linger(state: &AppState, id: DocumentId) {
+        let state = state.clone();
         tokio::spawn(async move {
             tokio::time::sleep(LINGER).await;
-            let _ = state.rooms.put_away(&state, id, false).await;
+            state.rooms.put_away(&state, id).await;
         });
     }
 
-    /// Writes what waits, makes the list short, and lets the document go, unless somebody came back.
-    async fn put_away(
-        &self,
-        state: &AppState,
-        id: DocumentId,
-        even_if_people: bool,
-    ) -> Result<(), Error> {
-        let slot = self.slot(id);
-        let mut held = slot.lock().await;
-        let Some(room) = held.clone() else {
-            return Ok(());
+    /// Lets the document go, and makes its list short, unless somebody came back.
+    async fn put_away(&self, state: &AppState, id: DocumentId) {
+        let Some(slot) = self.slot(id) else {
+            return;
         };
-        if !room.is_empty() && !even_if_people {
-            return Ok(());
+        // Nobody comes in meanwhile.
+        let mut held = slot.lock().await;
+        let Some(room) = held.take_if(|room| room.is_empty()) else {
+            return;
+        };
+        let gone = parting::let_go(state, vec![room]).await;
+        for room in &gone {
+            parting::shorten(state, room).await;
         }
-        *held = None;
-        if room.is_closed() {
-            return Ok(());
-        }
-        room.close(Closing::Restart);
-        commit::write(state, std::slice::from_ref(&room)).await?;
-        // Another shortening may be under way: what came during it is left to this one.
-        let turn = room.wait_to_shorten().await;
-        // A list that stays long is only slower to read.
-        if log::compact(state, id, room.token, state.now())
-            .await
-            .is_err()
-        {
-            tracing::warn!("une liste n’a pas été raccourcie");
-        }
-        drop(turn);
-        let mut tx = state.db.write().await?;
-        store::owner::release(&mut tx, id, room.token).await?;
-        tx.commit().await?;
         drop(held);
-        {
-            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            // Ours and the map's: nobody is about to open it.
-            if Arc::strong_count(&slot) == 2 {
-                slots.remove(&id);
-            }
+        for room in &gone {
+            parting::keep(state, room.id).await;
         }
-        if actions::keep_by_itself(state, id).await.is_err() {
-            tracing::warn!("une version n’a pas été gardée");
-        }
-        if past::remember(state, id).await.is_err() {
-            tracing::warn!("des états d’un document n’ont pas été gardés");
-        }
-        Ok(())
     }
 
     /// The server stops: it opens nothing more.
@@ -369,16 +353,19 @@ impl Rooms {
         self.close(state).await;
     }
 
-    /// Everybody is shown out, and everything is written.
+    /// Everybody is shown out, everything is written, and every document let go; what may wait for whoever opens
+    /// them next comes after.
     pub async fn close(&self, state: &AppState) {
-        let ids: Vec<DocumentId> = {
-            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            slots.keys().copied().collect()
-        };
-        for id in ids {
-            if self.put_away(state, id, true).await.is_err() {
-                tracing::error!("un document n’a pas été refermé");
-            }
+        let mut gone = parting::let_go(state, self.all()).await;
+        let slots: Vec<Slot> = self.slots().values().cloned().collect();
+        for slot in slots {
+            // One that was being opened or put away.
+            let room = slot.lock().await.take();
+            gone.extend(parting::let_go(state, room.into_iter().collect()).await);
+        }
+        for room in gone {
+            parting::shorten(state, &room).await;
+            parting::keep(state, room.id).await;
         }
     }
 

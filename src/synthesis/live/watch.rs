@@ -1,11 +1,18 @@
 //! Who may still be where they are: looked at again several times a second, so that a right that is taken
 //! away counts at once, wherever it was taken.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::http::HeaderMap;
 use sqlx::PgPool;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::{
+    task::JoinHandle,
+    time::{Interval, MissedTickBehavior, interval},
+};
 
 use super::{
     log::LEASE,
@@ -14,14 +21,14 @@ use super::{
     room::Room,
 };
 use crate::{
-    account::{
-        self,
-        model::{AccountId, SignedIn},
-    },
+    account::{self, model::AccountId},
     db::Db,
     error::Error,
     server::{security::cookie, state::AppState},
-    synthesis::{model::Right, store},
+    synthesis::{
+        model::{DocumentId, Right},
+        store,
+    },
 };
 
 /// Below one second, with the time that looking takes.
@@ -30,19 +37,49 @@ const ROUND: Duration = Duration::from_millis(400);
 const BEAT: Duration = Duration::from_millis(300);
 /// Somebody who writes is somebody who visits.
 const VISIT: Duration = Duration::from_secs(60);
+/// How often those who write are counted as visitors.
+const VISITING: Duration = Duration::from_secs(20);
 
 /// Looks at every open room, for as long as the process lives.
 pub(super) async fn run(state: AppState) {
-    let mut round = interval(ROUND);
-    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // One server alone fears nobody.
     if let Db::Postgres(pool) = &state.db {
         tokio::spawn(beat(state.clone(), pool.clone()));
     }
+    tokio::spawn(visit(state.clone()));
+    let mut round = every(ROUND);
+    let mut under_way: HashMap<DocumentId, JoinHandle<()>> = HashMap::new();
+    loop {
+        round.tick().await;
+        under_way.retain(|_, reviewing| !reviewing.is_finished());
+        // No room waits for another.
+        for room in state.rooms.all() {
+            if let Entry::Vacant(free) = under_way.entry(room.id) {
+                let state = state.clone();
+                free.insert(tokio::spawn(async move { review(&state, &room).await }));
+            }
+        }
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut round = interval(period);
+    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    round
+}
+
+/// Keeps the sessions of those who write from idling out. Beside the reviews: what writes waits for its turn.
+async fn visit(state: AppState) {
+    let mut round = every(VISITING);
     loop {
         round.tick().await;
         for room in state.rooms.all() {
-            review(&state, &room).await;
+            for (_, headers, wrote_at, _) in room.people() {
+                if wrote_at.is_some_and(|at| at.elapsed() < VISIT) {
+                    // It is counted at the next round.
+                    let _ = account::actions::recognise(&state, &headers).await;
+                }
+            }
         }
     }
 }
@@ -50,8 +87,7 @@ pub(super) async fn run(state: AppState) {
 /// Says, beside everything else, that this server lives and holds what it holds; what another one took over
 /// is closed, for what is not in the list is still in its writers' hands.
 async fn beat(state: AppState, pool: PgPool) {
-    let mut round = interval(BEAT);
-    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut round = every(BEAT);
     loop {
         round.tick().await;
         // Before the record is asked: what is opened meanwhile is not in its answer.
@@ -76,33 +112,40 @@ async fn beat(state: AppState, pool: PgPool) {
 pub(super) async fn review(state: &AppState, room: &Arc<Room>) {
     // Several windows of one browser are asked once.
     let mut known: HashMap<String, Option<(AccountId, Access)>> = HashMap::new();
-    for (peer, headers, wrote_at, has_number) in room.people() {
+    let mut numberless = Vec::new();
+    for (peer, headers, _, has_number) in room.people() {
         let Some(key) = cookie::read(&headers, cookie::SESSION) else {
             // The server itself, for the time of a change.
             continue;
         };
-        let writes = wrote_at.is_some_and(|at| at.elapsed() < VISIT);
         let access = match known.get(key) {
             Some(access) => access.clone(),
-            None => match look(state, &headers, writes, room).await {
+            None => match look(state, &headers, room).await {
                 Ok(access) => known.entry(key.to_owned()).or_insert(access).clone(),
-                // The record does not answer: it will at the next round.
-                Err(_) => return,
+                // The record does not answer, or not of this one: it may at the next round.
+                Err(_) => continue,
             },
         };
-        if let Some((account, access)) = &access
-            && access.right == Right::Write
-            && !has_number
-        {
-            let Ok(author) = state.rooms.author(state, room.id, *account).await else {
-                return;
-            };
-            room.number(peer, *account, author);
+        match access {
+            Some((account, access)) if access.right == Right::Write && !has_number => {
+                numberless.push((peer, account, headers));
+            }
+            access => room.review(peer, access.as_ref().map(|(_, access)| access)),
         }
-        room.review(peer, access.as_ref().map(|(_, access)| access));
     }
     if let Ok(revision) = remarks(state, room).await {
         room.note_remarks(revision);
+    }
+    // Last: what writes waits for its turn, and nobody who lost a right waits with it.
+    for (peer, account, headers) in numberless {
+        let Ok(author) = state.rooms.author(state, room.id, account).await else {
+            continue;
+        };
+        room.number(peer, account, author);
+        // The right may be gone since.
+        if let Ok(access) = look(state, &headers, room).await {
+            room.review(peer, access.as_ref().map(|(_, access)| access));
+        }
     }
 }
 
@@ -115,15 +158,9 @@ async fn remarks(state: &AppState, room: &Room) -> Result<i64, Error> {
 async fn look(
     state: &AppState,
     headers: &HeaderMap,
-    writes: bool,
     room: &Arc<Room>,
 ) -> Result<Option<(AccountId, Access)>, Error> {
-    let person: Option<SignedIn> = if writes {
-        account::actions::recognise(state, headers).await?
-    } else {
-        account::actions::look_up(state, headers).await?
-    };
-    let Some(person) = person else {
+    let Some(person) = account::actions::look_up(state, headers).await? else {
         return Ok(None);
     };
     let mut tx = state.db.read().await?;

@@ -116,7 +116,7 @@ pub async fn hold(
 /// Keeps hold of every document that this process has; says which, each with its token.
 ///
 /// Outside any transaction: when it waits for somebody while its process falls asleep, what it then locks is let go
-/// at once.
+/// at once. It locks in the order in which groups are written, so that neither waits for the other.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
@@ -126,9 +126,12 @@ pub async fn beat(
     until: Instant,
 ) -> Result<Vec<(DocumentId, i64)>, Error> {
     Ok(sqlx::query_as(
-        "update synthesis_owner set expires_at = $2, beat = beat + 1
-         where holder = $1
-         returning document_id, token",
+        "with held as materialized (
+             select document_id from synthesis_owner where holder = $1 order by document_id for update
+         )
+         update synthesis_owner set expires_at = $2, beat = beat + 1
+         from held where held.document_id = synthesis_owner.document_id
+         returning synthesis_owner.document_id, token",
     )
     .bind(holder)
     .bind(until)
@@ -136,19 +139,40 @@ pub async fn beat(
     .await?)
 }
 
-/// Lets the document go, everything being written.
+/// Whether nobody took the document since it was held under `token`; nobody does before this transaction ends.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
-pub async fn release(tx: &mut Tx, document: DocumentId, token: i64) -> Result<(), Error> {
+pub async fn is_last(tx: &mut Tx, document: DocumentId, token: i64) -> Result<bool, Error> {
+    let is_last = on!(tx, |conn| sqlx::query(
+        "update synthesis_owner set token = token where document_id = $1 and token = $2"
+    )
+    .bind(document)
+    .bind(token)
+    .execute(&mut **conn)
+    .await?
+    .rows_affected());
+    Ok(is_last == 1)
+}
+
+/// Lets the document go, everything being written; when whoever held it before `fell`, and it could not be opened
+/// since, to a holder that nobody is: whoever opens it next learns of the fall.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn release(
+    tx: &mut Tx,
+    document: DocumentId,
+    token: i64,
+    fell: bool,
+) -> Result<(), Error> {
     on!(tx, |conn| {
-        sqlx::query(
-            "update synthesis_owner set holder = null where document_id = $1 and token = $2",
-        )
-        .bind(document)
-        .bind(token)
-        .execute(&mut **conn)
-        .await?;
+        sqlx::query("update synthesis_owner set holder = $3 where document_id = $1 and token = $2")
+            .bind(document)
+            .bind(token)
+            .bind(fell.then(Uuid::nil))
+            .execute(&mut **conn)
+            .await?;
     });
     Ok(())
 }

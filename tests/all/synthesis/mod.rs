@@ -5,6 +5,7 @@ mod desk;
 mod files;
 mod frames;
 mod harm;
+mod holding;
 mod instances;
 mod kept;
 mod letters;

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use croisee::{
     account::model::Role,
+    db::Db,
     server::{self, state::AppState},
     synthesis::live::{
         Rooms,
@@ -18,7 +19,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::oneshot,
     task::JoinHandle,
-    time::{Instant, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_tungstenite::{
     WebSocketStream, client_async,
@@ -32,11 +33,41 @@ use yrs::{
 
 use crate::{
     candidature::ground::somebody,
-    common::app::{Client, TestApp},
+    common::{
+        app::{Client, TestApp},
+        database::count,
+    },
 };
 
 /// How long something may take to happen, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How often it is measured how busy the machine is.
+const BEAT: Duration = Duration::from_millis(10);
+
+/// Waits for what the contract wants within a second. For how long this machine kept a sleep and a reading waiting
+/// meanwhile is measured, and not counted.
+pub async fn within_a_second(db: &Db, seen: impl Future<Output = ()>) {
+    let start = Instant::now();
+    let mut starved = Duration::ZERO;
+    tokio::pin!(seen);
+    loop {
+        let beat = Instant::now();
+        let measured = async {
+            sleep(BEAT).await;
+            count(db, "synthesis_owner").await
+        };
+        tokio::select! {
+            () = &mut seen => break,
+            _ = measured => starved += beat.elapsed().saturating_sub(BEAT * 2),
+        }
+    }
+    let took = start.elapsed();
+    assert!(
+        took < Duration::from_secs(1) + starved,
+        "{took:?}, of which the machine kept everybody waiting {starved:?}"
+    );
+}
 
 /// A server that may be stopped.
 pub struct Served {
