@@ -3,10 +3,10 @@
 import { EditorState, type Command } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { keymap } from "prosemirror-keymap";
-import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
 import { around, commands, keys, type Name } from "./commands";
-import { bindingOf, cursors, followUndo, narrow, settle, stayStill } from "./cursors";
+import { bindingOf, cursors, followUndo, narrow, settle, stayStill, undoing } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
 import { Outline } from "./outline";
@@ -127,7 +127,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       doc: content.childCount ? content : undefined,
       plugins: [
         ySyncPlugin(fragment, { mapping }),
-        yUndoPlugin(),
+        undoing(),
         cursors(provider.awareness),
         ...(remarks ? [remarks.plugin()] : []),
         typing(() => isTypographic),
