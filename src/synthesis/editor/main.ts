@@ -120,7 +120,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
     followUndo(fragment, () => view && bindingOf(view.state));
     const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
     let isTypographic = localStorage.getItem("croisee-typographie") !== "non";
-    const openFind: Command = () => (finder.open(), true);
+    const openFind: Command = () => writes() && (finder.open(), true);
     const state = EditorState.create({
       schema,
       // An empty document begins with an empty paragraph, which nobody has written yet.
@@ -132,7 +132,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
         ...(remarks ? [remarks.plugin()] : []),
         typing(() => isTypographic),
         folds(),
-        keymap({ "Mod-k": () => (toolbar.openLink(), true), "Mod-f": openFind, "Mod-.": toggleHere, "Alt-Shift-ArrowUp": moveHere(-1), "Alt-Shift-ArrowDown": moveHere(1) }),
+        keymap({ "Mod-k": () => writes() && (toolbar.openLink(), true), "Mod-f": openFind, "Mod-.": toggleHere, "Alt-Shift-ArrowUp": moveHere(-1), "Alt-Shift-ArrowDown": moveHere(1) }),
         ...keys(config.tell),
         finding(),
       ],

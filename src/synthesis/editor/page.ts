@@ -10,7 +10,7 @@ const part = (name: string) => document.querySelector<HTMLElement>(`[data-part="
 
 const OVER: Record<"right" | "schema" | "refused", string> = {
   right: "Ce document ne vous est plus ouvert, ou votre connexion a pris fin. Ce que vous lisez ici n’est plus mis à jour.",
-  schema: "La plateforme vient de changer. Rechargez la page pour continuer à écrire : ce qui est enregistré y est.",
+  schema: "La plateforme vient de changer. Rechargez la page pour continuer à écrire\u00a0: ce qui est enregistré y est.",
   refused: "Le serveur a refusé des modifications de cette page. Rechargez-la pour continuer.",
 };
 
@@ -19,9 +19,9 @@ const ROUND = "Votre réseau ne laisse pas passer la connexion directe. Le texte
 /** How long what is new is told again with what comes after. */
 const NEWS_MS = 1_500;
 
-const LOST = "Ce que vous venez d’écrire n’est pas enregistré : copiez-le avant de recharger ou de quitter la page.";
+const LOST = "Ce que vous venez d’écrire n’est pas enregistré\u00a0: copiez-le avant de recharger ou de quitter la page.";
 
-const SWEPT = "Pendant que vous étiez hors ligne, quelqu’un a supprimé ou déplacé le passage où vous écriviez. Vos mots n’y sont plus. Les voici\u00a0:";
+const SWEPT = "Avant que vos derniers mots soient enregistrés, quelqu’un a supprimé ou déplacé le passage où vous écriviez. Vos mots n’y sont plus. Les voici\u00a0:";
 
 function begin(root: HTMLElement): Editor {
   const [text, tools, options, plan, words, state, said, people, right, road] = (
@@ -37,7 +37,13 @@ function begin(root: HTMLElement): Editor {
   const given = new Set<string>();
   // The same, for a moment, of what changed.
   const news = new Set<string>();
-  const tell = (words: string) => (said!.textContent = [words, ...[...news].filter((one) => !words.includes(one))].join(" "));
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  const tell = (words: string) => {
+    // The same words again are no change to a browser, and would not be heard.
+    said!.textContent = "";
+    clearTimeout(telling);
+    telling = setTimeout(() => (said!.textContent = [words, ...[...news].filter((one) => !words.includes(one))].join(" ")));
+  };
   const tellNews = (words: string) => {
     tell(words);
     news.add(words);
@@ -80,7 +86,7 @@ function begin(root: HTMLElement): Editor {
       const changed = [say("etape", stage_words), say("visible", seen_by)].filter(Boolean).join(" ");
       const isFirst = couldWrite === null;
       right!.hidden = mayWrite;
-      const frozen = "Ce texte est figé : il ne change plus.";
+      const frozen = "Ce texte est figé\u00a0: il ne change plus.";
       const reading = `Vous lisez ce texte à mesure qu’il s’écrit. À cette étape, vous ne pouvez pas y écrire${may === "suggestion" ? ", mais vous pouvez commenter un passage ou proposer d’autres mots" : ""}.`;
       const changes = couldWrite !== null && couldWrite !== mayWrite;
       couldWrite = mayWrite;

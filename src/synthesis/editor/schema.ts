@@ -15,7 +15,7 @@ export type Consent = (typeof CONSENTS)[number];
 export const CONSENT_WORDS: Record<Consent, string> = {
   ask: "accord à demander",
   given: "accord donné",
-  none: "sans accord : ne sera pas publiée",
+  none: "sans accord\u00a0: ne sera pas publiée",
 };
 
 const BLOCKS = "(paragraph | heading | bullet_list | ordered_list | quote)";
