@@ -57,6 +57,8 @@ export type Editor = {
 const FRAGMENT = "prosemirror";
 /** How long what others write may wait for one's own letter to be shown. */
 const SHOWING_MS = 100;
+/** Between the line where one types and what stands above it, in pixels. */
+const ROOM = 5;
 
 /** Puts the editor in `element`, whose text stays until the document has come. */
 export function mount(element: HTMLElement, config: Config): Editor {
@@ -83,7 +85,10 @@ export function mount(element: HTMLElement, config: Config): Editor {
     parts.plain.update();
   };
   const provider = new Provider(doc, new URL(config.address, location.href).href, {
-    state: (state) => heard.forEach((tell) => tell(state)),
+    state: (state) => {
+      heard.forEach((tell) => tell(state));
+      requestAnimationFrame(() => setTimeout(comeOut));
+    },
     welcome: (words: Welcome) => {
       presence.you = words.you;
       isReadOnly = words.right !== "ecriture";
@@ -113,6 +118,13 @@ export function mount(element: HTMLElement, config: Config): Editor {
     return !!at;
   };
   const moveHere = (by: -1 | 1): Command => (state, dispatch) => (dispatch ? moveSection(sectionAt(state, state.selection.head), by) : true);
+
+  /** The line where one types does not stay under what stands above the text, when that grows. */
+  const covered = { get top() { return ROOM + Math.max(0, config.tools.parentElement!.getBoundingClientRect().bottom); }, bottom: ROOM, left: 0, right: 0 };
+  const comeOut = () => {
+    const top = view?.hasFocus() ? view.coordsAtPos(view.state.selection.head).top : -1;
+    if (top >= 0 && top < covered.top) scrollBy(0, top - covered.top);
+  };
 
   function open(): void {
     const fragment = doc.getXmlFragment(FRAGMENT);
@@ -155,6 +167,8 @@ export function mount(element: HTMLElement, config: Config): Editor {
         lang: "fr",
         tabindex: "0",
       },
+      scrollThreshold: covered,
+      scrollMargin: covered,
       transformPastedHTML: cleanHtml,
       transformPasted: (slice, { state }) => cleanSlice(slice, !!around(state.selection.$from, "section")),
       // Whoever reads still follows links; whoever writes does with a key.

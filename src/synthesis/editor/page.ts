@@ -29,6 +29,11 @@ function begin(root: HTMLElement): Editor {
   ).map((name) => part(name)!);
   // On a phone the text comes first.
   if (matchMedia("(max-width: 62em)").matches) document.querySelector(".plan-fold")?.removeAttribute("open");
+  // Above the text, and in sight however far one reads: the tools, and what goes wrong with the line.
+  const bar = make("div", { class: "writing-bar" });
+  tools!.replaceWith(bar);
+  bar.append(tools!);
+  const home = state!.parentElement!;
   let shown: State = "opening";
   let couldWrite: boolean | null = null;
   let closed = "";
@@ -57,8 +62,16 @@ function begin(root: HTMLElement): Editor {
     return `${words}.`;
   };
   const tellState = () => (state!.querySelector(".save-words")!.textContent = wordsOf(shown, couldWrite !== false));
-  // What was typed while the text closed is nowhere but here.
-  const tellRight = () => (right!.textContent = closed && shown === "unsaved" ? `${closed} ${LOST}` : closed);
+  let wasLost = false;
+  const showRight = () => right!.scrollIntoView({ block: "center" });
+  const tellRight = () => {
+    // What was typed while the text closed is nowhere but here.
+    const isLost = !!closed && shown === "unsaved";
+    right!.textContent = isLost ? `${closed} ${LOST}` : closed;
+    if (isLost && !wasLost) showRight();
+    wasLost = isLost;
+    return right!.textContent;
+  };
   return mount(text!, {
     address: root.dataset.ecrire!,
     label: root.dataset.label!,
@@ -68,6 +81,8 @@ function begin(root: HTMLElement): Editor {
     words: words!,
     onState: (next) => {
       state!.dataset.state = next;
+      const place = next === "reconnecting" || next === "unsaved" ? bar : home;
+      if (state!.parentElement !== place) place.prepend(state!);
       const aloud = announcement(shown, next, couldWrite !== false);
       shown = next;
       tellState();
@@ -94,6 +109,8 @@ function begin(root: HTMLElement): Editor {
       closed = mayWrite ? "" : stage === "figee" ? frozen : reading;
       const words = tellRight();
       if (changed && !isFirst) tellNews(changed);
+      // Whoever was writing sees why they no longer do.
+      if (changes && !mayWrite && text!.contains(document.activeElement)) showRight();
       if (changes) tellNews(mayWrite ? "Vous pouvez maintenant écrire." : words);
     },
     onPeople: (faces) => people!.replaceChildren(...faces.map(face)),
@@ -117,6 +134,7 @@ function begin(root: HTMLElement): Editor {
         make("button", { type: "button", class: "button secondary small", click: close }, "Je les ai copiés"),
       );
       road!.after(notice);
+      notice.scrollIntoView({ block: "center" });
       given.add(told);
       tell(told);
     },

@@ -356,6 +356,8 @@ export class Provider {
       const answer = await this.posts.exchange(hasNews);
       if (typeof answer === "string") this.end(answer);
       else if (answer) {
+        if (answer.welcome) this.hear(answer.welcome);
+        if (this.line === "over") return true;
         this.take(answer.missing);
         const refusals = answer.refused.filter(([, code]) => code !== "lacune");
         // Refused to whoever may write again meanwhile: it goes with the next post.

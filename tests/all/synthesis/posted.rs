@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use croisee::synthesis::live::{
     presence::LONGEST,
-    protocol::PRESENCE,
+    protocol::{PRESENCE, WELCOME},
     wire::{write_bytes, write_uint},
 };
 use futures::StreamExt as _;
@@ -19,7 +19,7 @@ use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
 use super::{
     story::request,
-    window::{Served, cookie, knock, writer},
+    window::{Served, cookie, knock, reader, writer},
 };
 use crate::common::app::{Client, TestApp};
 
@@ -118,5 +118,27 @@ async fn whoever_posts_is_seen_for_as_long_as_they_listen() {
     post(&served, &two, place, 6, r#"{"cursor":"de retour"}"#).await;
     let back = told(&mut socket).await;
     assert!(back.contains("de retour"), "{back}");
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn a_post_says_what_one_may_do_where_events_do_not_come() {
+    let app = TestApp::new().await;
+    let one = writer(&app, "une@exemple.fr").await;
+    let two = reader(&app, "deux@exemple.fr").await;
+    let served = Served::of(&app).await;
+    for (client, right) in [(&one, "ecriture"), (&two, "lecture")] {
+        let (status, body) = request(&served, client, "POST", "/collab/muet/sync", "{}").await;
+        assert_eq!(status, 200, "{body}");
+        let given: Value = serde_json::from_str(&body).expect("JSON");
+        let packed = given["welcome"].as_str().expect("a frame");
+        let frame = STANDARD.decode(packed).expect("base64");
+        assert_eq!(frame.first().copied().map(u64::from), Some(WELCOME));
+        let said = String::from_utf8_lossy(&frame);
+        assert!(
+            said.contains(&format!(r#""right":"{right}""#)),
+            "{right}: {said}"
+        );
+    }
     served.stop().await;
 }
