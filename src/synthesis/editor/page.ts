@@ -44,7 +44,7 @@ function begin(root: HTMLElement): Editor {
   const news = new Set<string>();
   let telling: ReturnType<typeof setTimeout> | undefined;
   const tell = (words: string) => {
-    // The same words again are no change to a browser, and would not be heard.
+    // The same words in the place of the same are no change to an ear.
     said!.textContent = "";
     clearTimeout(telling);
     telling = setTimeout(() => (said!.textContent = [words, ...[...news].filter((one) => !words.includes(one))].join(" ")));
