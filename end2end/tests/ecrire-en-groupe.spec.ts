@@ -114,6 +114,20 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await facilitator.getByRole("button", { name: "Passer à la relecture" }).click();
   await expect(field(member)).toHaveAttribute("contenteditable", "false");
   await expect(member.locator("[data-part=droit]")).toContainText("vous ne pouvez pas y écrire");
+  await expect(member.locator("[data-part=droit]")).toBeInViewport({ ratio: 1 });
+  // With a caret to choose words by, what the tools would ask stays with the tools: the browser’s own keys do theirs.
+  await field(member).focus();
+  await member.keyboard.press("ArrowDown");
+  await expect(field(member)).toHaveAttribute("contenteditable", "true");
+  await expect(field(member)).toHaveAttribute("aria-readonly", "true");
+  await member.evaluate(() => {
+    const kept: boolean[] = [];
+    addEventListener("keydown", (event) => event.ctrlKey && /^[fk]$/.test(event.key) && kept.push(event.defaultPrevented));
+    Object.assign(window, { kept });
+  });
+  for (const key of ["f", "k"]) await member.keyboard.press(`Control+${key}`);
+  expect(await member.evaluate(() => (window as unknown as { kept: boolean[] }).kept)).toEqual([false, false]);
+  await expect(field(member)).toBeFocused();
   await expect(field(page)).toHaveAttribute("contenteditable", "true");
   await expect(page.locator("[data-part=etat]")).toHaveText("Enregistré");
 });
@@ -155,13 +169,16 @@ test("le texte se ferme pendant qu’on y tape : rien de refusé ne passe pour e
   await page.goto(`${address}/etape`);
   await page.getByRole("button", { name: "Passer à la relecture" }).click();
   await expect.poll(() => held.length).toBeGreaterThan(0);
+  await member.setViewportSize({ width: 360, height: 400 });
   await member.keyboard.type(" Écrit trop tard.");
+  await expect(member.locator("[data-part=droit]")).not.toBeInViewport();
   await expect(state(member)).toHaveText("Non enregistré sur le serveur");
   await expect(member.locator("[data-part=annonce]")).toContainText("Non enregistré sur le serveur");
   holds = false;
   for (const give of held) give();
   await expect(field(member)).toHaveAttribute("contenteditable", "false");
   await expect(member.locator("[data-part=droit]")).toContainText("n’est pas enregistré : copiez-le");
+  await expect(member.locator("[data-part=droit]")).toBeInViewport({ ratio: 1 });
   await expect(state(member)).toHaveText("Non enregistré sur le serveur");
   // It still stands there, to be copied, and leaving asks first.
   await expect(field(member)).toContainText("Écrit trop tard.");
@@ -278,10 +295,11 @@ test("qui écrit sans WebSocket est vu des autres : son nom, son curseur, sa sec
   await expect(here).toContainText(`Ondine écrit dans ${title}`);
   await expect(page.locator(".caret-name")).toContainText("Ondine");
   await expect(member.getByRole("list", { name: "Qui est là" })).toContainText("Célestine");
-  // Nobody moves the section under her fingers.
-  await page.locator(".writing-field section").nth(1).locator("h2").click();
-  await page.keyboard.press("Alt+Shift+ArrowUp");
-  await expect(field(page)).toContainText("Je suis là.");
+  // Nobody moves the section under her fingers: the other one is written again above it.
+  await page.locator(".writing-field section").first().locator("h2").click();
+  await page.keyboard.press("Alt+Shift+ArrowDown");
+  await expect(page.locator(".writing-field section").nth(1)).toContainText("Je suis là.");
+  await expect(member.locator(".writing-field section").nth(1)).toContainText("Je suis là.");
   await member.keyboard.type(" Toujours.");
   await expect(field(page)).toContainText("Je suis là. Toujours.");
   await both(member, axe);
@@ -304,4 +322,39 @@ test("qui écrit sans WebSocket est vu des autres : son nom, son curseur, sa sec
   await member.close();
   await expect(here).not.toContainText("Ondine");
   await expect(page.locator(".caret-name")).toHaveCount(0);
+});
+
+test("un réseau qui retient aussi les événements laisse écrire, et dire ce que l’on peut", async ({ page, newDevice, signInAs, axe }) => {
+  const member = await newDevice();
+  await enter(page, signInAs, CELESTINE);
+  await enter(member, signInAs, ONDINE);
+  const address = await contributed(page, "Depuis un autre hôpital");
+  await member.routeWebSocket(/\/collab\//, (line) => line.close({ code: 1011 }));
+  // Asked, and never answered.
+  await member.route(/\/evenements$/, () => {});
+  await page.goto(address);
+  await expect(state(page)).toHaveText("Enregistré");
+  await member.goto(address);
+  await expect(member.locator("[data-part=chemin]")).toContainText("par un autre chemin");
+  await expect(field(member)).toHaveAttribute("contenteditable", "true");
+  await member.locator(".writing-field section").first().locator("p").first().click();
+  await member.keyboard.type("Malgré tout.");
+  await expect(field(page)).toContainText("Malgré tout.");
+  await expect(state(member)).toHaveText("Enregistré");
+  await page.locator(".writing-field section").nth(1).locator("p").first().click();
+  await page.keyboard.type("Bien reçu.");
+  await expect(field(member)).toContainText("Bien reçu.");
+  // The right that goes and comes back is told by the posts.
+  const facilitator = await page.context().newPage();
+  await facilitator.goto(`${address}/etape`);
+  await step(facilitator, "Passer à la relecture");
+  await expect(field(member)).toHaveAttribute("contenteditable", "false");
+  await expect(member.locator("[data-part=droit]")).toContainText("vous ne pouvez pas y écrire");
+  await expect(state(member)).toHaveText("À jour");
+  await both(member, axe);
+  await reopen(facilitator, address);
+  await expect(field(member)).toHaveAttribute("contenteditable", "true");
+  await member.keyboard.type(" Encore.");
+  await expect(field(page)).toContainText("Encore.");
+  await expect(state(member)).toHaveText("Enregistré");
 });

@@ -111,6 +111,8 @@ test("ce qui est tapé hors ligne dans une section que d’autres déplacent est
   await other.keyboard.press("Alt+Shift+ArrowUp");
   await expect.poll(() => text(other)).toMatch(/Leviers\|.*Freins\|/);
   await expect(state(other)).toHaveText("Enregistré");
+  await page.setViewportSize({ width: 360, height: 400 });
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   line.mend();
   await expect(state(page)).toHaveText("Enregistré", { timeout: 20_000 });
   await expect.poll(async () => (await text(page)) === (await text(other))).toBe(true);
@@ -118,12 +120,69 @@ test("ce qui est tapé hors ligne dans une section que d’autres déplacent est
   expect(await text(other)).not.toContain("depuis le train");
   const given = page.locator(".swept");
   await expect(given).toContainText("Ce que j’en pense, depuis le train.");
+  await expect(given).toBeInViewport({ ratio: 1 });
+  // Words wait to be kept on a line that holds, too.
+  await expect(given).not.toContainText("hors ligne");
   await expect(page.locator("[data-part=annonce]")).toContainText("Vos mots n’y sont plus");
   await both(page, axe);
   await given.getByRole("button", { name: "Je les ai copiés" }).click();
   await expect(given).toHaveCount(0);
   await expect(field(page)).toBeFocused();
 });
+
+for (const [width, height] of [[360, 640], [1280, 800]] as const) {
+  test(`ce qui n’est pas enregistré se voit où que l’on soit du texte, à ${width} px`, async ({ page, server, signInAs, axe, fits }) => {
+    await page.setViewportSize({ width, height });
+    await signInAs(page, WRITER, "administrateur");
+    const line = await network(page);
+    await open(page, await bench(page, server, `loin-${width}`));
+    await field(page).focus();
+    for (let at = 0; at < 40; at++) {
+      await page.keyboard.insertText(`Ligne ${at}, d’un texte long.`);
+      await page.keyboard.press("Enter");
+    }
+    await expect(state(page)).toHaveText("Enregistré");
+    const caret = () =>
+      page.evaluate(() => {
+        const { top, bottom, left } = getSelection()!.getRangeAt(0).getBoundingClientRect();
+        const isSeen = [top + 2, bottom - 2].every((y) => document.elementFromPoint(left + 1, y)?.closest(".writing-field"));
+        return { top, bottom, isSeen };
+      });
+    const apart = async () => {
+      await expect(state(page)).toBeInViewport({ ratio: 1 });
+      const pinned = (await state(page).boundingBox())!;
+      const tools = (await page.locator("[data-part=outils]").boundingBox())!;
+      const { top, bottom, isSeen } = await caret();
+      expect(pinned.y + pinned.height).toBeLessThanOrEqual(tools.y + 0.5);
+      expect(top).toBeGreaterThanOrEqual(tools.y + tools.height);
+      expect(bottom).toBeLessThanOrEqual(height);
+      expect(isSeen).toBe(true);
+      await fits(page);
+    };
+    // In the middle of the text, on the line right under the tools.
+    await page.getByText("Ligne 20,").click();
+    await page.evaluate(() => {
+      const line = getSelection()!.focusNode!.parentElement!.getBoundingClientRect();
+      scrollBy(0, line.top - document.querySelector("[data-part=outils]")!.getBoundingClientRect().bottom - 2);
+    });
+    await expect(state(page)).not.toBeInViewport();
+    await line.cut();
+    await expect(state(page)).toHaveText("Reconnexion…");
+    await expect.poll(async () => (await caret()).isSeen).toBe(true);
+    await apart();
+    await both(page, axe);
+    await page.keyboard.type("Hors ligne. ");
+    await expect(state(page)).toHaveText("Non enregistré sur le serveur");
+    await apart();
+    await both(page, axe);
+    // Up the text by the keys, the line where one is stays in sight.
+    for (let at = 0; at < 12; at++) await page.keyboard.press("ArrowUp");
+    await apart();
+    line.mend();
+    await expect(state(page)).toHaveText("Enregistré", { timeout: 20_000 });
+    await expect(state(page)).not.toBeInViewport();
+  });
+}
 
 test("un texte qui tarde, ou qui ne vient pas, n’est jamais montré vide", async ({ page, newDevice, server, signInAs, axe }) => {
   const [second, third] = [await newDevice(), await newDevice()];

@@ -205,6 +205,20 @@ test("au clavier seul : la mise en forme, le lien, la recherche, et sortir", asy
   await expect(page.locator(".writing-field strong")).toHaveText("fort");
   await page.keyboard.press("Control+b");
   await expect(page.locator("[data-part=annonce]")).toHaveText("Gras désactivé");
+  // The same words are told again: to be heard, they come where nothing stands any more.
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    const place = document.querySelector("[data-part=annonce]")!;
+    new MutationObserver(() => heard.push(place.textContent!)).observe(place, { childList: true });
+    Object.assign(window, { heard });
+  });
+  for (const at of [1, 2]) {
+    // What is done after a pause is undone apart.
+    await page.waitForTimeout(700);
+    await page.keyboard.press("Control+Shift+6");
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(Array(at).fill(["", "Intertitre"]).flat());
+  }
   await page.keyboard.press("Control+k");
   await page.keyboard.type("pas une adresse");
   await page.keyboard.press("Enter");

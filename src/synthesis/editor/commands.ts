@@ -124,11 +124,21 @@ const keepTitle: Command = (state, dispatch) => {
   if (!empty || $from.parentOffset > 0) return false;
   if ($from.parent.type === nodes.section_title) return true;
   if ($from.depth < 2 || $from.node(-1).type !== nodes.section || $from.index(-1) !== 1) return false;
-  if ($from.node(-1).child(0).type !== nodes.section_title || $from.parent.type !== nodes.paragraph) return false;
+  if ($from.node(-1).child(0).type !== nodes.section_title) return false;
   const title = $from.before() - 1;
   dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, title)));
   return true;
 };
+
+/** Nor from the other side, nor does the title go when it is empty. */
+const keepFollowing: Command = ({ selection: { $from, empty } }) =>
+  empty && $from.parent.type === nodes.section_title && $from.parentOffset === $from.parent.content.size;
+
+/** Whichever keys erase, on this keyboard. */
+const KEEPING = new Map([
+  [baseKeymap.Backspace!, keepTitle],
+  [baseKeymap.Delete!, keepFollowing],
+]);
 
 export type Name =
   | "strong" | "em" | "heading" | "bullets" | "numbers" | "sink" | "lift" | "quote" | "chosen" | "section" | "undo" | "redo";
@@ -243,7 +253,8 @@ export const keys = (tell: (words: string) => void) => [
     "Mod-z": (state, dispatch) => (commands.undo(state, dispatch), true),
     "Mod-y": (state, dispatch) => (commands.redo(state, dispatch), true),
     "Mod-Shift-z": (state, dispatch) => (commands.redo(state, dispatch), true),
-    "Mod-Alt-3": told("heading", tell),
+    // With Alt it would be AltGr, « # » on a French keyboard.
+    "Mod-Shift-6": told("heading", tell),
     "Mod-Shift-8": told("bullets", tell),
     "Mod-Shift-7": told("numbers", tell),
     "Mod-Shift-9": told("quote", tell),
@@ -254,7 +265,6 @@ export const keys = (tell: (words: string) => void) => [
     "Alt-ArrowLeft": (state, dispatch) => !!around(state.selection.$from, "list_item") && commands.lift(state, dispatch),
     Enter: chainCommands(leaveTitle, splitListItem(nodes.list_item!), oneMore),
     "Shift-Enter": exitCode,
-    Backspace: keepTitle,
   }),
-  keymap(baseKeymap),
+  keymap(Object.fromEntries(Object.entries(baseKeymap).map(([key, command]) => [key, KEEPING.has(command) ? chainCommands(KEEPING.get(command)!, command) : command]))),
 ];

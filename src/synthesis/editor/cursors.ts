@@ -4,8 +4,9 @@ import { TextSelection, type EditorState, type Transaction } from "prosemirror-s
 import { ReplaceStep, StepResult } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
-import { getRelativeSelection, ySyncPluginKey, yCursorPlugin } from "y-prosemirror";
+import { getRelativeSelection, ySyncPluginKey, yCursorPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
+import { schema } from "./schema";
 import type { Face } from "./wire";
 
 /** One shape a rank, as one colour a rank. */
@@ -109,6 +110,9 @@ function lastRun(node: unknown): Y.XmlText | null {
   if (!(node instanceof Y.XmlElement)) return null;
   return node.toArray().reverse().map(lastRun).find((run) => run) ?? null;
 }
+
+/** One takes back one’s own words: a block that one made stays for as long as others’ words stand in it. */
+export const undoing = () => yUndoPlugin({ protectedNodes: new Set(Object.keys(schema.nodes)) });
 
 /**
  * Undone or redone, one goes on where that happened, wherever others have written since. To be told before

@@ -3,10 +3,10 @@
 import { EditorState, type Command } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { keymap } from "prosemirror-keymap";
-import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
 import { around, commands, keys, type Name } from "./commands";
-import { bindingOf, cursors, followUndo, narrow, settle, stayStill } from "./cursors";
+import { bindingOf, cursors, followUndo, narrow, settle, stayStill, undoing } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
 import { Outline } from "./outline";
@@ -57,6 +57,8 @@ export type Editor = {
 const FRAGMENT = "prosemirror";
 /** How long what others write may wait for one's own letter to be shown. */
 const SHOWING_MS = 100;
+/** Between the line where one types and what stands above it, in pixels. */
+const ROOM = 5;
 
 /** Puts the editor in `element`, whose text stays until the document has come. */
 export function mount(element: HTMLElement, config: Config): Editor {
@@ -85,7 +87,10 @@ export function mount(element: HTMLElement, config: Config): Editor {
     parts.plain.update();
   };
   const provider = new Provider(doc, new URL(config.address, location.href).href, {
-    state: (state) => heard.forEach((tell) => tell(state)),
+    state: (state) => {
+      heard.forEach((tell) => tell(state));
+      requestAnimationFrame(() => setTimeout(comeOut));
+    },
     welcome: (words: Welcome) => {
       presence.you = words.you;
       isReadOnly = words.right !== "ecriture";
@@ -119,25 +124,32 @@ export function mount(element: HTMLElement, config: Config): Editor {
   };
   const moveHere = (by: -1 | 1): Command => (state, dispatch) => (dispatch ? moveSection(sectionAt(state, state.selection.head), by) : true);
 
+  /** The line where one types does not stay under what stands above the text, when that grows. */
+  const covered = { get top() { return ROOM + Math.max(0, config.tools.parentElement!.getBoundingClientRect().bottom); }, bottom: ROOM, left: 0, right: 0 };
+  const comeOut = () => {
+    const top = view?.hasFocus() ? view.coordsAtPos(view.state.selection.head).top : -1;
+    if (top >= 0 && top < covered.top) scrollBy(0, top - covered.top);
+  };
+
   function open(): void {
     const fragment = doc.getXmlFragment(FRAGMENT);
     presence.begin();
     followUndo(fragment, () => view && bindingOf(view.state));
     const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
     let isTypographic = localStorage.getItem("croisee-typographie") !== "non";
-    const openFind: Command = () => (finder.open(), true);
+    const openFind: Command = () => writes() && (finder.open(), true);
     const state = EditorState.create({
       schema,
       // An empty document begins with an empty paragraph, which nobody has written yet.
       doc: content.childCount ? content : undefined,
       plugins: [
         ySyncPlugin(fragment, { mapping }),
-        yUndoPlugin(),
+        undoing(),
         cursors(provider.awareness, () => !!parts?.plain.hasFocus),
         ...(remarks ? [remarks.plugin()] : []),
         typing(() => isTypographic),
         folds(),
-        keymap({ "Mod-k": () => (toolbar.openLink(), true), "Mod-f": openFind, "Mod-.": toggleHere, "Alt-Shift-ArrowUp": moveHere(-1), "Alt-Shift-ArrowDown": moveHere(1) }),
+        keymap({ "Mod-k": () => writes() && (toolbar.openLink(), true), "Mod-f": openFind, "Mod-.": toggleHere, "Alt-Shift-ArrowUp": moveHere(-1), "Alt-Shift-ArrowDown": moveHere(1) }),
         ...keys(config.tell),
         finding(),
       ],
@@ -160,6 +172,8 @@ export function mount(element: HTMLElement, config: Config): Editor {
         lang: "fr",
         tabindex: "0",
       },
+      scrollThreshold: covered,
+      scrollMargin: covered,
       transformPastedHTML: cleanHtml,
       transformPasted: (slice, { state }) => cleanSlice(slice, !!around(state.selection.$from, "section")),
       // Whoever reads still follows links; whoever writes does with a key.

@@ -23,7 +23,7 @@ const NEWS_MS = 1_500;
 
 const LOST = "Ce que vous venez d’écrire n’est pas enregistré\u00a0: copiez-le avant de recharger ou de quitter la page.";
 
-const SWEPT = "Pendant que vous étiez hors ligne, quelqu’un a supprimé ou déplacé le passage où vous écriviez. Vos mots n’y sont plus. Les voici\u00a0:";
+const SWEPT = "Avant que vos derniers mots soient enregistrés, quelqu’un a supprimé ou déplacé le passage où vous écriviez. Vos mots n’y sont plus. Les voici\u00a0:";
 
 function begin(root: HTMLElement): Editor {
   const [text, tools, options, plan, words, state, said, people, right, road] = (
@@ -31,6 +31,11 @@ function begin(root: HTMLElement): Editor {
   ).map((name) => part(name)!);
   // On a phone the text comes first.
   if (matchMedia("(max-width: 62em)").matches) document.querySelector(".plan-fold")?.removeAttribute("open");
+  // Above the text, and in sight however far one reads: the tools, and what goes wrong with the line.
+  const bar = make("div", { class: "writing-bar" });
+  tools!.replaceWith(bar);
+  bar.append(tools!);
+  const home = state!.parentElement!;
   let shown: State = "opening";
   let couldWrite: boolean | null = null;
   let closed = "";
@@ -39,7 +44,13 @@ function begin(root: HTMLElement): Editor {
   const given = new Set<string>();
   // The same, for a moment, of what changed.
   const news = new Set<string>();
-  const tell = (words: string) => (said!.textContent = [words, ...[...news].filter((one) => !words.includes(one))].join(" "));
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  const tell = (words: string) => {
+    // The same words in the place of the same are no change to an ear.
+    said!.textContent = "";
+    clearTimeout(telling);
+    telling = setTimeout(() => (said!.textContent = [words, ...[...news].filter((one) => !words.includes(one))].join(" ")));
+  };
   const tellNews = (words: string) => {
     tell(words);
     news.add(words);
@@ -53,8 +64,16 @@ function begin(root: HTMLElement): Editor {
     return `${words}.`;
   };
   const tellState = () => (state!.querySelector(".save-words")!.textContent = wordsOf(shown, couldWrite !== false));
-  // What was typed while the text closed is nowhere but here.
-  const tellRight = () => (right!.textContent = closed && shown === "unsaved" ? `${closed} ${LOST}` : closed);
+  let wasLost = false;
+  const showRight = () => right!.scrollIntoView({ block: "center" });
+  const tellRight = () => {
+    // What was typed while the text closed is nowhere but here.
+    const isLost = !!closed && shown === "unsaved";
+    right!.textContent = isLost ? `${closed} ${LOST}` : closed;
+    if (isLost && !wasLost) showRight();
+    wasLost = isLost;
+    return right!.textContent;
+  };
   return mount(text!, {
     address: root.dataset.ecrire!,
     label: root.dataset.label!,
@@ -64,6 +83,8 @@ function begin(root: HTMLElement): Editor {
     words: words!,
     onState: (next) => {
       state!.dataset.state = next;
+      const place = next === "reconnecting" || next === "unsaved" ? bar : home;
+      if (state!.parentElement !== place) place.prepend(state!);
       const aloud = announcement(shown, next, couldWrite !== false);
       shown = next;
       tellState();
@@ -90,6 +111,8 @@ function begin(root: HTMLElement): Editor {
       closed = mayWrite ? "" : stage === "figee" ? frozen : reading;
       const words = tellRight();
       if (changed && !isFirst) tellNews(changed);
+      // Whoever was writing sees why they no longer do.
+      if (changes && !mayWrite && text!.contains(document.activeElement)) showRight();
       if (changes) tellNews(mayWrite ? "Vous pouvez maintenant écrire." : words);
     },
     onPeople: (faces) => people!.replaceChildren(...faces.map(face)),
@@ -113,6 +136,7 @@ function begin(root: HTMLElement): Editor {
         make("button", { type: "button", class: "button secondary small", click: close }, "Je les ai copiés"),
       );
       road!.after(notice);
+      notice.scrollIntoView({ block: "center" });
       given.add(told);
       tell(told);
     },

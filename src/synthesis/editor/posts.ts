@@ -7,6 +7,8 @@ import * as wire from "./wire";
 /** The pace of posts, and of looking for what events did not bring. */
 const POST_MS = 200;
 const LOOK_MS = 10_000;
+/** The same where events do not come: a network may hold them back. */
+const DEAF_MS = 2_000;
 /** The pace at which one says where one is, when one writes nothing. */
 const PLACE_MS = 1_000;
 /** How long an answer may take. */
@@ -24,7 +26,7 @@ export type Asked = {
 };
 
 /** What one post brings back, or why there will be no other; null when the server did not answer. */
-export type Answer = { missing: Uint8Array; refused: [number, string][] } | End | null;
+export type Answer = { missing: Uint8Array; refused: [number, string][]; welcome: wire.Said | null } | End | null;
 
 export class Posts {
   isBusy = false;
@@ -37,6 +39,8 @@ export class Posts {
   /** What the room was last told of where one is, by its clock. */
   private toldAt = -1;
   private serverVector: Uint8Array = new Uint8Array([0]);
+  /** What one may do, as the last answer said it. */
+  private welcome = "";
 
   constructor(
     private readonly doc: Y.Doc,
@@ -54,6 +58,7 @@ export class Posts {
   stop(): void {
     clearTimeout(this.next);
     this.next = undefined;
+    this.welcome = "";
     this.hangUp();
   }
 
@@ -67,7 +72,13 @@ export class Posts {
     this.hangUp();
     const events = new EventSource(`${this.address}/evenements`);
     this.events = events;
-    events.onmessage = ({ data }) => events === this.events && this.on.hear(wire.fromBase64(String(data)));
+    events.onmessage = ({ data }) => {
+      if (events !== this.events) return;
+      const frame = wire.fromBase64(String(data));
+      // What the next answer says of it is newer.
+      if (!this.isBusy && [wire.WELCOME, wire.CHANGED].includes(frame[0]!)) this.welcome = "";
+      this.on.hear(frame);
+    };
     events.addEventListener("fin", ({ data }) => {
       if (events !== this.events) return;
       const ends: Record<string, End> = { "4403": "right", "4409": "schema", "4400": "refused" };
@@ -82,7 +93,7 @@ export class Posts {
     // Whatever was missed meanwhile.
     events.onopen = () => events === this.events && this.soon(0);
     events.onerror = () => {
-      if (events === this.events && this.isDeaf) this.soon(0);
+      if (events === this.events) this.seat = null;
     };
   }
 
@@ -105,9 +116,9 @@ export class Posts {
     if (this.owesPlace) this.soon(Math.max(0, this.beganAt + PLACE_MS - Date.now()));
   }
 
-  /** Once in a while, whatever the events say. */
+  /** Once in a while, whatever the events say; more often when they say nothing. */
   look(now: number): void {
-    if (now - this.beganAt > LOOK_MS) this.soon(0);
+    if (now - this.beganAt > (this.seat === null ? DEAF_MS : LOOK_MS)) this.soon(0);
   }
 
   private soon(wait: number): void {
@@ -141,10 +152,13 @@ export class Posts {
       if ([401, 403, 404].includes(answer.status)) return "right";
       if (answer.status === 409) return "schema";
       if (!answer.ok) return null;
-      const given: { missing: string; vector: string; refused: [number, string][] } = await answer.json();
+      const given: { missing: string; vector: string; refused: [number, string][]; welcome?: string } = await answer.json();
       this.serverVector = wire.fromBase64(given.vector);
       if (seat === this.seat && seat !== null) this.toldAt = clock;
-      return { missing: wire.fromBase64(given.missing), refused: given.refused };
+      // The same as before may be older than what events said meanwhile.
+      const welcome = !given.welcome || given.welcome === this.welcome ? null : wire.hear(wire.fromBase64(given.welcome));
+      this.welcome = given.welcome ?? "";
+      return { missing: wire.fromBase64(given.missing), refused: given.refused, welcome };
     } catch {
       return null;
     } finally {

@@ -363,6 +363,8 @@ export class Provider {
       if (typeof answer === "string") this.end(answer);
       else if (answer?.refused.some(([, code]) => code === FULL)) this.end("full");
       else if (answer) {
+        if (answer.welcome) this.hear(answer.welcome);
+        if (this.line === "over") return true;
         this.take(answer.missing);
         const refusals = answer.refused.filter(([, code]) => code !== "lacune");
         // Refused to whoever may write again meanwhile: it goes with the next post.

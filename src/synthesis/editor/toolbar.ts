@@ -16,7 +16,7 @@ const TOOLS: Tool[][] = [
     { name: "em", label: "Italique", draw: "M10 5h8M6 19h8M14 5l-4 14", keys: `${mod}+I`, isToggle: true },
   ],
   [
-    { name: "heading", label: "Intertitre", draw: "M6 5v14M18 5v14M6 12h12", keys: `${mod}+Alt+3`, isToggle: true },
+    { name: "heading", label: "Intertitre", draw: "M6 5v14M18 5v14M6 12h12", keys: `${mod}+Shift+6`, isToggle: true },
     { name: "bullets", label: "Liste", draw: "M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01", keys: `${mod}+Shift+8`, isToggle: true },
     { name: "numbers", label: "Liste numérotée", draw: "M10 6h10M10 12h10M10 18h10M4 5l1.5-1v5M4 15.5c.5-1.5 3-1.500 3 .2C7 17 4 17.500 4 19.500h3", keys: `${mod}+Shift+7`, isToggle: true },
     { name: "sink", label: "Mettre en retrait", draw: "M11 6h9M11 12h9M11 18h9M4 8l4 4-4 4", keys: "Alt+ArrowRight" },

@@ -65,6 +65,8 @@ struct Given {
     sequence: i64,
     /// Why each refused update was refused, by its place in the post.
     refused: Vec<(usize, &'static str)>,
+    /// What the page may do, in base64, as the room says it: a network that holds events back would keep it.
+    welcome: String,
 }
 
 /// Takes updates, and gives what is lacking.
@@ -162,9 +164,11 @@ async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given
         .map(|update| decode(update))
         .collect::<Result<_, _>>()?;
     let mut refused = Vec::new();
+    let mut welcome = Bytes::new();
+    hear_out(&mut queue, &mut welcome);
     for (place, update) in updates.iter().enumerate() {
         let goes_on = bring(&guest, &protocol::update(update)).await;
-        if let Some(code) = refusal_in(&mut queue) {
+        if let Some(code) = hear_out(&mut queue, &mut welcome) {
             refused.push((place, code));
         }
         if !goes_on {
@@ -174,20 +178,25 @@ async fn exchange(state: AppState, seat: Seat, brought: Brought) -> Result<Given
     let room = Arc::clone(&guest.room);
     let (missing, own, sequence) = room.missing(&vector).map_err(|_| Error::BadRequest)?;
     written(&room, sequence).await?;
+    hear_out(&mut queue, &mut welcome);
     Ok(Given {
         missing: STANDARD.encode(missing),
         vector: STANDARD.encode(own),
         sequence,
         refused,
+        welcome: STANDARD.encode(welcome),
     })
 }
 
-/// Whether the room just refused something, and why.
-fn refusal_in(queue: &mut Queue) -> Option<&'static str> {
+/// What the room just said: why it refused something, if it did, and in `welcome` its last word of what one may do.
+fn hear_out(queue: &mut Queue, welcome: &mut Bytes) -> Option<&'static str> {
     let mut found = None;
     while let Ok(out) = queue.try_next() {
         if let Out::Frame(frame) = out {
             found = protocol::refusal_of(&frame).or(found);
+            if protocol::says_right(&frame) {
+                *welcome = frame;
+            }
         }
     }
     found

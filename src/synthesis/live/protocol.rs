@@ -212,6 +212,12 @@ pub fn refusal_of(frame: &[u8]) -> Option<&'static str> {
         .find(|known| *known == code)
 }
 
+/// Whether this frame says what one may do: welcome, or a change.
+#[must_use]
+pub fn says_right(frame: &[u8]) -> bool {
+    matches!(Reader::new(frame).uint(), Ok(WELCOME | CHANGED))
+}
+
 /// Somebody, as the others see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Face {

@@ -30,7 +30,7 @@ pub(super) fn opening(words: &str) -> String {
 /// How many lines stand around what changed, to know where one is.
 const CONTEXT: usize = 1;
 
-/// Everything that changed, section by section; `level` is that of the titles: 2 or 3.
+/// Everything that changed, section by section.
 pub(super) fn changes(comparison: &Comparison) -> impl IntoView + use<> {
     let (touched, still): (Vec<&Part>, Vec<&Part>) = comparison
         .parts

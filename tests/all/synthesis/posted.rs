@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use croisee::synthesis::live::{
     presence::LONGEST,
-    protocol::PRESENCE,
+    protocol::{PRESENCE, WELCOME},
     wire::{write_bytes, write_uint},
 };
 use futures::StreamExt as _;
@@ -20,7 +20,7 @@ use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 use super::{
     slow::pour,
     story::request,
-    window::{Served, Window, cookie, knock, writer},
+    window::{Served, Window, cookie, knock, reader, writer},
 };
 use crate::common::app::{Client, TestApp};
 
@@ -142,5 +142,27 @@ async fn whoever_hears_no_more_is_given_up_as_on_a_socket() {
     let gone = async { while !told(&mut socket).await.ends_with("null") {} };
     let (gone, ()) = tokio::join!(timeout(GIVEN_UP, gone), pour(&mut window));
     gone.expect("given up");
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn a_post_says_what_one_may_do_where_events_do_not_come() {
+    let app = TestApp::new().await;
+    let one = writer(&app, "une@exemple.fr").await;
+    let two = reader(&app, "deux@exemple.fr").await;
+    let served = Served::of(&app).await;
+    for (client, right) in [(&one, "ecriture"), (&two, "lecture")] {
+        let (status, body) = request(&served, client, "POST", "/collab/muet/sync", "{}").await;
+        assert_eq!(status, 200, "{body}");
+        let given: Value = serde_json::from_str(&body).expect("JSON");
+        let packed = given["welcome"].as_str().expect("a frame");
+        let frame = STANDARD.decode(packed).expect("base64");
+        assert_eq!(frame.first().copied().map(u64::from), Some(WELCOME));
+        let said = String::from_utf8_lossy(&frame);
+        assert!(
+            said.contains(&format!(r#""right":"{right}""#)),
+            "{right}: {said}"
+        );
+    }
     served.stop().await;
 }

@@ -57,3 +57,44 @@ test("a format is said when somebody sets it, and not when the caret comes upon 
   told("strong", tell)(view.state);
   assert.deepEqual(heard, []);
 });
+
+/** A section whose title is followed by these blocks, the caret at the end of the title or before what follows. */
+function titled(title: string, at: "title" | "after", next: "paragraph" | "heading" = "paragraph"): EditorView {
+  const view = open(new Y.Doc(), keys(tell));
+  const words = next === "paragraph" ? [schema.text("Un "), schema.text("mot", [schema.marks.strong!.create()])] : [schema.text("Oser")];
+  const section = schema.node("section", null, [schema.node("section_title", null, title ? [schema.text(title)] : []), schema.node(next, null, words)]);
+  const made = view.state.tr.replaceWith(0, view.state.doc.content.size, section);
+  const place = 2 + title.length;
+  view.dispatch(made.setSelection(TextSelection.create(made.doc, at === "title" ? place : place + 2)));
+  return view;
+}
+
+test("whichever key erases, what follows a title does not melt into it, and the title stays", () => {
+  const held = (view: EditorView, key: string, given: object) => {
+    const before = view.state.doc.toJSON();
+    assert.ok(press(view, key, given), key);
+    assert.deepEqual(view.state.doc.toJSON(), before, `${key} ${JSON.stringify(given)}`);
+  };
+  for (const next of ["paragraph", "heading"] as const) {
+    for (const given of [{}, { ctrlKey: true }, { shiftKey: true }]) held(titled("Leviers", "after", next), "Backspace", given);
+    for (const given of [{}, { ctrlKey: true }]) for (const title of ["Leviers", ""]) held(titled(title, "title", next), "Delete", given);
+  }
+  // Elsewhere they erase.
+  const view = holding(null, "mot");
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, 1, 4)));
+  assert.ok(press(view, "Delete", { ctrlKey: true }));
+  assert.deepEqual(lines(view), [[null, null, ""]]);
+});
+
+test("a title between the lines has keys on every keyboard, and leaves AltGr its letters", () => {
+  for (const given of [{ key: "6", keyCode: 54 }, { key: "^", keyCode: 54 }, { key: "-", keyCode: 54 }]) {
+    const view = holding(null, "mot");
+    assert.ok(press(view, given.key, { ...given, ctrlKey: true, shiftKey: true }));
+    assert.equal(view.state.doc.firstChild!.type.name, "heading");
+  }
+  // Ctrl and Alt are AltGr on Windows: « # » is typed.
+  const view = holding(null, "mot");
+  press(view, "#", { keyCode: 51, ctrlKey: true, altKey: true });
+  press(view, "3", { keyCode: 51, ctrlKey: true, altKey: true });
+  assert.equal(view.state.doc.firstChild!.type.name, "paragraph");
+});

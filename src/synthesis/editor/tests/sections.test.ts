@@ -6,6 +6,7 @@ import type { EditorView } from "prosemirror-view";
 import { absolutePositionToRelativePosition, undo, ySyncPluginKey } from "y-prosemirror";
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import type * as Y from "yjs";
+import { commands } from "../commands";
 import { Presence, type Seen } from "../presence";
 import { folds, isFolded, mayMove, move, sectionAt, toggleFold } from "../sections";
 import { block, open, pair } from "./views";
@@ -67,6 +68,47 @@ test("a section goes up or down for everybody, with the caret, and an undo bring
   undo(one.view.state);
   for (const window of [one, other]) assert.equal(titles(window), "Leviers Freins Pistes");
   done(one, other);
+});
+
+test("one’s undo takes back what one made, and never what somebody else wrote in it since", () => {
+  const written = (window: Window) => window.view.state.doc.textContent;
+  const type = (window: Window, at: number, words: string) => window.view.dispatch(window.view.state.tr.insertText(words, at));
+  // A section that Ondine adds, and where Rose writes.
+  let [one, other] = two();
+  const { nodes } = one.view.state.schema;
+  const made = nodes.section!.create(null, [nodes.section_title!.create(), nodes.paragraph!.create()]);
+  one.view.dispatch(one.view.state.tr.insert(one.view.state.doc.content.size, made));
+  type(other, other.view.state.doc.content.size - 2, "Les mots de Rose.");
+  assert.match(written(one), /Les mots de Rose\.$/);
+  undo(one.view.state);
+  for (const window of [one, other]) assert.match(written(window), /Les mots de Rose\.$/);
+  done(one, other);
+
+  // One that she moves: it goes back, and Rose’s words stay.
+  [one, other] = two();
+  stand(one, "De Freins");
+  move(one.view, one.presence, here(one), -1);
+  type(other, find(other, "De Freins.") + 10, " Et Rose.");
+  undo(one.view.state);
+  for (const window of [one, other]) {
+    assert.match(written(window), / Et Rose\./);
+    assert.equal(written(window).split("De Freins.").length, 2);
+    window.view.state.doc.check();
+  }
+  assert.equal(written(one), written(other));
+  done(one, other);
+
+  // A list, a verbatim and a title between the lines, made of a line where Rose goes on.
+  for (const name of ["bullets", "quote", "heading"] as const) {
+    [one, other] = two();
+    stand(one, "De Freins");
+    commands[name](one.view.state, one.view.dispatch, one.view);
+    type(other, find(other, "De Freins.") + 10, " Et Rose.");
+    undo(one.view.state);
+    for (const window of [one, other]) assert.match(written(window), / Et Rose\./, name);
+    assert.equal(written(one), written(other));
+    done(one, other);
+  }
 });
 
 test("a section that moves keeps what a template or an import said of it, its bold and its links", () => {

@@ -1,5 +1,6 @@
 // What is pure in the editor: typography, pastes, plain text, the state of the line.
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
 import { DOMParser as Reader, DOMSerializer, Slice, Fragment, type Node } from "prosemirror-model";
@@ -212,4 +213,23 @@ test("trouble and its end are said aloud, keystrokes are not", () => {
   assert.equal(announcement("saved", "reconnecting"), "Reconnexion…");
   assert.equal(announcement("unsaved", "saved"), "Enregistré");
   assert.equal(announcement("opening", "saved", false), "À jour");
+});
+
+test("what the page says keeps its double marks at the end of their line", () => {
+  for (const file of readdirSync(".").filter((name) => name.endsWith(".ts"))) {
+    // Comments first, which may hold a quotation mark.
+    const said = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\$\{[^}]*\}/gm, "").match(/"(?:[^"\\\n]|\\.)*"|`[^`]*`/g) ?? [];
+    assert.deepEqual(said.filter((words) => /\p{L} [:;?!»]( |["`]$)/u.test(words)), [], file);
+  }
+});
+
+test("what a sheet draws with words for the ear is drawn too where a browser knows no such words", () => {
+  const styles = "../../../style/components";
+  for (const file of readdirSync(styles)) {
+    const lines = readFileSync(`${styles}/${file}`, "utf8").split("\n").map((line) => line.trim());
+    lines.forEach((line, at) => {
+      const drawn = /^content: (".+?") \/ "/.exec(line)?.[1];
+      if (drawn) assert.equal(lines[at - 1], `content: ${drawn};`, file);
+    });
+  }
 });

@@ -2,9 +2,9 @@
 import { JSDOM } from "jsdom";
 import { EditorState, type Plugin } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, ySyncPlugin } from "y-prosemirror";
 import * as Y from "yjs";
-import { narrow } from "../cursors";
+import { narrow, undoing } from "../cursors";
 import { schema } from "../schema";
 
 const page = new JSDOM("<!doctype html><body></body>", { pretendToBeVisual: true }).window;
@@ -17,7 +17,7 @@ for (const name of ["window", "document", "navigator", "MutationObserver", "Node
 export function open(doc: Y.Doc, plugins: Plugin[] = []): EditorView {
   const fragment = doc.getXmlFragment("prosemirror");
   const { doc: content, mapping } = initProseMirrorDoc(fragment, schema);
-  const state = EditorState.create({ schema, doc: content.childCount ? content : undefined, plugins: [ySyncPlugin(fragment, { mapping }), yUndoPlugin(), ...plugins] });
+  const state = EditorState.create({ schema, doc: content.childCount ? content : undefined, plugins: [ySyncPlugin(fragment, { mapping }), undoing(), ...plugins] });
   const view = new EditorView(page.document.createElement("div"), { state });
   narrow(view);
   return view;
