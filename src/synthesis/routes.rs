@@ -24,6 +24,7 @@ use crate::{
     error::Error,
     server::{
         door::{Answered, Named, Person, Refusal, refuse},
+        guard::Typing,
         html::PublicPage,
         security::WRITING_POLICY,
         state::AppState,
@@ -100,19 +101,19 @@ struct BeginForm {
 
 async fn group_begin(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named(slug): Named<Slug>,
-    Form(form): Form<BeginForm>,
+    named: Result<Named<Slug>, Refusal>,
+    Typing(person, form): Typing<BeginForm>,
 ) -> Answered {
+    let Named(slug) = named?;
     begin(&state, &Place::Group(slug), &person, form).await
 }
 
 async fn workshop_begin(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named(slug): Named<Slug>,
-    Form(form): Form<BeginForm>,
+    named: Result<Named<Slug>, Refusal>,
+    Typing(person, form): Typing<BeginForm>,
 ) -> Answered {
+    let Named(slug) = named?;
     begin(&state, &Place::Workshop(slug), &person, form).await
 }
 
@@ -229,10 +230,10 @@ struct TitleForm {
 
 async fn retitle(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named(id): Named<DocumentId>,
-    Form(form): Form<TitleForm>,
+    named: Result<Named<DocumentId>, Refusal>,
+    Typing(person, form): Typing<TitleForm>,
 ) -> Answered {
+    let Named(id) = named?;
     let retitled = actions::retitle(&state, id, &person, &form.titre)
         .await
         .map_err(refuse(&state))?;

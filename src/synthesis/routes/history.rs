@@ -1,7 +1,7 @@
 //! Looking back at a text: its history, how it once stood, what changed, coming back to it; and its paper.
 
 use axum::{
-    Form, Router,
+    Router,
     extract::{Query, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
@@ -14,6 +14,7 @@ use crate::{
     error::Error,
     server::{
         door::{Answered, Named, Person, Refusal, refuse},
+        guard::Typing,
         html::PublicPage,
         security::WRITING_POLICY,
         state::AppState,
@@ -122,10 +123,10 @@ struct NameForm {
 
 async fn name(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named((id, place)): Named<(DocumentId, i64)>,
-    Form(form): Form<NameForm>,
+    named: Result<Named<(DocumentId, i64)>, Refusal>,
+    Typing(person, form): Typing<NameForm>,
 ) -> Answered {
+    let Named((id, place)) = named?;
     let naming = actions::name(&state, id, &person, place, &form.nom)
         .await
         .map_err(refuse(&state))?;
@@ -156,10 +157,10 @@ struct RenameForm {
 
 async fn rename(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named((id, version)): Named<(DocumentId, VersionId)>,
-    Form(form): Form<RenameForm>,
+    named: Result<Named<(DocumentId, VersionId)>, Refusal>,
+    Typing(person, form): Typing<RenameForm>,
 ) -> Answered {
+    let Named((id, version)) = named?;
     let refuse = refuse(&state);
     let done = if form.geste == "retirer" {
         actions::forget_name(&state, (id, version), &person)

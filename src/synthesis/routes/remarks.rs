@@ -17,6 +17,7 @@ use crate::{
     error::Error,
     server::{
         door::{Answered, Named, Person, Refusal, refuse},
+        guard::Typing,
         state::AppState,
     },
     synthesis::{
@@ -105,11 +106,11 @@ struct LeaveForm {
 
 async fn leave(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named(id): Named<DocumentId>,
+    named: Result<Named<DocumentId>, Refusal>,
     headers: HeaderMap,
-    Form(form): Form<LeaveForm>,
+    Typing(person, form): Typing<LeaveForm>,
 ) -> Answered {
+    let Named(id) = named?;
     // To whoever may not, even a form without sense finds nothing.
     let open = actions::margin(&state, id, &person).await;
     let may = open.map_err(refuse(&state))?.may_add;
@@ -167,11 +168,11 @@ impl SettleForm {
 
 async fn settle(
     State(state): State<AppState>,
-    Person(person): Person,
-    Named((id, of)): Named<(DocumentId, RemarkId)>,
+    named: Result<Named<(DocumentId, RemarkId)>, Refusal>,
     headers: HeaderMap,
-    Form(form): Form<SettleForm>,
+    Typing(person, form): Typing<SettleForm>,
 ) -> Answered {
+    let Named((id, of)) = named?;
     let Some(gesture) = form.gesture() else {
         return Err(Refusal::new(&state, Error::NotFound));
     };

@@ -246,6 +246,9 @@ async fn what_was_written_when_the_session_ended_is_kept() {
         ("/groupes/gap-pp-2025/membres", "presentation"),
         ("/ateliers/un-atelier/inscription", "prenom"),
         ("/ateliers/un-atelier/presences", "parole"),
+        ("/groupes/gap-pp-2025/ecrits", "titre"),
+        ("/syntheses/inconnue/etape/titre", "titre"),
+        ("/syntheses/inconnue/remarques", "mots"),
     ] {
         let kept = ondine.post(path, &[(field, text), ("vu", "0")]).await;
         assert_eq!(kept.status, StatusCode::UNAUTHORIZED, "{path}");

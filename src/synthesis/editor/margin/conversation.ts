@@ -38,7 +38,7 @@ export class Conversation {
   async say(path: string, fields: Record<string, string>): Promise<string | null> {
     try {
       const answer = await this.post(path, fields);
-      if (answer.redirected) return "Votre connexion a pris fin. Copiez vos mots, puis rechargez la page.";
+      if (answer.redirected || answer.status === 401) return "Votre connexion a pris fin. Copiez vos mots, puis rechargez la page.";
       if (answer.status === 404) return "Ce n’est plus possible à cette étape du texte.";
       if (answer.ok || answer.status === 422) {
         const told = (await answer.json()) as { refused: string | null; margin: Margin };
