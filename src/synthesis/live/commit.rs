@@ -18,6 +18,7 @@ use super::{
     room::{Pending, Room},
 };
 use crate::{
+    db::Db,
     error::Error,
     server::state::AppState,
     synthesis::{model::DocumentId, store},
@@ -181,6 +182,16 @@ async fn put(state: &AppState, taken: &[(&Arc<Room>, Pending)]) -> Result<Vec<Do
         .iter()
         .all(|(_, pending)| pending.entries.is_empty() && pending.binds.is_empty())
     {
+        return Ok(lost);
+    }
+    // One document, as nearly always: nothing else has to be written with its updates.
+    if let (Db::Sqlite { writer, .. }, [(room, pending)]) = (&state.db, taken)
+        && pending.binds.is_empty()
+        && pending.entries.len() <= store::log::MOST_AT_ONCE
+    {
+        if !store::log::append_held(writer, room.id, room.token, &pending.entries).await? {
+            lost.push(room.id);
+        }
         return Ok(lost);
     }
     let until = state.now().after(LEASE);

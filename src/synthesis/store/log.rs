@@ -1,5 +1,7 @@
 //! SQL of the list of updates: what was written, as it was sent, in the order it was accepted.
 
+use sqlx::SqlitePool;
+
 use crate::{
     account::model::AccountId,
     db::{Instant, Tx},
@@ -12,7 +14,7 @@ use crate::{
 pub const PLATFORM: i32 = 0;
 
 /// How many updates one statement adds: databases bound how many values it may have.
-const MOST_AT_ONCE: usize = 256;
+pub const MOST_AT_ONCE: usize = 256;
 /// How many one group has in general.
 const USUAL: usize = 8;
 
@@ -76,6 +78,41 @@ pub async fn append(tx: &mut Tx, document: DocumentId, entries: &[Entry]) -> Res
         });
     }
     Ok(())
+}
+
+/// The same in one statement, and one way to the record, if the document is still held under `token`; says whether it
+/// was. For [`MOST_AT_ONCE`] updates at most, and on SQLite, where nobody takes over while a statement writes.
+///
+/// # Errors
+/// [`Error::Fault`] when the record refuses.
+pub async fn append_held(
+    writer: &SqlitePool,
+    document: DocumentId,
+    token: i64,
+    entries: &[Entry],
+) -> Result<bool, Error> {
+    let mut query = sqlx::QueryBuilder::new(
+        "insert into synthesis_update (document_id, sequence, author, at, content) select * from (",
+    );
+    query
+        .push_values(entries, |mut row, entry| {
+            row.push_bind(document)
+                .push_bind(entry.sequence)
+                .push_bind(entry.author)
+                .push_bind(entry.at)
+                .push_bind(&entry.content);
+        })
+        .push(") where exists (select 1 from synthesis_owner where document_id = ")
+        .push_bind(document)
+        .push(" and token = ")
+        .push_bind(token)
+        .push(" and holder is not null)");
+    let kept = query
+        .build()
+        .persistent(entries.len() <= USUAL)
+        .execute(writer)
+        .await?;
+    Ok(kept.rows_affected() > 0)
 }
 
 /// The last snapshot of a document.

@@ -158,6 +158,27 @@ db_test!(
     }
 );
 
+db_test!(
+    async fn a_process_that_was_replaced_writes_nothing_and_acknowledges_nothing(db: Db) {
+        let app = TestApp::on(db);
+        let one = writer(&app, "une@exemple.fr").await;
+        let served = Served::of(&app).await;
+        let mut window = Window::open(&served, "partie", &one).await;
+        window.write("mot ").await;
+        window.until_kept().await;
+        let db = &app.state.db;
+        run(db, "update synthesis_owner set token = token + 1").await;
+        let written = count(db, "synthesis_update").await;
+        window.write("perdu").await;
+        window
+            .until("shown out", |window| window.closed == Some(1012))
+            .await;
+        assert!(window.kept.0 < window.sent);
+        assert_eq!(count(db, "synthesis_update").await, written);
+        served.stop().await;
+    }
+);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn those_who_come_together_find_one_text_and_all_of_it() {
     let app = TestApp::new().await;
