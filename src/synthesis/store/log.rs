@@ -80,8 +80,9 @@ pub async fn append(tx: &mut Tx, document: DocumentId, entries: &[Entry]) -> Res
     Ok(())
 }
 
-/// The same in one statement, and one way to the record, if the document is still held under `token`; says whether it
-/// was. For [`MOST_AT_ONCE`] updates at most, and on SQLite, where nobody takes over while a statement writes.
+/// Adds them in one way to the record, if the document is still held under `token`; says whether it was.
+///
+/// For [`MOST_AT_ONCE`] updates at most, and on SQLite, where nobody takes over while a statement writes.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.

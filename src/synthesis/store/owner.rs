@@ -89,8 +89,10 @@ pub async fn take(
     Ok(taken == 1)
 }
 
-/// Keeps hold of the document; says whether it was still ours. Every append begins with it, or asks the
-/// same ([`super::log::append_held`]), so that nothing is written by a process that was replaced meanwhile.
+/// Keeps hold of the document; says whether it was still ours.
+///
+/// Every append begins with it, or asks the same ([`super::log::append_held`]), so that nothing is written by a
+/// process that was replaced meanwhile.
 ///
 /// # Errors
 /// [`Error::Fault`] when the record refuses.
