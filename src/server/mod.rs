@@ -29,11 +29,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use state::AppState;
 
-/// How long a request under way may take to end once the server is told to stop.
+/// How long a request, a job or a connection may take to end once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves `state` on `listener` until `shutdown` resolves, then lets requests
-/// and jobs under way end (5 s at most) and closes the database.
+/// and jobs under way end and closes the database (5 s at most each).
 ///
 /// # Errors
 /// When the listener fails.
@@ -77,6 +77,9 @@ pub async fn serve(
         () = deadline => tracing::warn!("des requêtes n’ont pas fini à temps"),
     }
     let _ = tokio::time::timeout(GRACE, tasks.wait()).await;
-    state.db.close().await;
+    // What still holds a connection would keep the process from its end.
+    if tokio::time::timeout(GRACE, state.db.close()).await.is_err() {
+        tracing::warn!("une connexion à la base n’a pas été rendue à temps");
+    }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A fresh database a test, on both backends.
 
-use std::{env, future::Future, path::Path};
+use std::{env, future::Future, path::Path, time::Duration};
 
 use croisee::db::Db;
 use sqlx::{
@@ -8,9 +8,16 @@ use sqlx::{
     postgres::PgRow,
     sqlite::{SqliteConnectOptions, SqliteRow},
 };
+use tokio::{task::JoinError, time::timeout};
 
 /// The name of a test's SQLite file in its folder.
 const FILE: &str = "croisee.sqlite3";
+
+/// After how long a story waits for what will not come, or a connection is not given back, even on a slow machine.
+const ENDLESS: Duration = Duration::from_secs(600);
+
+/// How a story ended.
+type Outcome = std::thread::Result<()>;
 
 /// Makes two tests of one: `NAME::sqlite` and `NAME::postgres`.
 ///
@@ -47,9 +54,7 @@ where
 {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let db = sqlite_in(folder.path()).await;
-    let outcome = tokio::spawn(story(db.clone())).await;
-    db.close().await;
-    retell(outcome);
+    retell(tell(story, db).await);
 }
 
 /// A new SQLite database in `folder`.
@@ -78,10 +83,33 @@ where
     let db = Db::open(&format!("{base}/{name}"))
         .await
         .expect("a PostgreSQL database");
-    let outcome = tokio::spawn(story(db.clone())).await;
-    db.close().await;
+    let outcome = tell(story, db).await;
     command(&server, format!("drop database {name} with (force)")).await;
     retell(outcome);
+}
+
+/// Runs a story to its end, and puts its database away; answers how either failed, or never ended.
+async fn tell<F>(story: impl FnOnce(Db) -> F, db: Db) -> Outcome
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let told = timeout(ENDLESS, tokio::spawn(story(db.clone()))).await;
+    let closed = timeout(ENDLESS, db.close()).await;
+    match told {
+        Ok(Ok(())) if closed.is_err() => Err(Box::new("a connection was not given back")),
+        Ok(told) => told.map_err(JoinError::into_panic),
+        Err(_) => Err(Box::new("the story has no end")),
+    }
+}
+
+/// Lets a failed story fail its test, once the database is put away.
+fn retell(outcome: Outcome) {
+    if let Err(failure) = outcome {
+        if let Some(why) = failure.downcast_ref::<&str>() {
+            eprintln!("{why}");
+        }
+        std::panic::resume_unwind(failure);
+    }
 }
 
 /// Databases are made and dropped by statements that take no parameter.
@@ -93,13 +121,6 @@ async fn command(server: &str, statement: String) {
         .execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statement)))
         .await
         .expect("the test PostgreSQL obeys");
-}
-
-/// Lets a failed story fail its test, once the database is put away.
-fn retell(outcome: Result<(), tokio::task::JoinError>) {
-    if let Err(failure) = outcome {
-        std::panic::resume_unwind(failure.into_panic());
-    }
 }
 
 /// The rows that `statement` reads.

@@ -9,9 +9,13 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    time::timeout,
 };
 
 use super::app::FORM;
+
+/// How long an answer may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server started from the binary.
 pub struct Process {
@@ -93,8 +97,20 @@ impl Drop for Process {
     }
 }
 
-/// One request on a connection of its own: the status, then where it leads, or the body.
+/// One request on a connection of its own: the status, then where it leads, or the body. `None` when nobody answers, or
+/// only something that is no server of ours: until ours has its port, another test may be given it.
 async fn ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    session: &str,
+    body: &str,
+) -> Option<(u16, String)> {
+    let asked = exchange(address, method, path, session, body);
+    timeout(PATIENCE, asked).await.ok()?
+}
+
+async fn exchange(
     address: SocketAddr,
     method: &str,
     path: &str,

@@ -5,6 +5,7 @@ use croisee::synthesis::live::{
     gate::HEAVIEST,
     wire::{write_bytes, write_uint},
 };
+use tokio::time::timeout;
 use yrs::{
     Any, ReadTxn as _, Text as _, Transact as _, WriteTxn as _, XmlElementPrelim, XmlFragment as _,
     XmlOut, types::Attrs,
@@ -13,7 +14,7 @@ use yrs::{
 use super::{
     rights::document,
     story::request,
-    window::{Served, Window, cookie, knock, reader, writer},
+    window::{PATIENCE, Served, Window, cookie, knock, reader, writer},
 };
 use crate::{
     common::{app::TestApp, database::rows},
@@ -249,10 +250,11 @@ async fn a_name_and_a_colour_are_the_servers() {
         .await
         .expect("sent");
     loop {
-        let Some(Ok(Message::Binary(frame))) = socket.next().await else {
-            continue;
-        };
-        if frame.first() == Some(&1) {
+        let frame = timeout(PATIENCE, socket.next()).await;
+        let frame = frame.expect("in time").expect("more").expect("a frame");
+        if let Message::Binary(frame) = frame
+            && frame.first() == Some(&1)
+        {
             let heard = String::from_utf8_lossy(&frame).into_owned();
             assert!(
                 heard.contains("Banc") && !heard.contains("autre"),

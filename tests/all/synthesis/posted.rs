@@ -71,7 +71,8 @@ async fn post(served: &Served, client: &Client, place: u64, clock: u64, state: &
 async fn told(socket: &mut WebSocketStream<TcpStream>) -> String {
     let told = async {
         loop {
-            if let Some(Ok(Message::Binary(frame))) = socket.next().await
+            let frame = socket.next().await.expect("more").expect("a frame");
+            if let Message::Binary(frame) = frame
                 && frame.first().copied().map(u64::from) == Some(PRESENCE)
             {
                 return String::from_utf8_lossy(&frame).into_owned();
