@@ -1,6 +1,6 @@
 // A commission at work: the sample candidatures just received, nobody read yet, the call closed.
 //
-//   test.use(COMMISSION)          a server whose call closed three days ago, nineteen candidatures to read
+//   test.use(commission())        a server whose call closed three days ago, nineteen candidatures to read
 //   LISTE, dossier("004")         where they are read
 //   numero("004")                 « GAP-PP-2025-004 »
 //   noter(page, [3, 2, 1, 0])     gives marks on the page of a candidature, and saves them
@@ -26,10 +26,11 @@ function recues(): string {
   return chemin;
 }
 
-export const COMMISSION = {
+/** Its own for each file that asks: what one begins to read, another would find begun. */
+export const commission = () => ({
   startsAt: "2025-02-17T08:00:00+01:00",
   imported: ["examples/appel_gap_pp_2025.json", recues()],
-};
+});
 
 export const LISTE = "/administration/appels/gap-pp-2025/candidatures";
 export const numero = (court: string) => `GAP-PP-2025-${court}`;

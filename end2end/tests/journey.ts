@@ -13,7 +13,8 @@
 //   signInAs(page, "a@example.org", "administration")  signs a browser in through the command line, role made if missing
 //
 // Each worker has a fresh server, its own SQLite file with the examples in it, and a clock that starts while the
-// call is open: `test.use({ startsAt: "2025-02-14T23:58:00+01:00" })` in a file gives that file a server of its own.
+// call is open: `test.use({ startsAt: "2025-02-14T23:58:00+01:00" })` in a file gives that file a server of its own,
+// shared with those that say the very same.
 // A test fails on any uncaught error, console error or warning, on any device, unless it says which it expects:
 // `test.use({ expectedTrouble: [/status of 404 .*\/lost/] })`.
 

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
-import { COMMISSION, CRITERES, LISTE, dossier, noter, numero } from "./commission";
+import { CRITERES, LISTE, commission, dossier, noter, numero } from "./commission";
 import { expect, test } from "./journey";
 
 const FICHIER = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../examples/candidatures_gap_pp_2025.json"), "utf8"));
@@ -23,7 +23,7 @@ const NON_RETENUES = FICHIER.candidatures.filter(({ statut }: Candidature) => st
 const RESERVE = [de(APPELEE), ...FICHIER.candidatures.filter(({ statut }: Candidature) => statut === "liste_attente")];
 const RETENUES = FICHIER.candidatures.filter((une: Candidature) => passee(une, "retenue") && court(une) !== APPELEE);
 
-test.use(COMMISSION);
+test.use(commission());
 
 /** Moves a person of the board by the button of her card, and waits for it to be told. */
 async function placer(page: Page, une: Candidature, geste: string, colonne: string) {

@@ -1,10 +1,10 @@
 // A commission reads: two readers and an administrator, each in their own browser; then without a script.
 import type { Page } from "@playwright/test";
-import { COMMISSION, LISTE, dossier, noter, numero } from "./commission";
+import { LISTE, commission, dossier, noter, numero } from "./commission";
 import { expect, test } from "./journey";
 
 // A reading that is not whole is answered by its page again.
-test.use({ ...COMMISSION, expectedTrouble: [/status of 422/] });
+test.use({ ...commission(), expectedTrouble: [/status of 422/] });
 /** Alt and the letter: Playwright's own keys say no text under Alt, and an access key is looked up by its text. */
 async function raccourci(page: Page, lettre: string) {
   const touches = await page.context().newCDPSession(page);
