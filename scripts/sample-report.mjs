@@ -6,8 +6,12 @@ const Y = createRequire(new URL("../src/synthesis/editor/package.json", import.m
 const FRAGMENT = "prosemirror";
 const AROUND = 32;
 
+/** Words with the spaces that the page gives to whoever types them: none breaks a line before a mark. */
+const typed = (said) =>
+  JSON.parse(JSON.stringify(said).replace(/« /g, "«\u00a0").replace(/ ([»:])/g, "\u00a0$1").replace(/ ([;!?])/g, "\u202f$1"));
+
 /** What the first one writes, by section: a line a paragraph, or a list of items. */
-export const FIRST = {
+export const FIRST = typed({
   cadre: [
     "Chacune et chacun parle depuis sa place, en « je ». Ce qui est raconté ici reste ici ; ce qui peut en sortir est réuni à la dernière partie, sans nom, sans lieu, sans service.",
     "Nous avons redit pourquoi on ne donne pas de conseil : on cherche à comprendre, et la personne repart avec ses propres pistes.",
@@ -41,10 +45,10 @@ export const FIRST = {
       "Du côté du cadre : rien ne dit ce qu’une patiente partenaire peut garder pour elle.",
     ],
   },
-};
+});
 
 /** What the second one adds, three days later. */
-export const SECOND = {
+export const SECOND = typed({
   retenu: [
     "La narratrice retient qu’elle peut rendre la parole à la personne au lieu de la porter seule : lui proposer d’en parler ensemble à l’équipe, ou de choisir à qui.",
     { quote: "Je n’ai pas à choisir entre la trahir et me taire. Je peux lui demander ce qu’elle veut en faire." },
@@ -56,10 +60,10 @@ export const SECOND = {
   "a-reprendre": { items: ["Ce qu’on dit du secret au début d’un atelier : proposer trois phrases.", "À qui parler, quand on ne dort pas."] },
   ressources: [{ text: "Soutenir et encourager l’engagement des usagers dans les secteurs social, médico-social et sanitaire", href: "https://www.has-sante.fr/jcms/p_3201812" }],
   "a-partager": { items: ["Dire dès le début ce qui reste dans la salle, et ce qui ne peut pas y rester.", "Proposer d’aller en parler à deux."] },
-};
+});
 
 /** The synthesis of a workshop: the situation that was chosen, then what those who were there made of it. */
-export const OF_WORKSHOP = {
+export const OF_WORKSHOP = typed({
   situation: [
     "« Vous avez bonne mine » : que répondre, quand on tient debout et qu’on est épuisée ?",
     { quote: "Je souris, je dis que ça va. Et je rentre me coucher." },
@@ -73,14 +77,14 @@ export const OF_WORKSHOP = {
       ["Ne pas comparer les fatigues.", "Ne pas demander de preuve."],
     ],
   },
-};
+});
 
 /** What others say of it: a passage, and their words; a proposal when `instead` says what would stand there. */
-export const MARGIN = [
+export const MARGIN = typed([
   { by: 1, passage: "elle craint d’être jugée", words: "Il me semble que nous l’avions dit comme une question : « de quoi aurait-elle peur ? »", answer: "Oui, merci. Je relis mes notes et je corrige." },
   { by: 4, passage: "elle a arrêté son traitement depuis trois semaines", instead: "elle ne prend plus son traitement depuis trois semaines" },
   { by: 6, passage: "proposer trois phrases", words: "Je veux bien en écrire une pour la prochaine fois." },
-];
+]);
 
 const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));

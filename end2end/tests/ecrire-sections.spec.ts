@@ -1,6 +1,6 @@
 // The sections of a text: folded, moved, pasted, and gone through with the keyboard or a finger alone.
 import type { Page } from "@playwright/test";
-import { OTHER, WRITER, bench, both, field, open, state, text, tool } from "./ecrire";
+import { OTHER, WRITER, bench, both, field, open, state, text, three, tool } from "./ecrire";
 import { expect, test } from "./journey";
 
 test.use({ serving: ["--banc"], imported: [] });
@@ -9,18 +9,6 @@ const plan = (page: Page) => page.getByRole("navigation", { name: "Plan" });
 /** The titles of the sections, without the carets of the others. */
 const titles = (page: Page) =>
   page.locator(".writing-field section > h2").evaluateAll((all) => all.map((title) => [...title.childNodes].filter((node) => !(node instanceof Element && node.classList.contains("caret"))).map((node) => node.textContent).join("")));
-
-/** « Leviers », « Freins », « Pistes », with a line in each. */
-async function three(page: Page): Promise<void> {
-  await field(page).focus();
-  for (const title of ["Leviers", "Freins", "Pistes"]) {
-    await tool(page, "Ajouter une section").click();
-    await page.keyboard.type(title);
-    await page.keyboard.press("Enter");
-    await page.keyboard.type(`Ce que dit ${title}.`);
-  }
-  await expect(state(page)).toHaveText("Enregistré");
-}
 
 test("au clavier seul, les sections se déplacent, se replient et se retrouvent", async ({ page, newDevice, server, signInAs, axe }) => {
   const other = await newDevice();
@@ -181,6 +169,18 @@ test("avec les couleurs de qui lit, ce qui est allumé, replié ou choisi se voi
   const unfolded = await look(title);
   await page.keyboard.press("Control+.");
   expect(await look(title)).not.toBe(unfolded);
+});
+
+test("une touche pressée avant que le navigateur ait dit où l’on vient de cliquer agit là où l’on a cliqué", async ({ page, server, signInAs }) => {
+  await signInAs(page, WRITER, "administrateur");
+  await open(page, await bench(page, server, "aussitot"));
+  await three(page);
+  await field(page).evaluate((field) => {
+    getSelection()!.collapse(field.querySelectorAll("h2")[1]!.firstChild, 0);
+    // At once, as on a phone that draws late: nobody was told of the caret yet.
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", altKey: true, shiftKey: true, bubbles: true, cancelable: true }));
+  });
+  await expect.poll(() => titles(page)).toEqual(["Freins", "Leviers", "Pistes"]);
 });
 
 /** Pastes HTML, as an office suite or a browser leaves it in the clipboard. */

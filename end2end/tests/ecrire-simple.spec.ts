@@ -1,6 +1,6 @@
 // « Mode texte simple » while somebody else writes: the keyboard, the caret and the words stay where one is.
 import type { Locator, Page } from "@playwright/test";
-import { OTHER, WRITER, bench, both, field, open, state, text, tool } from "./ecrire";
+import { OTHER, WRITER, bench, both, field, open, state, text, three, tool } from "./ecrire";
 import { expect, test } from "./journey";
 
 test.use({ serving: ["--banc"], imported: [] });
@@ -8,17 +8,6 @@ test.use({ serving: ["--banc"], imported: [] });
 const swap = (page: Page) => page.getByRole("switch", { name: "Mode texte simple" });
 const simple = (page: Page, label: string) => page.getByRole("textbox", { name: label, exact: true });
 const said = (page: Page) => page.locator("[data-part=annonce]");
-
-async function three(page: Page): Promise<void> {
-  await field(page).focus();
-  for (const title of ["Leviers", "Freins", "Pistes"]) {
-    await tool(page, "Ajouter une section").click();
-    await page.keyboard.type(title);
-    await page.keyboard.press("Enter");
-    await page.keyboard.type(`Ce que dit ${title}.`);
-  }
-  await expect(state(page)).toHaveText("Enregistré");
-}
 
 /** Puts the caret after these words. */
 async function stand(page: Page, input: Locator, words: string): Promise<void> {

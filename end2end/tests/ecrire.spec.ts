@@ -67,6 +67,27 @@ test("deux personnes écrivent le même texte, et le retrouvent", async ({ page,
   expect(await text(page)).toBe(kept);
 });
 
+test("au bout d’une ligne, le nom de qui écrit reste dans la feuille", async ({ page, newDevice, server, signInAs }) => {
+  const other = await newDevice();
+  await other.setViewportSize({ width: 360, height: 740 });
+  await signInAs(page, WRITER, "administrateur");
+  await signInAs(other, OTHER, "administrateur");
+  const address = await bench(page, server, "au-bout");
+  await open(page, address);
+  await open(other, address);
+  const name = other.locator(".caret-name");
+  let isFlipped = false;
+  for (const word of "Ce que chacune et chacun retient de la soirée, avant de rentrer chez soi.".split(" ")) {
+    await write(page, `${word} `);
+    await expect.poll(() => text(other)).toContain(word);
+    await expect(name).toBeVisible();
+    const [caret, flag, sheet] = await Promise.all([other.locator(".caret"), name, field(other)].map((part) => part.boundingBox()));
+    expect(flag!.x + flag!.width).toBeLessThanOrEqual(sheet!.x + sheet!.width);
+    isFlipped ||= flag!.x + flag!.width <= caret!.x + 4;
+  }
+  expect(isFlipped).toBe(true);
+});
+
 test("« Enregistré » attend que le serveur l’ait écrit", async ({ page, server, signInAs }) => {
   await signInAs(page, WRITER, "administrateur");
   const address = await bench(page, server, "acquitte");

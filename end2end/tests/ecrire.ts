@@ -49,6 +49,18 @@ export async function write(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words);
 }
 
+/** Three sections, « Leviers », « Freins », « Pistes », with a line in each. */
+export async function three(page: Page): Promise<void> {
+  await field(page).focus();
+  for (const title of ["Leviers", "Freins", "Pistes"]) {
+    await tool(page, "Ajouter une section").click();
+    await page.keyboard.type(title);
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(`Ce que dit ${title}.`);
+  }
+  await expect(state(page)).toHaveText("Enregistré");
+}
+
 /** A network in the hands of the test: `cut` breaks every line and lets none begin. */
 export async function network(page: Page) {
   const lines = new Set<WebSocketRoute>();

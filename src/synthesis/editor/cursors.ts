@@ -4,7 +4,7 @@ import { TextSelection, type EditorState, type Transaction } from "prosemirror-s
 import { ReplaceStep, StepResult } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
-import { getRelativeSelection, ySyncPluginKey, yCursorPlugin, yUndoPlugin } from "y-prosemirror";
+import { getRelativeSelection, ySyncPluginKey, yCursorPlugin, yCursorPluginKey, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { schema } from "./schema";
 import type { Face } from "./wire";
@@ -30,9 +30,20 @@ export function cursors(awareness: Awareness, isBeside = () => false) {
     },
     selectionBuilder: (face: Face) => ({ class: "their-selection", "data-rank": String((face.rank ?? 0) % SHAPES.length) }),
   });
-  // One is seen where the keyboard is.
   const { view } = plugin.spec;
-  plugin.spec.view = (editor: EditorView) => view(Object.create(editor, { hasFocus: { value: () => editor.hasFocus() || isBeside() } }));
+  plugin.spec.view = (editor: EditorView) =>
+    view(
+      Object.create(editor, {
+        // One is seen where the keyboard is.
+        hasFocus: { value: () => editor.hasFocus() || isBeside() },
+        dispatch: {
+          value: (told: Transaction) => {
+            read(editor);
+            editor.dispatch(editor.state.tr.setMeta(yCursorPluginKey, told.getMeta(yCursorPluginKey)));
+          },
+        },
+      }),
+    );
   return plugin;
 }
 
@@ -83,14 +94,23 @@ export function stayStill(state: EditorState): void {
 export const bindingOf = (state: EditorState): Binding | null => ySyncPluginKey.getState(state)?.binding ?? null;
 
 /**
- * Before others' words come: what was done on the screen and not read yet (a letter, a step of the caret) is read, and
- * one's own place is noted by the letter before it. y-prosemirror notes the letter after, or the end of the paragraph:
- * whoever writes at the same place would carry one's caret away, and end an accent that is half typed.
+ * Reads what was done on the screen and not read yet: a letter, a step of the caret, a click, which a busy browser says
+ * late. Whatever is drawn anew before that puts the caret back, and a key pressed before that acts where it was.
+ * What is being composed is read at its end.
+ */
+export const read = (view: EditorView): void => {
+  if (!view.composing) (view as unknown as { domObserver: { flush(): void } }).domObserver.flush();
+};
+
+/**
+ * Before others' words come: what was done on the screen is read, and one's own place is noted by the letter before it.
+ * y-prosemirror notes the letter after, or the end of the paragraph: whoever writes at the same place would carry one's
+ * caret away, and end an accent that is half typed.
  */
 export function settle(view: EditorView): void {
   const binding = bindingOf(view.state);
   if (!binding) return;
-  (view as unknown as { domObserver: { flush(): void } }).domObserver.flush();
+  read(view);
   const { selection } = view.state;
   if (!(selection instanceof TextSelection)) return;
   const held = getRelativeSelection(binding as never, view.state);

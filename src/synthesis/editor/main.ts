@@ -6,7 +6,7 @@ import { keymap } from "prosemirror-keymap";
 import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
 import { around, commands, keys, type Name } from "./commands";
-import { bindingOf, cursors, followUndo, narrow, settle, stayStill, undoing } from "./cursors";
+import { bindingOf, cursors, followUndo, narrow, read, settle, stayStill, undoing } from "./cursors";
 import { make } from "./dom";
 import { Finder, finding } from "./find";
 import { Outline } from "./outline";
@@ -176,6 +176,7 @@ export function mount(element: HTMLElement, config: Config): Editor {
       scrollMargin: covered,
       transformPastedHTML: cleanHtml,
       transformPasted: (slice, { state }) => cleanSlice(slice, !!around(state.selection.$from, "section")),
+      handleDOMEvents: { keydown: (own) => void read(own), paste: (own) => void read(own) },
       // Whoever reads still follows links; whoever writes does with a key.
       handleClickOn: (_view, _at, _node, _place, event) => {
         const link = (event.target as Element).closest("a");

@@ -30,6 +30,7 @@ use crate::{
     common::{
         app::{Client, TestApp},
         database::{count, on_postgres, rows},
+        race::run,
     },
     seance::ground::{CELESTINE, group, member},
 };
@@ -94,16 +95,6 @@ impl Proposed {
         let written = text(app, &self.page).await;
         (found[0].0.clone(), written.matches(", en bref").count())
     }
-}
-
-async fn run(db: &Db, statement: &'static str) {
-    let mut tx = db.write().await.expect("a transaction");
-    on!(&mut tx, |conn| sqlx::query(statement)
-        .execute(&mut **conn)
-        .await
-        .map(|_| ()))
-    .expect("done");
-    tx.commit().await.expect("written");
 }
 
 fn push(words: &'static str) -> impl FnMut(&mut TransactionMut<'_>) {
@@ -188,10 +179,10 @@ db_test! {
     async fn what_the_record_refused_is_written_once_it_may_be_though_nobody_writes(db: Db) {
         let app = TestApp::on(db);
         let (served, id, person, mut window) = open(&app).await;
-        run(&app.state.db, "alter table synthesis_update rename to away").await;
+        run(&app.state.db, &["alter table synthesis_update rename to away"]).await;
         let edited = served.state.rooms.edit(&served.state, id, &person, push(" revenu")).await;
         assert_eq!(edited, Err(Error::Fault));
-        run(&app.state.db, "alter table away rename to synthesis_update").await;
+        run(&app.state.db, &["alter table away rename to synthesis_update"]).await;
         window.until_text("mot revenu").await;
         let start = std::time::Instant::now();
         while count(&app.state.db, "synthesis_update").await < 2 {

@@ -21,6 +21,7 @@ use crate::{
     common::{
         app::TestApp,
         database::{count, on_postgres, rows},
+        race::run,
     },
     seance::ground::{CELESTINE, ONDINE, group, member},
 };
@@ -34,10 +35,6 @@ async fn begin(db: &Db, statement: &'static str) -> Tx {
         .map(|_| ()))
     .expect("done");
     tx
-}
-
-async fn run(db: &Db, statement: &'static str) {
-    begin(db, statement).await.commit().await.expect("written");
 }
 
 /// Waits until something is so, on a busy machine.
@@ -176,7 +173,7 @@ db_test!(
         let app = TestApp::on(db);
         let db = &app.state.db;
         let (served, cookie) = put_away(&app).await;
-        run(db, "update synthesis set schema_version = 2").await;
+        run(db, &["update synthesis set schema_version = 2"]).await;
         assert!(is_refused(&served, "/collab/rendu", &cookie).await);
         assert_eq!(held(db).await, [(1, None)]);
         served.stop().await;
@@ -190,9 +187,9 @@ db_test!(
         let (_before, cookie) = put_away(&app).await;
         // One that waits for nobody's return.
         let served = Served::of(&app).await;
-        run(db, "alter table synthesis_author rename to away").await;
+        run(db, &["alter table synthesis_author rename to away"]).await;
         assert!(is_refused(&served, "/collab/rendu", &cookie).await);
-        run(db, "alter table away rename to synthesis_author").await;
+        run(db, &["alter table away rename to synthesis_author"]).await;
         until!("let go", held(db).await == [(2, None)]);
         served.stop().await;
     }
@@ -203,14 +200,12 @@ db_test!(
         let app = TestApp::on(db);
         let db = &app.state.db;
         let (served, cookie) = put_away(&app).await;
-        run(db, "delete from synthesis_snapshot").await;
+        run(db, &["delete from synthesis_snapshot"]).await;
         assert!(is_refused(&served, "/collab/rendu", &cookie).await);
         assert_eq!(held(db).await, [(2, None)]);
         // Whoever opens it one day learns that somebody fell with it.
         run(
-            db,
-            "update synthesis_owner set holder = document_id, expires_at = '2000-01-01T00:00:00.000000Z'",
-        )
+            db, &["update synthesis_owner set holder = document_id, expires_at = '2000-01-01T00:00:00.000000Z'"])
         .await;
         assert!(is_refused(&served, "/collab/rendu", &cookie).await);
         assert_eq!(held(db).await, [(3, Some(Uuid::nil()))]);
@@ -278,8 +273,8 @@ async fn whoever_cannot_be_looked_at_hides_nobody() {
     }
     run(
         db,
-        "update session set seen_at = 'abîmé'
-         where account_id = (select id from account where email = 'une@exemple.fr')",
+        &["update session set seen_at = 'abîmé'
+         where account_id = (select id from account where email = 'une@exemple.fr')"],
     )
     .await;
     within_a_second(db, async {

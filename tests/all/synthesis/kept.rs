@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use croisee::{
-    db::Db,
     on,
     synthesis::{
         live::check,
@@ -21,6 +20,7 @@ use super::{
 use crate::common::{
     app::TestApp,
     database::{count, rows},
+    race::run,
 };
 
 async fn is_well(app: &TestApp) -> bool {
@@ -28,16 +28,6 @@ async fn is_well(app: &TestApp) -> bool {
     let report = check::all(&mut tx).await.expect("a report");
     tx.commit().await.expect("read");
     report.is_well()
-}
-
-async fn run(db: &Db, statement: &'static str) {
-    let mut tx = db.write().await.expect("a transaction");
-    on!(&mut tx, |conn| sqlx::query(statement)
-        .execute(&mut **conn)
-        .await
-        .map(|_| ()))
-    .expect("done");
-    tx.commit().await.expect("written");
 }
 
 /// The only one there is.
@@ -95,13 +85,13 @@ db_test!(
         assert!(is_well(&app).await);
 
         // A newer server wrote it, with what this one does not know.
-        run(&app.state.db, "update synthesis set schema_version = 2").await;
+        run(&app.state.db, &["update synthesis set schema_version = 2"]).await;
         let path = "/collab/abimee";
         let refused = knock(served.address, path, &[("cookie", &cookie(&one))]).await;
         assert_eq!(refused.err().map(|status| status.as_u16()), Some(503));
-        run(&app.state.db, "update synthesis set schema_version = 1").await;
+        run(&app.state.db, &["update synthesis set schema_version = 1"]).await;
 
-        run(&app.state.db, "delete from synthesis_snapshot").await;
+        run(&app.state.db, &["delete from synthesis_snapshot"]).await;
         let refused = knock(served.address, path, &[("cookie", &cookie(&one))]).await;
         assert_eq!(refused.err().map(|status| status.as_u16()), Some(503));
         assert!(!is_well(&app).await);
@@ -167,7 +157,7 @@ db_test!(
         window.write("mot ").await;
         window.until_kept().await;
         let db = &app.state.db;
-        run(db, "update synthesis_owner set token = token + 1").await;
+        run(db, &["update synthesis_owner set token = token + 1"]).await;
         let written = count(db, "synthesis_update").await;
         window.write("perdu").await;
         window
@@ -275,7 +265,7 @@ async fn what_was_told_before_a_fall_is_brought_back_by_whoever_heard_it() {
     let mut state = app.state.clone();
     run(
         &app.state.db,
-        "delete from synthesis_update where sequence = 2",
+        &["delete from synthesis_update where sequence = 2"],
     )
     .await;
     drop(author);
