@@ -87,6 +87,12 @@ test("le binôme écrit, propose, ouvre aux contributions, puis relit", async ({
   await expect(member.getByText("Visible par les 12 membres du groupe")).toBeVisible();
   await both(member, axe);
   await fits(member);
+  // Without a script, what is said is as true: nothing moves.
+  const still = await newDevice({ javaScriptEnabled: false });
+  await signInAs(still, ONDINE);
+  await still.goto(address);
+  await expect(still.locator("noscript p.notice-plain")).toContainText("Commenter ou proposer d’autres mots demande un script");
+  await expect(still.locator("[data-part=droit]")).toBeHidden();
 
   // The text opens under the reader's eyes, without a reload.
   await page.goto(`${address}/etape`);

@@ -154,21 +154,22 @@ test("avec les couleurs de qui lit, ce qui est allumé, replié ou choisi se voi
   const off = await look(bold);
   await page.keyboard.press("Control+b");
   await expect(bold).toHaveAttribute("aria-pressed", "true");
-  expect(await look(bold)).not.toBe(off);
+  // Colours fade into one another.
+  await expect.poll(() => look(bold)).not.toBe(off);
   const option = page.getByRole("switch", { name: "Typographie française" });
   const on = await look(option, "::before");
   await option.click();
   await expect(option).toHaveAttribute("aria-checked", "false");
-  expect(await look(option, "::before")).not.toBe(on);
+  await expect.poll(() => look(option, "::before")).not.toBe(on);
   await field(page).focus();
   await tool(page, "Question choisie").click();
-  expect(await look(page.locator(".writing-field .chosen"), "::before")).toContain("➔");
+  await expect.poll(() => look(page.locator(".writing-field .chosen"), "::before")).toContain("➔");
   await tool(page, "Ajouter une section").click();
   await page.keyboard.type("Leviers");
   const title = page.getByRole("heading", { name: "Leviers" });
   const unfolded = await look(title);
   await page.keyboard.press("Control+.");
-  expect(await look(title)).not.toBe(unfolded);
+  await expect.poll(() => look(title)).not.toBe(unfolded);
 });
 
 test("une touche pressée avant que le navigateur ait dit où l’on vient de cliquer agit là où l’on a cliqué", async ({ page, server, signInAs }) => {

@@ -81,9 +81,12 @@ test("au bout d’une ligne, le nom de qui écrit reste dans la feuille", async 
     await write(page, `${word} `);
     await expect.poll(() => text(other)).toContain(word);
     await expect(name).toBeVisible();
-    const [caret, flag, sheet] = await Promise.all([other.locator(".caret"), name, field(other)].map((part) => part.boundingBox()));
-    expect(flag!.x + flag!.width).toBeLessThanOrEqual(sheet!.x + sheet!.width);
-    isFlipped ||= flag!.x + flag!.width <= caret!.x + 4;
+    const { caret, flag, sheet } = await name.evaluate((name) => {
+      const [caret, flag, sheet] = [name.closest(".caret")!, name, name.closest(".writing-sheet")!].map((part) => part.getBoundingClientRect());
+      return { caret: caret!, flag: flag!, sheet: sheet! };
+    });
+    expect(flag.right).toBeLessThanOrEqual(sheet.right);
+    isFlipped ||= flag.right <= caret.right + 4;
   }
   expect(isFlipped).toBe(true);
 });

@@ -29,6 +29,22 @@ fn reading_words(opened: &Opened) -> Option<&'static str> {
     }
 }
 
+/// What is said instead where no script runs: then nothing moves, and nothing can be written.
+fn still_words(opened: &Opened) -> Option<&'static str> {
+    match (opened.access.right, opened.access.document.stage) {
+        (_, Stage::Frozen) => None,
+        (Right::Write, _) => Some(
+            "Écrire à plusieurs demande un script, que votre navigateur n’exécute pas. Le texte est là, à lire\u{a0}; rechargez la page pour le voir avancer.",
+        ),
+        (Right::Suggest, _) => Some(
+            "Commenter ou proposer d’autres mots demande un script, que votre navigateur n’exécute pas. Le texte est là, à lire\u{a0}; rechargez la page pour le voir avancer.",
+        ),
+        (Right::Read, _) => Some(
+            "Voici le texte tel qu’il est à l’instant. Rechargez la page pour le voir avancer.",
+        ),
+    }
+}
+
 /// The card at the head of the text: computed from the presences, never typed.
 fn card_words(card: &Card, title: &str) -> Option<impl IntoView + use<>> {
     let came: Vec<String> = card.attendees.iter().map(Attendees::words).collect();
@@ -109,6 +125,8 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
         .as_ref()
         .map(|margin| remarks::margin(document.id, margin));
     let tells_reading = reading.is_none();
+    let still = still_words(opened);
+    let moves = still.is_some();
     view! {
         <div class="wrap stack writing" data-ecrire=address data-label=label>
             <Breadcrumbs links=trail here=title.clone()/>
@@ -124,10 +142,8 @@ pub fn writing(opened: &Opened) -> impl IntoView + use<> {
                 <div class="row writing-ways">{back} {step}</div>
                 <p class="visually-hidden" role="status" data-part="annonce"></p>
             </div>
-            <noscript>
-                <p class="notice-plain">"Écrire à plusieurs demande un script, que votre navigateur n’exécute pas. Le texte est là, à lire\u{a0}; rechargez la page pour le voir avancer."</p>
-            </noscript>
-            <p class="notice-plain" data-part="droit" hidden=tells_reading>{reading}</p>
+            {still.map(|words| view! { <noscript><p class="notice-plain">{words}</p></noscript> })}
+            <p class="notice-plain" class:scripted=moves data-part="droit" hidden=tells_reading>{reading}</p>
             <p class="notice-plain" data-part="chemin" hidden></p>
             <div class="writing-grid">
                 <nav class="plan" aria-labelledby="plan-titre">

@@ -6,6 +6,7 @@
 import { Plugin, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { ySyncPluginKey } from "y-prosemirror";
+import { read } from "../cursors";
 import { absolute, relative } from "./anchor";
 import { Card } from "./card";
 import { ReadingCaret } from "./caret";
@@ -192,6 +193,7 @@ export class Remarks {
     if (!view || !margin || view.isDestroyed) return;
     // Half an accent is left alone.
     if (view.composing) return this.soon();
+    read(view);
     const flat = margin.threads.length ? flatten(view.state.doc) : { text: "", blocks: [] };
     for (const thread of margin.threads) {
       const place = locate(flat, absolute(view.state, thread.starts), absolute(view.state, thread.ends), thread);
