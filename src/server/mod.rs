@@ -29,6 +29,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use state::AppState;
 
+use crate::synthesis::live::Thread;
+
 /// How long a request, a job or a connection may take to end once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -47,6 +49,8 @@ pub async fn serve(
     tasks.spawn(jobs::run(state.clone(), stopping.clone()));
     tasks.close();
 
+    let texts = Thread::start()?;
+    state.rooms.live_on(&texts);
     let app = router::router(state.clone());
     let signal = {
         let (stopping, state) = (stopping.clone(), state.clone());
@@ -81,5 +85,7 @@ pub async fn serve(
     if tokio::time::timeout(GRACE, state.db.close()).await.is_err() {
         tracing::warn!("une connexion à la base n’a pas été rendue à temps");
     }
+    // What was opened there needs it until it is closed.
+    drop(texts);
     Ok(())
 }

@@ -13,7 +13,8 @@
 //! - [`room`] is one open document; [`rooms`] all of them, [`commit`] what writes their lists, [`parting`] what is
 //!   done once everybody left;
 //! - [`watch`] closes whoever lost a right; [`rights`] says who has which;
-//! - [`socket`] and [`fallback`] are the two doors; of several servers, [`instances`] leads to the one that
+//! - [`socket`] and [`fallback`] are the two doors; [`upgrade`] brings a connection to the [`thread`] on which all this
+//!   is done, away from those that make pages; of several servers, [`instances`] leads to the one that
 //!   has the document open.
 //!
 //! Twelve things went wrong for those who wrote with other editors. Here each has the test that fails without its
@@ -51,8 +52,11 @@ pub mod rights;
 pub mod room;
 pub mod rooms;
 pub mod socket;
+mod thread;
+mod upgrade;
 mod watch;
 pub mod wire;
 
 pub use log::read;
 pub use rooms::Rooms;
+pub use thread::Thread;

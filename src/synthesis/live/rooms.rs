@@ -14,7 +14,7 @@ use std::{
 };
 
 use axum::http::HeaderMap;
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::mpsc};
 use uuid::Uuid;
 
 use super::{
@@ -27,6 +27,7 @@ use super::{
     rights::Access,
     room::{Opening, PeerId, Room, Seat},
     socket::Guest,
+    thread::Thread,
     watch,
 };
 use crate::{
@@ -58,6 +59,7 @@ type Slot = Arc<tokio::sync::Mutex<Option<Arc<Room>>>>;
 pub struct Rooms {
     slots: Mutex<HashMap<DocumentId, Slot>>,
     tickets: OnceLock<mpsc::UnboundedSender<Arc<Room>>>,
+    thread: OnceLock<Handle>,
     holder: Uuid,
     is_bench: bool,
     is_stopping: AtomicBool,
@@ -87,6 +89,7 @@ impl Default for Rooms {
         Self {
             slots: Mutex::default(),
             tickets: OnceLock::new(),
+            thread: OnceLock::new(),
             holder: Uuid::now_v7(),
             is_bench: false,
             is_stopping: AtomicBool::new(false),
@@ -115,6 +118,16 @@ impl Rooms {
     #[must_use]
     pub fn holder(&self) -> Uuid {
         self.holder
+    }
+
+    /// Where people write from now on; said once, before anybody does.
+    pub fn live_on(&self, thread: &Thread) {
+        let _ = self.thread.set(thread.handle());
+    }
+
+    /// Where people write: where somebody first asked to, unless it was said.
+    pub(super) fn thread(&self) -> &Handle {
+        self.thread.get_or_init(Handle::current)
     }
 
     fn slots(&self) -> MutexGuard<'_, HashMap<DocumentId, Slot>> {
@@ -156,8 +169,8 @@ impl Rooms {
     fn begin(&self, state: &AppState) -> &mpsc::UnboundedSender<Arc<Room>> {
         self.tickets.get_or_init(|| {
             let (sender, receiver) = mpsc::unbounded_channel();
-            tokio::spawn(commit::run(state.clone(), receiver));
-            tokio::spawn(watch::run(state.clone()));
+            self.thread().spawn(commit::run(state.clone(), receiver));
+            self.thread().spawn(watch::run(state.clone()));
             sender
         })
     }

@@ -4,13 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Bytes,
-    extract::{
-        FromRequestParts as _, Path, Query, Request, State,
-        ws::{
-            CloseFrame, Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection,
-        },
-    },
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    extract::{Path, Query, Request, State},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use futures::{
@@ -23,14 +18,15 @@ use tokio::{
     sync::oneshot,
     time::{interval, timeout},
 };
+use tokio_tungstenite::tungstenite::{self, Message, protocol::CloseFrame};
 
 use super::{
     commit,
-    gate::LONGEST_FRAME,
     instances::{self, Asking},
     protocol::{self, Closing, Out, Welcome},
     rights::{self, Access},
     room::{Next, PeerId, Queue, Room, Seat},
+    upgrade::{Socket, upgrade},
 };
 use crate::{
     account::{self, model::SignedIn, rules::may_administer},
@@ -42,11 +38,6 @@ use crate::{
     },
 };
 
-/// How much may wait to be sent on one connection.
-const LONGEST_BACKLOG: usize = 8 * 1024 * 1024;
-/// How much is read at once. That much memory is set to zero each time one looks whether something came, and held
-/// as long as the window is open: an update has some thirty bytes, and the 128 KiB of habit were half of all the work.
-const READING: usize = 4 * 1024;
 /// How often somebody silent is asked whether they are there.
 const PING: Duration = Duration::from_secs(15);
 /// After how long without a word they are not. With the last words, whoever stopped reading is shown out within half a
@@ -196,11 +187,9 @@ pub async fn open(
         Ok(admitted) => admitted,
         Err(error) => return refusal(error),
     };
+    let thread = state.rooms.thread();
     if knows.differs(&access) {
-        return match upgrade(parts).await {
-            Ok(upgrade) => upgrade.on_upgrade(move |socket| turn_away(socket, access)),
-            Err(rejection) => rejection.into_response(),
-        };
+        return upgrade(parts, thread, move |socket| turn_away(socket, access));
     }
     // Before the upgrade, so that a document that cannot be opened refuses the connection.
     let asking = Asking {
@@ -212,21 +201,10 @@ pub async fn open(
         Ok(seated) => seated,
         Err(answer) => return *answer,
     };
-    let (guest, queue) = Guest::seated(seat, state);
-    match upgrade(asking.parts).await {
-        Ok(upgrade) => upgrade.on_upgrade(move |socket| converse(socket, guest, queue)),
-        Err(rejection) => rejection.into_response(),
-    }
-}
-
-async fn upgrade(mut parts: Parts) -> Result<WebSocketUpgrade, WebSocketUpgradeRejection> {
-    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &()).await?;
-    Ok(upgrade
-        .max_message_size(LONGEST_FRAME)
-        .max_frame_size(LONGEST_FRAME)
-        .read_buffer_size(READING)
-        .write_buffer_size(16 * 1024)
-        .max_write_buffer_size(LONGEST_BACKLOG))
+    let (guest, queue) = Guest::seated(seat, state.clone());
+    upgrade(asking.parts, thread, move |socket| {
+        converse(socket, guest, queue)
+    })
 }
 
 /// An answer that a program reads: only its status.
@@ -239,7 +217,7 @@ pub(super) fn refusal(error: Error) -> Response {
 }
 
 /// The page is of another version: it is told before anything is exchanged.
-async fn turn_away(mut socket: WebSocket, access: Access) {
+async fn turn_away(mut socket: Socket, access: Access) {
     let welcome = Welcome {
         schema: access.document.schema_version,
         right: protocol::right(access.right),
@@ -260,14 +238,14 @@ async fn turn_away(mut socket: WebSocket, access: Access) {
 fn farewell(why: Closing) -> Message {
     let (code, reason) = why.code();
     Message::Close(Some(CloseFrame {
-        code,
+        code: code.into(),
         reason: reason.into(),
     }))
 }
 
 /// Carries frames both ways until one side leaves. Each way is a task of its own: what goes out to everybody at each
 /// update does not look, each time, whether something came in.
-async fn converse(socket: WebSocket, guest: Guest, queue: Queue) {
+async fn converse(socket: Socket, guest: Guest, queue: Queue) {
     let (sink, said) = socket.split();
     let (end, ended) = oneshot::channel();
     let mouth = Mouth {
@@ -287,7 +265,7 @@ async fn converse(socket: WebSocket, guest: Guest, queue: Queue) {
 }
 
 /// Brings what one window says to the room, until it leaves, or is silent.
-async fn listen(mut said: SplitStream<WebSocket>, guest: &Guest) -> Option<Closing> {
+async fn listen(mut said: SplitStream<Socket>, guest: &Guest) -> Option<Closing> {
     loop {
         match timeout(SILENCE, said.next()).await {
             Ok(Some(Ok(Message::Binary(frame)))) => {
@@ -296,8 +274,8 @@ async fn listen(mut said: SplitStream<WebSocket>, guest: &Guest) -> Option<Closi
                 }
             }
             Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
-            // Text is of no protocol of ours.
-            Ok(Some(Ok(Message::Text(_) | Message::Close(_)) | Err(_)) | None) => return None,
+            // It is over, or text, which is of no protocol of ours.
+            Ok(_) => return None,
             Err(_) => return Some(Closing::Silence),
         }
     }
@@ -308,7 +286,7 @@ struct Mouth {
     room: Arc<Room>,
     peer: PeerId,
     queue: Queue,
-    sink: SplitSink<WebSocket, Message>,
+    sink: SplitSink<Socket, Message>,
 }
 
 /// Why nothing more is said.
@@ -317,8 +295,8 @@ enum Ended {
     Gone,
 }
 
-impl From<axum::Error> for Ended {
-    fn from(_: axum::Error) -> Self {
+impl From<tungstenite::Error> for Ended {
+    fn from(_: tungstenite::Error) -> Self {
         Self::Gone
     }
 }

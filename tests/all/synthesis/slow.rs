@@ -1,4 +1,9 @@
-//! Whoever hears slowly keeps nobody waiting, and misses nothing.
+//! Whoever hears slowly, or is long to answer, keeps nobody waiting; and misses nothing.
+
+use std::{
+    sync::{Arc, mpsc},
+    thread,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use croisee::synthesis::{
@@ -8,13 +13,15 @@ use croisee::synthesis::{
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     net::TcpStream,
+    runtime::Builder,
+    sync::oneshot,
     time::{Duration, timeout},
 };
 use yrs::{GetString as _, ReadTxn as _, Transact as _, Update, updates::decoder::Decode as _};
 
 use super::{
     rights::{advance, document},
-    window::{Served, Window, cookie, writer},
+    window::{PATIENCE, Served, Window, cookie, writer},
 };
 use crate::{
     common::app::{Client, TestApp},
@@ -37,6 +44,37 @@ pub(super) async fn pour(window: &mut Window) {
     }
     window.write("fin").await;
     window.until_kept().await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_long_to_make_stands_before_nobodys_letters() {
+    let app = TestApp::new().await;
+    let one = writer(&app, "une@exemple.fr").await;
+    let served = Arc::new(Served::of(&app).await);
+    let (opened, are_open) = oneshot::channel();
+    let (made, is_made) = mpsc::channel();
+    let (heard, is_heard) = mpsc::channel();
+    let writing = thread::spawn({
+        let served = Arc::clone(&served);
+        move || {
+            let runtime = Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime").block_on(async {
+                let mut here = Window::open(&served, "vive", &one).await;
+                let mut there = Window::open(&served, "vive", &one).await;
+                opened.send(()).expect("a listener");
+                is_made.recv().expect("a page");
+                here.write("Pendant ce temps").await;
+                there.until_text("Pendant ce temps").await;
+                heard.send(()).expect("a listener");
+            });
+        }
+    });
+    are_open.await.expect("two windows");
+    // The one thread that makes pages here has its hands full from now on.
+    made.send(()).expect("a writer");
+    let is_heard = is_heard.recv_timeout(PATIENCE);
+    is_heard.expect("letters, before the page is made");
+    writing.join().expect("an end");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
