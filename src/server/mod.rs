@@ -85,7 +85,7 @@ pub async fn serve(
     if tokio::time::timeout(GRACE, state.db.close()).await.is_err() {
         tracing::warn!("une connexion à la base n’a pas été rendue à temps");
     }
-    // What was opened there needs it until it is closed.
+    // What was opened there to reach the base needs that thread until it is closed.
     drop(texts);
     Ok(())
 }
