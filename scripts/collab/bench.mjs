@@ -202,24 +202,35 @@ const ROWS = [
   ['                                         p99', 'posts99', 'ms']
 ]
 
+/** What depends most on what else the machine does is measured several times, in turns; of each figure the middle one counts. */
+const TURNS = { latency: 3 }
+function middle (turns) {
+  const keys = new Set(turns.flatMap(Object.keys))
+  return Object.fromEntries([...keys].map((key) => [key, at(turns.map((figures) => figures[key]).sort((a, b) => a - b), 0.5)]))
+}
+
 const makers = [croisee, yWebsocket, hocuspocus, ...(isOnDiskThere() ? [hocuspocusOnDisk] : [])]
-const columns = []
-for (const make of makers) {
-  const figures = {}
-  for (const [name, measure] of Object.entries(MEASURES)) {
-    if (asked.length && !asked.includes(name)) continue
-    // A server of its own for each measure: what one leaves in memory is not the next one's.
-    const peer = await make()
-    figures.name = peer.name
-    try {
-      await measure(peer, figures)
-    } catch (error) {
-      troubles.push(`${peer.name}, ${name}: ${error.stack ?? error}`)
-    } finally {
-      await peer.stop()
+const columns = makers.map(() => ({}))
+for (const [name, measure] of Object.entries(MEASURES)) {
+  if (asked.length && !asked.includes(name)) continue
+  const turns = makers.map(() => [])
+  for (let turn = 0; turn < (TURNS[name] ?? 1); turn++) {
+    for (const [place, make] of makers.entries()) {
+      // A server of its own for each measure: what one leaves in memory is not the next one's.
+      const peer = await make()
+      columns[place].name = peer.name
+      const figures = {}
+      turns[place].push(figures)
+      try {
+        await measure(peer, figures)
+      } catch (error) {
+        troubles.push(`${peer.name}, ${name}: ${error.stack ?? error}`)
+      } finally {
+        await peer.stop()
+      }
     }
   }
-  columns.push(figures)
+  for (const [place, all] of turns.entries()) Object.assign(columns[place], middle(all))
 }
 
 const load = readFileSync('/proc/loadavg', 'utf8').split(' ').slice(0, 2).join(' ')
