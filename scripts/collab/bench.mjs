@@ -2,7 +2,7 @@
 // With ours the gate, the record on disk and sign-in are on; the others keep all in memory and know nobody, but for
 // hocuspocus with its SQLite, which writes the whole text two to ten seconds later. Measures: rate latency, ramp, memory,
 // open, session, revisions, blocked; all of them when none is named. Beside ours, the target of EDITOR.md; a target
-// missed is marked, and is no failure: the machine may be busy. A text that is not the same everywhere is one.
+// missed is marked, and is no failure: the machine may be busy; what depends on that most is measured in three turns. A text that is not the same everywhere is one.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
@@ -202,7 +202,7 @@ const ROWS = [
   ['                                         p99', 'posts99', 'ms']
 ]
 
-/** What depends most on what else the machine does is measured several times, in turns; of each figure the middle one counts. */
+/** How often the servers take turns; of each figure the middle one counts. */
 const TURNS = { latency: 3 }
 function middle (turns) {
   const keys = new Set(turns.flatMap(Object.keys))
