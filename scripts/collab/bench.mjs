@@ -2,7 +2,8 @@
 // With ours the gate, the record on disk and sign-in are on; the others keep all in memory and know nobody, but for
 // hocuspocus with its SQLite, which writes the whole text two to ten seconds later. Measures: rate latency, ramp, memory,
 // open, session, revisions, blocked; all of them when none is named. Beside ours, the target of EDITOR.md; a target
-// missed is marked, and is no failure: the machine may be busy; what depends on that most is measured in three turns. A text that is not the same everywhere is one.
+// missed is marked, and is no failure: the machine may be busy, and what depends on that most is measured in three turns.
+// A text that is not the same everywhere is one.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'

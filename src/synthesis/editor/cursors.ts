@@ -1,4 +1,5 @@
-// Where everybody is in the text: the others, by a caret with a name, a colour and a shape; oneself, kept in place while they write.
+// Where everybody is in the text: the others, by a caret with a name, a colour and a shape, and what they selected;
+// oneself, kept in place while they write.
 import type { Node } from "prosemirror-model";
 import { TextSelection, type EditorState, type Transaction } from "prosemirror-state";
 import { ReplaceStep, StepResult } from "prosemirror-transform";
